@@ -1,0 +1,40 @@
+// domain/app_folder.hpp — one app folder as read from disk in one go.
+#pragma once
+
+#include "base/result.hpp"
+#include "domain/env_file.hpp"
+#include "domain/manifest.hpp"
+#include "domain/names.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace furtka {
+
+/// What the owner wants of an installed app. Kept in its folder: `.furtka/state.json`.
+enum class Intent { run, stop };
+
+struct AppFolder {
+    std::filesystem::path path;
+    Manifest manifest;
+    std::string compose_file; ///< file name inside the folder
+    std::string env_example; ///< text, or empty
+    std::optional<EnvFile> env; ///< none: no `.env`, or it cannot be read (then `env_error` says why)
+    std::optional<Error> env_error;
+    std::string icon_svg; ///< checked text, or empty: the generic icon is shown
+    Intent intent = Intent::run;
+    std::string installed_from; ///< `bundled`, `folder`, or empty when unknown
+
+    bool operator==(const AppFolder&) const = default;
+};
+
+/// An entry of the apps root: an app, or a folder that cannot be read as one, with the reason.
+struct InstalledEntry {
+    std::string name; ///< of the folder
+    Result<AppFolder> folder;
+    bool operator==(const InstalledEntry&) const = default;
+};
+
+} // namespace furtka

@@ -1,0 +1,79 @@
+// domain/compose_model.hpp — what Compose makes of a compose file: the part of `config --format json` that Furtka uses.
+#pragma once
+
+#include "base/result.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace furtka {
+
+struct PortMapping {
+    std::string host_ip; ///< empty: all addresses
+    std::string published; ///< `8080`, `8000-8010`, or empty: the engine chooses
+    std::uint16_t target = 0;
+    std::string protocol; ///< `tcp`, `udp`
+    bool operator==(const PortMapping&) const = default;
+};
+
+struct Mount {
+    std::string type; ///< `bind`, `volume`, `tmpfs`, …
+    std::string source; ///< path or volume key; empty: anonymous
+    std::string target;
+    bool read_only = false;
+    bool operator==(const Mount&) const = default;
+};
+
+struct ServiceModel {
+    std::string name;
+    std::optional<std::string> image; ///< as Compose resolved it; none: built from source
+    bool builds = false;
+    int replicas = 1;
+    std::string restart; ///< empty: `no`
+    bool has_healthcheck = false; ///< declared in the compose file, and not disabled there
+    std::string network_mode; ///< `host`, `none`, `service:vpn`, …; empty: networks
+    std::vector<std::string> profiles;
+    std::vector<std::string> depends_on;
+    std::vector<PortMapping> ports;
+    std::vector<Mount> mounts;
+    std::vector<std::string> networks; ///< keys
+    bool operator==(const ServiceModel&) const = default;
+};
+
+struct NetworkModel {
+    std::string key; ///< as in the compose file: `default`
+    std::string name; ///< as on the engine: `blog_default`
+    std::string driver; ///< empty: bridge
+    bool external = false;
+    bool has_subnet = false;
+    bool operator==(const NetworkModel&) const = default;
+};
+
+struct VolumeModel {
+    std::string key;
+    std::string name;
+    bool external = false;
+    bool operator==(const VolumeModel&) const = default;
+};
+
+struct ComposeModel {
+    std::string project;
+    std::vector<ServiceModel> services; ///< ordered by name
+    std::vector<NetworkModel> networks;
+    std::vector<VolumeModel> volumes;
+
+    const ServiceModel* service(std::string_view name) const;
+    /// `{service: image}`; services without an image left out.
+    std::map<std::string, std::string> image_tags() const;
+    bool operator==(const ComposeModel&) const = default;
+};
+
+/// Reads the output of `compose config --format json` (2.20 and later).
+/// upstream `compose_output`: not JSON or not such a document; the message quotes its start.
+Result<ComposeModel> parse_compose_model(std::string_view json);
+
+} // namespace furtka

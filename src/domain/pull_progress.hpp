@@ -1,0 +1,35 @@
+// domain/pull_progress.hpp — bytes per layer from the engine's pull stream, added up so that the sum never jumps back.
+#pragma once
+
+#include "domain/job.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace furtka {
+
+/// One line of `POST /images/create`.
+struct PullLine {
+    std::string layer; ///< `id`; empty for lines about the whole image
+    std::string status; ///< `Downloading`, `Pull complete`, `Status: Image is up to date for …`
+    std::uint64_t current = 0;
+    std::uint64_t total = 0;
+};
+
+/// Counts the layers of all images of one job.
+class PullProgress {
+public:
+    void add(std::string_view image, const PullLine& line);
+    JobProgress sum() const;
+
+private:
+    struct Layer {
+        std::uint64_t done = 0;
+        std::uint64_t total = 0;
+    };
+    std::map<std::string, Layer, std::less<>> layers_; ///< by layer id: a layer shared by two images is counted once
+};
+
+} // namespace furtka
