@@ -1,0 +1,66 @@
+// http/client.hpp — an HTTP/1.1 client for one server on a unix socket or plain TCP, with kept-alive connections and streams.
+#pragma once
+
+#include "http/message.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace furtka::http {
+
+struct ClientRequest {
+    std::string method = "GET";
+    std::string target; ///< path with query, encoded
+    Headers headers;
+    std::string body;
+    std::chrono::milliseconds limit{30'000}; ///< for the whole exchange; for a stream: until the header of the answer
+    std::chrono::milliseconds silence{0}; ///< streams: longest wait between two pieces; 0: none
+    std::size_t largest_answer = 32 * 1024 * 1024; ///< bytes of a whole (not streamed) body; over it: too_large
+};
+
+struct ClientResponse {
+    int status = 0;
+    Headers headers;
+    std::string body; ///< empty for a stream
+};
+
+/// Takes a piece of a streamed body. Returning false ends the stream (the connection is closed).
+using PieceSink = std::function<bool(std::string_view)>;
+
+/// Where the server is: `unix:///run/docker.sock`, `tcp://127.0.0.1:2375`, `http://127.0.0.1:5000`.
+struct Endpoint {
+    bool unix_socket = false;
+    std::string path; ///< of the unix socket
+    std::string host;
+    std::string port;
+    static Result<Endpoint> parse(std::string_view text); ///< invalid `endpoint`
+};
+
+class Client {
+public:
+    /// At most `most_connections` at once; further requests wait. Idle ones are kept at most `keep_idle`.
+    Client(boost::asio::any_io_executor executor, Endpoint endpoint, std::size_t most_connections = 16,
+        std::chrono::seconds keep_idle = std::chrono::seconds(30));
+    ~Client();
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
+    /// One exchange. Any status is a result. A request on a reused connection that ends before the first byte of an answer is
+    /// sent once more, if it is GET, HEAD, PUT or DELETE, or no byte of it could be written.
+    /// unavailable `connect` (who, why) | upstream `http_protocol` (garbage, or the answer broke off) | timeout | too_large | cancelled.
+    Task<Result<ClientResponse>> request(ClientRequest request);
+
+    /// A streamed answer on a connection of its own. For a status >= 300 nothing is streamed and the body is in the result
+    /// (at most 64 KiB). upstream `stream_cut`: the body broke off before its end.
+    Task<Result<ClientResponse>> stream(ClientRequest request, PieceSink sink);
+
+private:
+    struct Impl;
+    std::shared_ptr<Impl> impl_;
+};
+
+} // namespace furtka::http
