@@ -1,0 +1,56 @@
+// ports/installed_apps.hpp — the apps root: the folders in it are the truth about what is installed.
+#pragma once
+
+#include "async/task.hpp"
+#include "base/result.hpp"
+#include "domain/app_folder.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace furtka {
+
+/// Where a new app folder comes from and what becomes of it.
+struct NewFolder {
+    std::filesystem::path source;
+    std::string env; ///< text of the new `.env`, written 0600 from its first byte
+    std::string installed_from;
+};
+
+/// Writes are temporary file, fsync, rename, fsync of the folder. no_space `disk_full`, unavailable `apps_dir` (unreadable, read-only).
+class InstalledApps {
+public:
+    virtual ~InstalledApps() = default;
+
+    /// Every folder of the root, in name order; hidden ones and those being staged left out.
+    virtual Task<Result<std::vector<InstalledEntry>>> list() = 0;
+
+    /// One. not_found `app_not_installed`; the folder's own errors (`manifest_…`, `compose_file_missing`, `compose_file_ambiguous`,
+    /// `folder_name`, `folder_symlink`).
+    virtual Task<Result<AppFolder>> read(AppName app) = 0;
+
+    /// Whether a folder of that name exists, readable as an app or not.
+    virtual Task<Result<bool>> contains(AppName app) = 0;
+
+    /// Puts a folder in place in one step: copied to the side (regular files and folders only, no symlink leaving it, at most
+    /// 2,000 files and 64 MiB), `.env` written, then renamed; an installed one is replaced and its `.furtka/` kept.
+    virtual Task<Result<AppFolder>> put(AppName app, NewFolder folder) = 0;
+
+    virtual Task<Result<void>> write_env(AppName app, std::string text) = 0;
+    virtual Task<Result<void>> write_intent(AppName app, Intent intent) = 0;
+
+    /// `.furtka/networks.yaml`; empty text removes it.
+    virtual Task<Result<void>> write_network_override(AppName app, std::string text) = 0;
+
+    /// Renames the folder away, then deletes it. An absent one is success.
+    virtual Task<Result<void>> remove(AppName app) = 0;
+
+    /// Calls `sink` with a folder's name when something in it changed (several changes may be told once), and with an empty name
+    /// when anything may have changed. Runs until cancelled or failed.
+    virtual Task<Result<void>> follow(std::function<void(std::string_view name)> sink) = 0;
+};
+
+} // namespace furtka
