@@ -18,7 +18,9 @@ set(FURTKA_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize= (address,und
 option(FURTKA_FUZZ "Build the libFuzzer targets" OFF)
 
 add_library(furtka_options INTERFACE)
-target_compile_options(furtka_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -fno-omit-frame-pointer)
+target_compile_options(furtka_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+  -Wno-missing-designated-field-initializers # leaving members to their defaults is what designated initializers are for
+  -fno-omit-frame-pointer)
 if(FURTKA_WERROR)
   target_compile_options(furtka_options INTERFACE -Werror)
 endif()
