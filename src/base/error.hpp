@@ -12,6 +12,7 @@ enum class ErrorKind {
     invalid, ///< the caller's input is wrong
     not_found, ///< the thing named does not exist
     conflict, ///< the state of the world forbids it: busy, already there, needed by others
+    broken, ///< files of an app on this server cannot be used as they are
     denied, ///< the caller may not do this
     too_large, ///< over a size or count limit
     unavailable, ///< the engine, compose or a disk cannot be used at all

@@ -38,6 +38,7 @@ struct ServiceModel {
     std::string network_mode; ///< `host`, `none`, `service:vpn`, …; empty: networks
     std::vector<std::string> profiles;
     std::vector<std::string> depends_on;
+    std::vector<std::string> completes_first; ///< those of `depends_on` with condition service_completed_successfully
     std::vector<PortMapping> ports;
     std::vector<Mount> mounts;
     std::vector<std::string> networks; ///< keys

@@ -28,6 +28,9 @@ public:
     /// Values are quoted so that Compose reads back exactly `value` (no interpolation).
     EnvFile with(const SettingValues& changes) const;
 
+    /// Equal bytes.
+    bool operator==(const EnvFile& other) const { return text_ == other.text_; }
+
 private:
     struct Assignment {
         std::string key;

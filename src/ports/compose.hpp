@@ -39,12 +39,13 @@ struct ResolvedProject {
 struct UpOptions {
     bool remove_orphans = false;
     bool force_recreate = false;
+    std::vector<std::string> services; ///< empty: all; otherwise these only, with `--no-deps`
     std::chrono::milliseconds limit{15 * 60 * 1000};
 };
 
 /// Failures of the program: upstream `compose_failed`; the message has the verb, the exit code and its stderr (stdout if that is empty).
-/// invalid `compose_invalid`: Compose refuses the file, with its own words. unavailable `compose_missing` (no program found),
-/// `compose_too_old` (before 2.20). conflict `port_in_use` (which port), upstream `address_pools_full`. timeout, cancelled
+/// broken `compose_invalid`: Compose refuses the file, with its own words. unavailable `compose_missing` (no program found),
+/// `compose_too_old` (before 2.20). conflict `port_in_use` (which port), upstream `address_pools_full`, `name_conflict`. timeout, cancelled
 /// (the process group is ended: TERM, then KILL).
 class Compose {
 public:

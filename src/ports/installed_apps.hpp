@@ -37,7 +37,13 @@ public:
 
     /// Puts a folder in place in one step: copied to the side (regular files and folders only, no symlink leaving it, at most
     /// 2,000 files and 64 MiB), `.env` written, then renamed; an installed one is replaced and its `.furtka/` kept.
+    /// The replaced folder stays as the previous one until it is dropped or restored.
     virtual Task<Result<AppFolder>> put(AppName app, NewFolder folder) = 0;
+
+    /// Puts the folder that the last `put` replaced back in place. not_found `no_previous_folder`.
+    virtual Task<Result<void>> restore_previous(AppName app) = 0;
+    /// Deletes the folder that the last `put` replaced. None is success.
+    virtual Task<Result<void>> drop_previous(AppName app) = 0;
 
     virtual Task<Result<void>> write_env(AppName app, std::string text) = 0;
     virtual Task<Result<void>> write_intent(AppName app, Intent intent) = 0;

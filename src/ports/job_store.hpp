@@ -28,14 +28,12 @@ class JobStore {
 public:
     virtual ~JobStore() = default;
 
-    /// Writes a new job and gives it its id. Durable (fsynced) when it returns.
-    virtual Task<Result<JobId>> create(Job job) = 0;
-    /// Writes state, stages, log and result. Durable for jobs that ended; may be late by a second for others.
+    /// Writes a job under its id: state, stages, log and result; replaces what was there. Not fsynced: the journal is.
     virtual Task<Result<void>> save(Job job) = 0;
     /// The newest first.
     virtual Task<Result<std::vector<Job>>> recent(std::size_t most) = 0;
 
-    /// Durable when it returns.
+    /// Durable (fsynced, with every earlier save) when it returns.
     virtual Task<Result<void>> about_to(JournalStep step) = 0;
     virtual Task<Result<void>> taken(JobId job, std::string step, std::string data) = 0;
 

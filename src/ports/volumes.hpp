@@ -23,6 +23,9 @@ public:
     /// `org.furtka.app=<app>`, `org.furtka.volume=<short>`. An existing volume is left as it is.
     virtual Task<Result<Created>> ensure(AppName app, std::string short_name) = 0;
 
+    /// Names of all volumes on the engine, whoever made them. Source: GET /volumes.
+    virtual Task<Result<std::vector<std::string>>> names() = 0;
+
     /// Names of the volumes labelled with the app.
     virtual Task<Result<std::vector<std::string>>> of_app(AppName app) = 0;
 
