@@ -2,16 +2,18 @@
 #pragma once
 
 #include "async/task.hpp"
-#include "base/result.hpp"
 
-#include <boost/asio/use_awaitable.hpp>
-
+#include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
 
 namespace furtka {
 
 /// Threads start with the first job, so an idle daemon has one thread only.
+/// Declare the pool after the `io_context` of its callers: it ends first.
 class WorkerPool {
 public:
     explicit WorkerPool(std::size_t threads);
@@ -20,11 +22,24 @@ public:
     WorkerPool& operator=(const WorkerPool&) = delete;
 
     /// Runs `work` on a worker and resumes the caller on its own executor. `work` shares nothing unguarded with the loop.
-    /// Cancelling the caller does not stop work that has begun; its result is waited for.
+    /// Cancelling the caller does not stop work that has begun; its result is waited for. What `work` throws, `run` throws.
     template <class T>
-    Task<T> run(std::function<T()> work);
+    Task<T> run(std::function<T()> work)
+    {
+        if constexpr (std::is_void_v<T>) {
+            co_await run_erased(std::move(work));
+        } else {
+            // Shared with the worker, which may outlive this frame when the loop is torn down.
+            auto result = std::make_shared<std::optional<T>>();
+            std::function<void()> erased = [result, work = std::move(work)] { result->emplace(work()); };
+            co_await run_erased(std::move(erased));
+            co_return std::move(**result);
+        }
+    }
 
 private:
+    Task<void> run_erased(std::function<void()> work);
+
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
