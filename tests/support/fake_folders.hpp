@@ -1,0 +1,92 @@
+// support/fake_folders.hpp — app folders in memory: the catalog, the apps root and the drafts.
+#pragma once
+
+#include "ports/app_sources.hpp"
+#include "ports/drafts.hpp"
+#include "ports/installed_apps.hpp"
+#include "support/fake_calls.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace furtka::test {
+
+/// A folder with a valid manifest, `docker-compose.yaml`, and no settings, volumes or `.env`.
+AppFolder sample_app(const std::string& name);
+
+/// Entries of the catalog are at `/catalog/<name>`. Nothing is recorded; `list`, `find blog` and `read_folder /x` can fail.
+class FakeAppSources : public AppSources, public FakeCalls {
+public:
+    /// In the catalog, under the name in its manifest.
+    void offers(AppFolder folder);
+    void offers_broken(const std::string& name, Error reason);
+    /// A folder of the owner's, for `read_folder`.
+    void has_folder(std::filesystem::path path, AppFolder folder);
+    void withdraws(const std::string& name) { catalog_.erase(name); }
+
+    /// The folder of a path, in the catalog or not.
+    Result<AppFolder> at(const std::filesystem::path& path) const;
+
+    Task<Result<std::vector<AvailableEntry>>> list() override;
+    Task<Result<AppFolder>> find(AppName app) override;
+    Task<Result<AppFolder>> read_folder(std::filesystem::path folder) override;
+
+private:
+    std::map<std::string, Result<AppFolder>> catalog_;
+    std::map<std::filesystem::path, AppFolder> folders_;
+};
+
+/// Recorded: `put blog`, `write_env blog`, `write_intent blog stop`, `write_network_override blog`, `remove blog`.
+/// `list`, `read blog`, `contains blog` and `follow` can fail and be held.
+class FakeInstalledApps : public InstalledApps, public FakeCalls {
+public:
+    /// `put` takes its folders from `sources`.
+    explicit FakeInstalledApps(FakeAppSources& sources) : sources_(sources) { }
+
+    /// Installed at `/apps/<name>`, under the name in its manifest.
+    void has(AppFolder folder);
+    void has_broken(const std::string& name, Error reason);
+    void loses(const std::string& name) { entries_.erase(name); }
+
+    /// The folder, for assertions. Fails the test by an exception when it is not there or broken.
+    const AppFolder& at(const std::string& name) const { return entries_.at(name).value(); }
+    bool has_app(const std::string& name) const { return entries_.contains(name); }
+    /// `.env` as written, or empty.
+    std::string env_text(const std::string& name) const;
+    std::string network_override(const std::string& name) const;
+
+    /// Tells followers that a folder changed; an empty name is "anything".
+    void tell(std::string_view name);
+
+    Task<Result<std::vector<InstalledEntry>>> list() override;
+    Task<Result<AppFolder>> read(AppName app) override;
+    Task<Result<bool>> contains(AppName app) override;
+    Task<Result<AppFolder>> put(AppName app, NewFolder folder) override;
+    Task<Result<void>> write_env(AppName app, std::string text) override;
+    Task<Result<void>> write_intent(AppName app, Intent intent) override;
+    Task<Result<void>> write_network_override(AppName app, std::string text) override;
+    Task<Result<void>> remove(AppName app) override;
+    Task<Result<void>> follow(std::function<void(std::string_view name)> sink) override;
+
+private:
+    FakeAppSources& sources_;
+    std::map<std::string, Result<AppFolder>> entries_;
+    std::map<std::string, std::string> overrides_;
+    std::map<int, std::function<void(std::string_view)>> followers_;
+    int next_follower_ = 0;
+};
+
+/// Recorded: `write blog`, `remove blog`.
+class FakeDrafts : public Drafts, public FakeCalls {
+public:
+    std::map<std::string, std::string> texts;
+
+    Task<Result<std::optional<std::string>>> read(AppName app) override;
+    Task<Result<void>> write(AppName app, std::string env) override;
+    Task<Result<void>> remove(AppName app) override;
+};
+
+} // namespace furtka::test
