@@ -1,0 +1,50 @@
+// domain/outcomes.hpp — what a finished use case has to tell, and its JSON text for the API and the job's result.
+#pragma once
+
+#include "domain/image_change.hpp"
+#include "domain/reconcile_plan.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace furtka {
+
+/// `{"updated", "services": [{"service", "from", "to", "tag"}]}` and what else the update did.
+struct UpdateOutcome {
+    std::vector<ServiceChange> changes;
+    std::uint64_t bytes_pulled = 0;
+    std::vector<std::string> not_running; ///< services left alone because they did not run
+};
+
+struct InstallOutcome {
+    std::string app;
+    std::vector<std::string> installed; ///< providers first, the app last
+    bool replaced = false; ///< it was a reinstall
+    std::vector<std::string> volumes_created;
+    std::vector<std::string> notices;
+};
+
+struct RemoveOutcome {
+    std::string app;
+    std::vector<std::string> volumes_deleted;
+    std::vector<std::string> volumes_kept;
+};
+
+struct ReconcileFailure {
+    std::string app;
+    Error error;
+};
+
+struct ReconcileOutcome {
+    std::vector<PlanLine> plan;
+    std::vector<ReconcileFailure> failures;
+};
+
+std::string to_json(const UpdateOutcome& outcome);
+std::string to_json(const InstallOutcome& outcome);
+std::string to_json(const RemoveOutcome& outcome);
+/// `{"plan": [{"kind", "app", "target", "cause", "text"}], "failures": [{"app", "key", "detail", "hint"}]}`
+std::string to_json(const ReconcileOutcome& outcome);
+
+} // namespace furtka

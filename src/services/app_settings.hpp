@@ -1,0 +1,33 @@
+// services/app_settings.hpp — the form of an installed app and its values; a change is written and applied.
+#pragma once
+
+#include "domain/settings.hpp"
+#include "services/jobs.hpp"
+#include "services/live_picture.hpp"
+#include "services/world.hpp"
+
+namespace furtka {
+
+struct SettingsForm {
+    std::vector<Setting> form;
+    SettingValues values; ///< of settings that are not secret
+    std::vector<std::string> secrets_set; ///< keys of secrets that have a value
+};
+
+class AppSettings {
+public:
+    AppSettings(World world, Policies policies, LivePicture& picture);
+
+    Task<Result<SettingsForm>> read(AppName app);
+    /// An empty value of a secret means: as it is. invalid `setting_…`; not_found `app_not_installed`.
+    Task<Result<void>> check(AppName app, SettingValues values);
+    /// Body of the job: writes `.env`, then `up` unless the app is stopped. invalid `placeholder_secret`: nothing was written.
+    Task<Result<std::string>> run(AppName app, SettingValues values, JobContext& job);
+
+private:
+    World world_;
+    Policies policies_;
+    LivePicture& picture_;
+};
+
+} // namespace furtka

@@ -1,0 +1,103 @@
+// services/jobs.hpp — long actions: claimed apps, stages, progress, a journal, an end. One job per app at a time.
+#pragma once
+
+#include "domain/job.hpp"
+#include "domain/names.hpp"
+#include "ports/host.hpp"
+#include "ports/job_store.hpp"
+#include "services/changes.hpp"
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace furtka {
+
+class Jobs;
+
+/// What the body of a job tells and writes while it works.
+class JobContext {
+public:
+    JobContext(Jobs& jobs, JobId id)
+        : jobs_(jobs)
+        , id_(id)
+    {
+    }
+    JobId id() const { return id_; }
+    /// Ends the running stage and begins the next.
+    void stage(std::string name, std::string text);
+    void progress(JobProgress progress);
+    /// A line for the owner; control characters are dropped. A secret must never come here.
+    void log(std::string_view line);
+    /// Written and fsynced before the step is taken.
+    Task<Result<void>> about_to(std::string step, std::string data = "{}");
+    Task<Result<void>> taken(std::string step, std::string data = "{}");
+
+private:
+    Jobs& jobs_;
+    JobId id_;
+};
+
+/// The work; its value is JSON text, the job's result.
+using JobBody = std::function<Task<Result<std::string>>(JobContext&)>;
+
+struct JobLimits {
+    std::size_t at_once = 4; ///< further jobs are queued
+    std::size_t queued = 64; ///< further jobs are refused: conflict `too_many_jobs`
+    std::size_t kept = 200; ///< ended jobs remembered
+    std::size_t log_lines = 500;
+};
+
+class Jobs {
+public:
+    Jobs(JobStore& store, Host& host, JobLimits limits);
+    ~Jobs();
+    Jobs(const Jobs&) = delete;
+    Jobs& operator=(const Jobs&) = delete;
+
+    void listen(ChangeListener* listener) { listener_ = listener; }
+    /// Told when an app is claimed and when it is free again.
+    void on_claim(std::function<void(std::string_view app, std::optional<JobId>)> call) { on_claim_ = std::move(call); }
+
+    /// Reads ended jobs of earlier runs; ids go on from the highest.
+    Task<void> load();
+
+    /// Claims the apps at once and runs `body` when its turn comes. `app` is the job's own; `also` are claimed with it.
+    /// conflict `app_busy` (detail `job`: the running one's id), `too_many_jobs`; unavailable `stopping`.
+    /// Must be called on the loop's thread; `executor` is where the body runs.
+    Result<JobId> start(JobKind kind, const std::string& app, const std::vector<std::string>& also, JobBody body,
+        boost::asio::any_io_executor executor);
+
+    /// conflict `app_busy` when a job works on the app.
+    Result<void> check_free(std::string_view app) const;
+
+    std::optional<Job> find(JobId id) const;
+    /// The newest first.
+    std::vector<Job> list() const;
+    /// Waits until the job ends, or for `limit` when given; the job as it is then.
+    Task<Result<Job>> wait(JobId id, std::optional<std::chrono::milliseconds> limit = std::nullopt);
+    /// Asks it to stop at its next wait. not_found `job_unknown`; conflict `job_ended`.
+    Result<void> cancel(JobId id);
+
+    /// Refuses new jobs, cancels the running ones and waits for them, at most `limit`.
+    Task<void> drain(std::chrono::milliseconds limit);
+    std::size_t running() const;
+
+private:
+    friend class JobContext;
+    struct Entry;
+    struct State;
+    std::shared_ptr<State> state_;
+    JobStore& store_;
+    Host& host_;
+    JobLimits limits_;
+    ChangeListener* listener_ = nullptr;
+    std::function<void(std::string_view, std::optional<JobId>)> on_claim_;
+};
+
+} // namespace furtka

@@ -1,0 +1,27 @@
+// services/reconciler.hpp — the boot pass: make every installed app what its owner wants it to be.
+#pragma once
+
+#include "domain/outcomes.hpp"
+#include "services/jobs.hpp"
+#include "services/live_picture.hpp"
+#include "services/world.hpp"
+
+namespace furtka {
+
+class Reconciler {
+public:
+    Reconciler(World world, Policies policies, LivePicture& picture, Jobs& jobs);
+
+    /// What would be done; changes nothing. unavailable `engine_unreachable`.
+    Task<Result<std::vector<PlanLine>>> plan();
+    /// Does it: providers first, at most 4 apps at once; one app's failure never stops the others.
+    Task<Result<ReconcileOutcome>> run();
+
+private:
+    World world_;
+    Policies policies_;
+    LivePicture& picture_;
+    Jobs& jobs_;
+};
+
+} // namespace furtka

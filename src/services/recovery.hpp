@@ -1,0 +1,27 @@
+// services/recovery.hpp — at start-up: every unfinished job is finished or taken back.
+#pragma once
+
+#include "services/install_app.hpp"
+#include "services/jobs.hpp"
+#include "services/remove_app.hpp"
+#include "services/world.hpp"
+
+namespace furtka {
+
+/// An interrupted install is taken back; a removal is finished; an update, new settings, start, stop or restart are finished by
+/// bringing the app to what its folder says (which the reconcile pass after this does).
+class Recovery {
+public:
+    Recovery(World world, JobStore& store, InstallApp& install, RemoveApp& remove, Jobs& jobs);
+    /// Needs the engine for some jobs; those wait for the next call when it is away. True: nothing is left unfinished.
+    Task<bool> run();
+
+private:
+    World world_;
+    JobStore& store_;
+    InstallApp& install_;
+    RemoveApp& remove_;
+    Jobs& jobs_;
+};
+
+} // namespace furtka

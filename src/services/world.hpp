@@ -1,0 +1,41 @@
+// services/world.hpp — the ports and shared services every use case works with.
+#pragma once
+
+#include "ports/app_sources.hpp"
+#include "ports/compose.hpp"
+#include "ports/containers.hpp"
+#include "ports/drafts.hpp"
+#include "ports/engine.hpp"
+#include "ports/host.hpp"
+#include "ports/images.hpp"
+#include "ports/installed_apps.hpp"
+#include "ports/registry.hpp"
+#include "ports/volumes.hpp"
+
+namespace furtka {
+
+/// References only: everything in it outlives every job.
+struct World {
+    InstalledApps& folders;
+    AppSources& sources;
+    Drafts& drafts;
+    Containers& containers;
+    Images& images;
+    Volumes& volumes;
+    Engine& engine;
+    Compose& compose;
+    Registry& registry;
+    Host& host;
+};
+
+struct Policies {
+    Subnet app_subnets = *Subnet::parse("10.201.0.0/16"); ///< where app networks get their subnet from when the engine has none left
+    bool engine_is_local = true; ///< the engine publishes ports on this machine's own addresses
+    std::vector<std::string> own_folders; ///< no path setting may point into these
+    PullLimits pull;
+    std::chrono::milliseconds hook_limit{30'000};
+    std::chrono::milliseconds start_limit{20'000}; ///< how long a started service may take until it runs (health not included)
+    std::chrono::milliseconds settle{1'500}; ///< how long it must then stay up to count as started
+};
+
+} // namespace furtka
