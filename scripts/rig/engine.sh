@@ -128,10 +128,18 @@ dockerd_signal() { # SLOT NAME SIGNAL — KILL and TERM wait for the end
   local pid
   pid=$(dockerd_pid "$1" "$2") || die "engine $2 does not run"
   kill "-$3" "$pid"
+  [ "$3" != CONT ] || wake_outer "$1" "$2"
   case $3 in KILL | TERM) wait_gone "$pid" 30 || die "engine $2 is still there 30 s after $3" ;; esac
 }
 
-# Without containers' data: what the machine's plug being pulled does.
+# nsenter stops itself together with its child, and reaps nothing while stopped.
+wake_outer() { # SLOT NAME
+  local outer
+  outer=$(cat "$(engine_dir "$1" "$2")/nsenter.pid" 2> /dev/null) || return 0
+  [ "$(cat "/proc/$outer/comm" 2> /dev/null)" != nsenter ] || kill -CONT "$outer"
+}
+
+# What pulling the machine's plug does: everything ends at once, the disk stays.
 power_cut() { # SLOT NAME
   local dir ns group try init
   dir=$(engine_dir "$1" "$2") ns=$(slot_prefix "$1")$2
@@ -139,6 +147,7 @@ power_cut() { # SLOT NAME
   # The pid is only ours while its root is the capsule: a stale file may name another process.
   if [ -n "$init" ] && [ "$(readlink "/proc/$init/exe" 2> /dev/null)" = "$RIG_CACHE/eng/base/usr/bin/tini-static" ]; then
     kill -9 "$init"
+    wake_outer "$1" "$2"
     wait_gone "$init" 20 || say "capsule $ns: its first process does not end"
   fi
   rm -f "$dir/init.pid" "$dir/nsenter.pid" "$dir/ready"
