@@ -20,6 +20,7 @@ struct ClientRequest {
     std::chrono::milliseconds limit{30'000}; ///< for the whole exchange; for a stream: until the header of the answer
     std::chrono::milliseconds silence{0}; ///< streams: longest wait between two pieces; 0: none
     std::size_t largest_answer = 32 * 1024 * 1024; ///< bytes of a whole (not streamed) body; over it: too_large
+    std::function<void()> opened; ///< streams: called once when the header of an answer with a status < 300 has come; may be empty
 };
 
 struct ClientResponse {
