@@ -32,11 +32,13 @@ struct Container {
     bool one_off = false; ///< label com.docker.compose.oneoff: made by `compose run`
     ImageId image; ///< what it was created from
     std::string image_ref; ///< what it was asked for, as the engine shows it
+    std::string working_dir; ///< label com.docker.compose.project.working_dir: the folder `up` was run for
     std::string config_hash; ///< label com.docker.compose.config-hash
     RunState state = RunState::created;
     Health health = Health::none;
     std::optional<int> exit_code; ///< of the last end, where known
-    bool oom_killed = false;
+    bool oom_killed = false; ///< known from an inspect only
+    int restart_count = 0; ///< by the restart policy; known from an inspect only
     std::chrono::sys_seconds created_at{};
     std::vector<PublishedPort> ports;
 

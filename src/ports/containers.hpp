@@ -34,7 +34,7 @@ public:
     /// Source: GET /containers/json, API 1.41 to 1.51.
     virtual Task<Result<std::vector<Container>>> list(std::optional<std::string> project) = 0;
 
-    /// One container with `oom_killed` and exact exit code. not_found `container_unknown`.
+    /// One container with `oom_killed`, `restart_count` and exact exit code. not_found `container_unknown`.
     virtual Task<Result<Container>> inspect(ContainerId id) = 0;
 
     /// Output of a container, stdout and stderr as they came. Ends at the end of the container when following.
