@@ -11,6 +11,11 @@
 #include "ports/installed_apps.hpp"
 #include "ports/registry.hpp"
 #include "ports/volumes.hpp"
+#include "services/app_networks.hpp"
+
+#include <chrono>
+#include <string>
+#include <vector>
 
 namespace furtka {
 
@@ -26,6 +31,7 @@ struct World {
     Compose& compose;
     Registry& registry;
     Host& host;
+    AppNetworks& networks;
 };
 
 struct Policies {

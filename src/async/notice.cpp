@@ -1,0 +1,38 @@
+#include "async/notice.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace furtka {
+namespace asio = boost::asio;
+
+struct Notice::Timer {
+    explicit Timer(asio::any_io_executor executor)
+        : timer(std::move(executor), asio::steady_timer::time_point::max())
+    {
+    }
+    asio::steady_timer timer;
+};
+
+Notice::Notice(asio::any_io_executor executor)
+    : timer_(std::make_shared<Timer>(std::move(executor)))
+{
+}
+
+Notice::~Notice() = default;
+
+void Notice::notify() { timer_->timer.cancel(); }
+
+Task<void> Notice::wait()
+{
+    const auto kept = timer_; // the notice may be gone when the wait ends
+    boost::system::error_code woken;
+    co_await kept->timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    // A cancelled timer looks the same for `notify` and for a cancelled task; the task's own state tells them apart.
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() != asio::cancellation_type::none) throw boost::system::system_error(asio::error::operation_aborted);
+}
+
+} // namespace furtka

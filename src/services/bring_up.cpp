@@ -1,0 +1,107 @@
+#include "services/bring_up.hpp"
+
+#include "domain/app_state.hpp"
+#include "services/app_networks.hpp"
+#include "services/app_project.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace furtka {
+namespace {
+
+std::optional<std::string> publisher_of(const std::vector<Container>& containers, std::uint16_t port, const std::string& except)
+{
+    for (const auto& container : containers) {
+        const bool publishes = std::ranges::any_of(container.ports, [&](const auto& p) { return p.host_port == port; });
+        if (publishes && container.project != except) return container.project;
+    }
+    return std::nullopt;
+}
+
+std::uint16_t port_detail(const Error& failure)
+{
+    std::uint16_t port = 0;
+    for (const auto& [name, value] : failure.details) {
+        if (name == "port") std::from_chars(value.data(), value.data() + value.size(), port);
+    }
+    return port;
+}
+
+/// Says who holds the port, where that can be told.
+Task<Error> port_conflict(World world, Policies policies, std::string app, Error failure)
+{
+    const auto port = port_detail(failure);
+    const auto containers = co_await world.containers.list(std::nullopt);
+    if (containers) {
+        if (const auto other = publisher_of(*containers, port, app)) {
+            failure.message = fmt::format("{} needs port {}, which the app or project {} uses", app, port, *other);
+            failure.hint = fmt::format("stop {}, or give one of them another port", *other);
+            co_return failure;
+        }
+    }
+    if (!policies.engine_is_local) co_return failure;
+    const auto holder = co_await world.host.port_holder(port, "tcp");
+    if (holder && *holder) {
+        const auto& process = (*holder)->process;
+        failure.message = fmt::format(
+            "{} needs port {}, which {} (pid {}) uses", app, port, process.empty() ? "another program" : process, (*holder)->pid);
+        failure.hint = "stop that program, or give the app another port";
+    }
+    co_return failure;
+}
+
+Task<Result<void>> up_once(World world, AppName app, UpOptions options, OutputSink log)
+{
+    CO_TRY(const auto folder, co_await world.folders.read(app));
+    co_return co_await world.compose.up(project_of(app, folder), std::move(options), std::move(log));
+}
+
+} // namespace
+
+Task<Result<std::vector<std::string>>> ensure_volumes(World world, AppName app, std::vector<std::string> short_names)
+{
+    std::vector<std::string> created;
+    for (const auto& name : short_names) {
+        CO_TRY(const auto made, co_await world.volumes.ensure(app, name));
+        if (made == Created::yes) created.push_back(volume_name(app, name));
+    }
+    co_return created;
+}
+
+Task<Result<void>> remove_leftovers(World world, AppName app)
+{
+    CO_TRY(const auto containers, co_await world.containers.list(app.text()));
+    for (const auto& leftover : interrupted_recreates(containers)) {
+        if (leftover.runs()) continue;
+        CO_CHECK(co_await world.containers.remove(leftover.id));
+    }
+    co_return Result<void>{};
+}
+
+Task<Result<void>> bring_up(World world, Policies policies, AppName app, UpOptions options, OutputSink log)
+{
+    CO_TRY(const auto folder, co_await world.folders.read(app));
+    CO_CHECK(co_await ensure_volumes(world, app, folder.manifest.volumes));
+
+    auto up = co_await up_once(world, app, options, log);
+    if (!up && up.error().key == "name_conflict") {
+        log("a container of an interrupted update is in the way; it is removed");
+        CO_CHECK(co_await remove_leftovers(world, app));
+        up = co_await up_once(world, app, options, log);
+    }
+    if (!up && AppNetworks::cures(up.error())) {
+        log("the engine has no network address left; the app gets its own subnet");
+        CO_CHECK(co_await world.networks.assign(app));
+        up = co_await up_once(world, app, options, log);
+    }
+    if (!up && up.error().key == "port_in_use") {
+        auto told = co_await port_conflict(world, policies, app.text(), up.error());
+        co_return fail(std::move(told));
+    }
+    co_return up;
+}
+
+} // namespace furtka

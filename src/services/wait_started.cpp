@@ -1,0 +1,136 @@
+#include "services/bring_up.hpp"
+
+#include "async/timeout.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+namespace furtka {
+namespace {
+
+using namespace std::chrono_literals;
+
+enum class Progress { waiting, up, failed };
+
+struct Look {
+    Progress progress = Progress::up;
+    std::optional<Container> culprit;
+    std::string service; ///< that waits or failed
+};
+
+bool restarts_after_success(const ServiceModel& service)
+{
+    return service.restart == "always" || service.restart == "unless-stopped";
+}
+
+Progress progress_of(const Container& container, const ServiceModel& service)
+{
+    switch (container.state) {
+    case RunState::running:
+    case RunState::paused: return container.restart_count > 0 ? Progress::failed : Progress::up;
+    case RunState::exited:
+        if (container.exit_code.value_or(0) != 0) return Progress::failed;
+        return restarts_after_success(service) ? Progress::waiting : Progress::up;
+    case RunState::restarting:
+    case RunState::dead: return Progress::failed;
+    case RunState::created:
+    case RunState::removing: return Progress::waiting;
+    }
+    return Progress::waiting;
+}
+
+void add(Look& look, Progress progress, const std::string& service, std::optional<Container> container)
+{
+    if (progress == Progress::up || look.progress == Progress::failed) return;
+    look = {.progress = progress, .culprit = std::move(container), .service = service};
+}
+
+/// One look at all containers; each is inspected, because a list does not tell a crash loop from a start.
+Task<Result<Look>> look_at(World world, AppName app, const ComposeModel& model, const std::vector<std::string>& services)
+{
+    CO_TRY(const auto containers, co_await world.containers.list(app.text()));
+    Look look;
+    for (const auto& name : services) {
+        const auto* service = model.service(name);
+        if (service == nullptr || service->replicas == 0) continue;
+        bool found = false;
+        for (const auto& listed : containers) {
+            if (listed.service != name || listed.one_off) continue;
+            found = true;
+            const auto inspected = co_await world.containers.inspect(listed.id);
+            if (!inspected) continue; // it went between list and inspect
+            add(look, progress_of(*inspected, *service), name, *inspected);
+        }
+        if (!found) add(look, Progress::waiting, name, std::nullopt);
+    }
+    co_return look;
+}
+
+Task<std::string> last_lines(World world, ContainerId id)
+{
+    std::string text;
+    const LogRequest request{.tail = 20};
+    LogLineSink sink = [&text](std::string_view line) {
+        text += line;
+        text += '\n';
+        return text.size() < 8192;
+    };
+    // Lines help the owner; that they cannot be had is no further failure.
+    [[maybe_unused]] const auto read = co_await world.containers.logs(id, request, sink);
+    co_return text;
+}
+
+std::string sentence(const std::string& service, const std::optional<Container>& culprit)
+{
+    if (!culprit) return fmt::format("{} has no container after `up`", service);
+    if (culprit->oom_killed) return fmt::format("{} was ended because it used more memory than it may", service);
+    if (culprit->state == RunState::created) return fmt::format("{} was created but did not start", service);
+    if (culprit->restart_count > 0 && culprit->state != RunState::exited) {
+        return fmt::format("{} ends and is started over and over, last with exit code {}", service, culprit->exit_code.value_or(0));
+    }
+    return fmt::format("{} ended with exit code {}", service, culprit->exit_code.value_or(0));
+}
+
+Task<Error> failure(World world, Look look)
+{
+    Error error{.kind = ErrorKind::upstream,
+        .key = "app_failed_to_start",
+        .message = sentence(look.service, look.culprit),
+        .hint = "look at the app's log; its volumes and settings are untouched",
+        .details = {{"service", look.service}}};
+    if (look.culprit) {
+        if (look.culprit->exit_code) error.details.emplace_back("exit_code", std::to_string(*look.culprit->exit_code));
+        auto lines = co_await last_lines(world, look.culprit->id);
+        error.details.emplace_back("log", std::move(lines));
+    }
+    co_return error;
+}
+
+} // namespace
+
+Task<Result<void>> wait_started(World world, Policies policies, AppName app, ComposeModel model, std::vector<std::string> services,
+    std::chrono::milliseconds settle)
+{
+    const auto deadline = std::chrono::steady_clock::now() + policies.start_limit;
+    std::optional<std::chrono::steady_clock::time_point> up_since;
+    auto pause = 20ms;
+    for (;;) {
+        CO_TRY(auto look, co_await look_at(world, app, model, services));
+        const auto now = std::chrono::steady_clock::now();
+        if (look.progress == Progress::failed || (look.progress == Progress::waiting && now >= deadline)) {
+            auto error = co_await failure(world, std::move(look));
+            co_return fail(std::move(error));
+        }
+        if (look.progress == Progress::waiting) up_since.reset();
+        if (look.progress == Progress::up) {
+            if (!up_since) up_since = now;
+            if (now - *up_since >= settle) co_return Result<void>{};
+        }
+        CO_CHECK(co_await sleep_for(pause));
+        pause = std::min(pause * 2, std::chrono::milliseconds(250));
+    }
+}
+
+} // namespace furtka
