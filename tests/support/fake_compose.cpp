@@ -33,7 +33,7 @@ Task<Result<ResolvedProject>> FakeCompose::resolve(ComposeProject project)
     CO_CHECK(co_await look("resolve " + project.app.text()));
     const auto found = projects_.find(project.app.text());
     if (found == projects_.end()) {
-        co_return furtka::fail({.kind = ErrorKind::invalid,
+        co_return furtka::fail({.kind = ErrorKind::broken,
             .key = "compose_invalid",
             .message = "Compose refuses the compose file of " + project.app.text() + ": services must be a mapping"});
     }
@@ -45,6 +45,7 @@ Task<Result<void>> FakeCompose::up(ComposeProject project, UpOptions options, Ou
     std::string words;
     if (options.remove_orphans) words += " remove-orphans";
     if (options.force_recreate) words += " force-recreate";
+    for (const auto& each : options.services) words += " " + each;
     if (sink) {
         for (const auto& line : up_output) sink(line);
     }

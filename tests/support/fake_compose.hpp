@@ -11,7 +11,7 @@
 
 namespace furtka::test {
 
-/// Recorded: `up blog`, `up blog remove-orphans force-recreate`, `down blog`, `stop blog`, `restart blog`,
+/// Recorded: `up blog`, `up blog remove-orphans force-recreate web db`, `down blog`, `stop blog`, `restart blog`,
 /// `exec broker mosquitto sh /hook`. `version` and `resolve` are looks: not recorded, but they can fail and be held
 /// (`version`, `resolve blog`).
 class FakeCompose : public Compose, public FakeCalls {

@@ -157,10 +157,37 @@ Task<Result<AppFolder>> FakeInstalledApps::put(AppName app, NewFolder folder)
     put.path = "/apps/" + app.text();
     put.installed_from = folder.installed_from;
     const auto before = entries_.find(app.text());
-    if (before != entries_.end() && before->second) put.intent = before->second->intent;
+    previous_.erase(app.text());
+    if (before != entries_.end()) {
+        if (before->second) put.intent = before->second->intent;
+        previous_.insert_or_assign(app.text(), before->second);
+    }
+    put.network_override = overrides_.contains(app.text());
     entries_.insert_or_assign(app.text(), put);
     tell(app.text());
     co_return put;
+}
+
+Task<Result<void>> FakeInstalledApps::restore_previous(AppName app)
+{
+    CO_CHECK(co_await enter("restore_previous " + app.text()));
+    const auto kept = previous_.find(app.text());
+    if (kept == previous_.end()) {
+        co_return furtka::fail({.kind = ErrorKind::not_found,
+            .key = "no_previous_folder",
+            .message = "there is no previous folder of " + app.text()});
+    }
+    entries_.insert_or_assign(app.text(), kept->second);
+    previous_.erase(kept);
+    tell(app.text());
+    co_return Result<void>{};
+}
+
+Task<Result<void>> FakeInstalledApps::drop_previous(AppName app)
+{
+    CO_CHECK(co_await enter("drop_previous " + app.text()));
+    previous_.erase(app.text());
+    co_return Result<void>{};
 }
 
 Task<Result<void>> FakeInstalledApps::write_env(AppName app, std::string text)
@@ -189,7 +216,9 @@ Task<Result<void>> FakeInstalledApps::write_intent(AppName app, Intent intent)
 Task<Result<void>> FakeInstalledApps::write_network_override(AppName app, std::string text)
 {
     CO_CHECK(co_await enter("write_network_override " + app.text()));
-    if (!entries_.contains(app.text())) co_return furtka::fail(not_installed(app.text()));
+    const auto found = entries_.find(app.text());
+    if (found == entries_.end()) co_return furtka::fail(not_installed(app.text()));
+    if (found->second) found->second->network_override = !text.empty();
     if (text.empty()) {
         overrides_.erase(app.text());
     } else {
@@ -202,6 +231,7 @@ Task<Result<void>> FakeInstalledApps::remove(AppName app)
 {
     CO_CHECK(co_await enter("remove " + app.text()));
     entries_.erase(app.text());
+    previous_.erase(app.text());
     overrides_.erase(app.text());
     tell(app.text());
     co_return Result<void>{};

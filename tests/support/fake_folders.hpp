@@ -39,7 +39,8 @@ private:
     std::map<std::filesystem::path, AppFolder> folders_;
 };
 
-/// Recorded: `put blog`, `write_env blog`, `write_intent blog stop`, `write_network_override blog`, `remove blog`.
+/// Recorded: `put blog`, `restore_previous blog`, `drop_previous blog`, `write_env blog`, `write_intent blog stop`,
+/// `write_network_override blog`, `remove blog`.
 /// `list`, `read blog`, `contains blog` and `follow` can fail and be held.
 class FakeInstalledApps : public InstalledApps, public FakeCalls {
 public:
@@ -54,6 +55,7 @@ public:
     /// The folder, for assertions. Fails the test by an exception when it is not there or broken.
     const AppFolder& at(const std::string& name) const { return entries_.at(name).value(); }
     bool has_app(const std::string& name) const { return entries_.contains(name); }
+    bool has_previous(const std::string& name) const { return previous_.contains(name); }
     /// `.env` as written, or empty.
     std::string env_text(const std::string& name) const;
     std::string network_override(const std::string& name) const;
@@ -65,6 +67,8 @@ public:
     Task<Result<AppFolder>> read(AppName app) override;
     Task<Result<bool>> contains(AppName app) override;
     Task<Result<AppFolder>> put(AppName app, NewFolder folder) override;
+    Task<Result<void>> restore_previous(AppName app) override;
+    Task<Result<void>> drop_previous(AppName app) override;
     Task<Result<void>> write_env(AppName app, std::string text) override;
     Task<Result<void>> write_intent(AppName app, Intent intent) override;
     Task<Result<void>> write_network_override(AppName app, std::string text) override;
@@ -74,6 +78,7 @@ public:
 private:
     FakeAppSources& sources_;
     std::map<std::string, Result<AppFolder>> entries_;
+    std::map<std::string, Result<AppFolder>> previous_;
     std::map<std::string, std::string> overrides_;
     std::map<int, std::function<void(std::string_view)>> followers_;
     int next_follower_ = 0;
