@@ -1,0 +1,53 @@
+#include "domain/pull_progress.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace furtka {
+namespace {
+
+/// Far above the layers of any real app; keeps a stream that never stops naming layers from filling the memory.
+constexpr std::size_t most_layers = 20'000;
+
+std::uint64_t plus(std::uint64_t a, std::uint64_t b)
+{
+    const auto most = std::numeric_limits<std::uint64_t>::max();
+    return a > most - b ? most : a + b;
+}
+
+bool is_downloaded(std::string_view status)
+{
+    return status == "Download complete" || status == "Verifying Checksum" || status == "Extracting"
+        || status == "Pull complete" || status == "Already exists";
+}
+
+} // namespace
+
+void PullProgress::add(std::string_view /*image*/, const PullLine& line)
+{
+    // The line `Pulling from library/nginx` carries the tag as its id: a layer is what has bytes, or is known already.
+    if (line.layer.empty()) return;
+    auto found = layers_.find(line.layer);
+    if (found == layers_.end()) {
+        if ((line.current == 0 && line.total == 0) || layers_.size() >= most_layers) return;
+        found = layers_.emplace(line.layer, Layer{}).first;
+    }
+    auto& layer = found->second;
+    layer.total = std::max(layer.total, line.total);
+    // Extracting counts the same bytes from zero once more, and a retried download starts again: neither takes back what
+    // came.
+    const bool downloaded = is_downloaded(line.status);
+    layer.done = std::max(layer.done, downloaded ? layer.total : line.current);
+}
+
+JobProgress PullProgress::sum() const
+{
+    JobProgress sum;
+    for (const auto& [id, layer] : layers_) {
+        sum.bytes_done = plus(sum.bytes_done, layer.done);
+        sum.bytes_total = plus(sum.bytes_total, std::max(layer.total, layer.done));
+    }
+    return sum;
+}
+
+} // namespace furtka
