@@ -65,11 +65,11 @@ public:
     void on_claim(std::function<void(std::string_view app, std::optional<JobId>)> call) { on_claim_ = std::move(call); }
 
     /// Reads ended jobs of earlier runs; ids go on from the highest.
-    Task<void> load();
+    Task<void> load(boost::asio::any_io_executor executor);
 
     /// Claims the apps at once and runs `body` when its turn comes. `app` is the job's own; `also` are claimed with it.
     /// conflict `app_busy` (detail `job`: the running one's id), `too_many_jobs`; unavailable `stopping`.
-    /// Must be called on the loop's thread; `executor` is where the body runs.
+    /// Must be called on the loop's thread; `executor` is where the body runs. `Jobs` outlives every job.
     Result<JobId> start(JobKind kind, const std::string& app, const std::vector<std::string>& also, JobBody body,
         boost::asio::any_io_executor executor);
 
@@ -92,7 +92,15 @@ private:
     friend class JobContext;
     struct Entry;
     struct State;
-    std::shared_ptr<State> state_;
+
+    Entry& entry(JobId id);
+    void tell(const Job& job);
+    void begin_queued();
+    Task<void> run_one(std::shared_ptr<Entry> entry);
+    void release(JobId id);
+    void forget_oldest();
+
+    std::unique_ptr<State> state_;
     JobStore& store_;
     Host& host_;
     JobLimits limits_;

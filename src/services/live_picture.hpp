@@ -1,6 +1,7 @@
 // services/live_picture.hpp — the one in-memory picture of apps and engine; every read of the API is answered from it.
 #pragma once
 
+#include "async/notice.hpp"
 #include "domain/app_folder.hpp"
 #include "domain/app_state.hpp"
 #include "ports/app_sources.hpp"
@@ -30,11 +31,11 @@ struct EngineView {
 struct AppView {
     std::string name;
     Result<AppFolder> folder;
-    std::shared_ptr<const ResolvedProject> resolved; ///< none: not known yet, or Compose refuses the file
-    std::string compose_problem; ///< Compose's own words, when it refuses the file
-    std::vector<Container> containers; ///< of its project
-    AppCondition condition;
-    std::optional<JobId> job; ///< that works on it
+    std::shared_ptr<const ResolvedProject> resolved = nullptr; ///< none: not known yet, or Compose refuses the file
+    std::string compose_problem = {}; ///< Compose's own words, when it refuses the file
+    std::vector<Container> containers = {}; ///< of its project
+    AppCondition condition = {};
+    std::optional<JobId> job = std::nullopt; ///< that works on it
 };
 
 /// Fed by the engine's event stream and by the file system's; rebuilt by listing after a lost connection. While the engine is
@@ -67,15 +68,18 @@ public:
 private:
     Task<void> follow_folders();
     Task<void> follow_engine();
+    Task<void> work_off();
+    Task<void> work_off_models();
+    Task<void> rebuild();
     Task<void> read_folder(std::string app);
     Task<void> read_all_folders();
     Task<void> read_model(std::string app);
     Task<Result<void>> read_containers(std::optional<std::string> project);
-    Task<void> work_off_dirty();
-    void mark_dirty(std::string project);
     void engine_lost(const Error& error);
+    void place(InstalledEntry entry);
+    void forget(std::string_view app);
     void judge(AppView& app);
-    void changed(std::string_view app);
+    void changed(const AppView& app);
 
     InstalledApps& folders_;
     Containers& containers_;
@@ -85,8 +89,18 @@ private:
     std::function<void()> engine_back_;
     std::map<std::string, AppView, std::less<>> apps_;
     EngineView engine_view_;
-    std::set<std::string> dirty_; ///< projects whose containers changed and were not listed since
-    bool working_ = false;
+    /// What is to be read again. Filled by the streams, worked off by one task, so that a burst of events costs one reading.
+    struct Dirty {
+        std::set<std::string> projects; ///< containers changed
+        std::set<std::string> folders;
+        bool all_folders = false;
+        bool everything = false; ///< a new connection to the engine
+    };
+    Dirty dirty_;
+    std::set<std::string> dirty_models_; ///< apart: Compose takes a tenth of a second a model, and events must not wait for it
+    std::unique_ptr<Notice> work_; ///< set while `run` runs
+    std::unique_ptr<Notice> model_work_;
+    void wake();
     std::uint64_t revision_ = 1;
 };
 
