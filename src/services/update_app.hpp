@@ -21,6 +21,9 @@ public:
     Task<Result<UpdateOutcome>> run(AppName app, JobContext& job);
 
 private:
+    Task<Result<void>> apply(
+        AppName app, ComposeModel model, std::vector<std::string> services, std::vector<ServiceChange> changes, JobContext& job);
+
     World world_;
     Policies policies_;
     LivePicture& picture_;

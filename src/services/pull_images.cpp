@@ -1,0 +1,137 @@
+#include "services/pull_images.hpp"
+
+#include "async/timeout.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace furtka {
+namespace {
+
+constexpr std::size_t registry_questions_at_once = 4;
+constexpr std::size_t pulls_at_once = 3;
+
+/// One image of the app and what is known of it.
+struct Wanted {
+    std::string text; ///< as the compose file has it
+    ImageRef ref;
+    std::optional<Image> local;
+    bool current = false; ///< the registry has the same
+};
+
+Result<std::vector<Wanted>> distinct_images(const ComposeModel& model)
+{
+    std::set<std::string> seen;
+    std::vector<Wanted> wanted;
+    for (const auto& service : model.services) {
+        // An image that Compose builds from source is in no registry.
+        if (!service.image || service.builds || !seen.insert(*service.image).second) continue;
+        TRY(auto ref, ImageRef::parse(*service.image));
+        wanted.push_back({.text = *service.image, .ref = std::move(ref), .local = std::nullopt});
+    }
+    return wanted;
+}
+
+bool has_digest(const Image& image, const ImageRef& ref, const Digest& digest)
+{
+    const auto name = ref.familiar_repository() + "@" + digest.text;
+    return std::ranges::find(image.repo_digests, name) != image.repo_digests.end();
+}
+
+Task<Result<Wanted>> look_up(World world, EngineInfo engine, Wanted wanted)
+{
+    CO_TRY(wanted.local, co_await world.images.find(wanted.ref));
+    if (!wanted.local) co_return wanted;
+    if (wanted.ref.pinned()) {
+        wanted.current = true; // a digest names its content: what is local is what there is
+        co_return wanted;
+    }
+    const auto digest = co_await world.registry.digest(wanted.ref, std::move(engine));
+    wanted.current = digest && has_digest(*wanted.local, wanted.ref, *digest);
+    co_return wanted;
+}
+
+/// Adds up the bytes of all pulls of one job.
+struct Meter {
+    explicit Meter(JobContext& context)
+        : job(context)
+    {
+    }
+    void add(const std::string& image, const PullLine& line)
+    {
+        layers.add(image, line);
+        job.progress(layers.sum());
+    }
+    JobContext& job;
+    PullProgress layers;
+};
+
+Task<Result<std::optional<Image>>> pull_one(World world, Policies policies, Wanted wanted, WhenRegistryFails rule, Meter& meter)
+{
+    meter.job.log(fmt::format("pulling {}", wanted.text));
+    const std::string name = wanted.text;
+    PullLineSink sink = [&meter, name](const PullLine& line) { meter.add(name, line); };
+    const auto pulled = co_await world.images.pull(wanted.ref, policies.pull, sink);
+    if (!pulled) {
+        const bool may_go_on = rule == WhenRegistryFails::use_local_image && wanted.local && pulled.error().kind != ErrorKind::cancelled;
+        if (!may_go_on) co_return std::unexpected(pulled.error());
+        meter.job.log(fmt::format("{} cannot be pulled ({}); the local image is used", wanted.text, pulled.error().message));
+        co_return wanted.local;
+    }
+    co_return co_await world.images.find(wanted.ref);
+}
+
+/// The engine's registry rules, from the picture while it is true.
+Task<Result<EngineInfo>> engine_rules(World world, const EngineView& view)
+{
+    if (view.reachable && view.info) co_return *view.info;
+    co_return co_await world.engine.info();
+}
+
+Error gone(const std::string& image)
+{
+    return {.kind = ErrorKind::upstream,
+        .key = "image_gone",
+        .message = fmt::format("{} was pulled, but the engine does not have it", image),
+        .hint = "another program may be removing images; try again"};
+}
+
+} // namespace
+
+Task<Result<PulledImages>> pull_images(
+    World world, Policies policies, const LivePicture& picture, ComposeModel model, WhenRegistryFails rule, JobContext& job)
+{
+    CO_TRY(auto wanted, distinct_images(model));
+    CO_TRY(const auto engine, co_await engine_rules(world, picture.engine()));
+
+    std::vector<std::function<Task<Result<Wanted>>()>> questions;
+    for (const auto& image : wanted) questions.emplace_back([&world, &engine, image] { return look_up(world, engine, image); });
+    auto answers = co_await run_bounded(std::move(questions), registry_questions_at_once);
+
+    PulledImages result;
+    Meter meter(job);
+    std::vector<std::string> names;
+    std::vector<std::function<Task<Result<std::optional<Image>>>()>> pulls;
+    for (auto& answer : answers) {
+        CO_TRY(const auto image, std::move(answer));
+        if (image.current) {
+            result.local.emplace(image.text, image.local->id);
+            continue;
+        }
+        names.push_back(image.text);
+        pulls.emplace_back([&world, &policies, &meter, image, rule] { return pull_one(world, policies, image, rule, meter); });
+    }
+    if (!pulls.empty()) job.stage("pull", "Downloading images");
+    auto pulled = co_await run_bounded(std::move(pulls), pulls_at_once);
+    for (std::size_t i = 0; i < pulled.size(); ++i) {
+        CO_TRY(const auto image, std::move(pulled[i]));
+        if (!image) co_return fail(gone(names[i]));
+        result.local.emplace(names[i], image->id);
+    }
+    result.bytes = meter.layers.sum().bytes_done;
+    co_return result;
+}
+
+} // namespace furtka

@@ -1,0 +1,34 @@
+// services/pull_images.hpp — the newest image of every service on the engine, downloaded only where the registry has another.
+#pragma once
+
+#include "domain/compose_model.hpp"
+#include "domain/image_change.hpp"
+#include "services/jobs.hpp"
+#include "services/live_picture.hpp"
+#include "services/world.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace furtka {
+
+enum class WhenRegistryFails {
+    fail, ///< an update must know
+    use_local_image, ///< an installation goes on with what is there
+};
+
+struct PulledImages {
+    std::map<std::string, ImageId> local; ///< by image reference as the compose file has it
+    std::uint64_t bytes = 0; ///< downloaded
+};
+
+/// For every distinct image of the model: asks the registry what the tag points to; pulls through the engine unless that digest is
+/// the local image's. When the registry does not answer Furtka, the engine is asked to pull: its words are the ones that count.
+/// The first failed pull is the error; nothing but local images has changed then.
+Task<Result<PulledImages>> pull_images(
+    World world, Policies policies, const LivePicture& picture, ComposeModel model, WhenRegistryFails rule, JobContext& job);
+
+} // namespace furtka
