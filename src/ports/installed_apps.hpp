@@ -45,6 +45,10 @@ public:
     /// Deletes the folder that the last `put` replaced. None is success.
     virtual Task<Result<void>> drop_previous(AppName app) = 0;
 
+    /// A hook script of an installed app: a regular file inside its folder, no symlink, at most 64 KiB.
+    /// not_found `script_missing`; invalid `script_path` (absolute, or out of the folder).
+    virtual Task<Result<std::string>> read_script(AppName app, std::string relative_path) = 0;
+
     virtual Task<Result<void>> write_env(AppName app, std::string text) = 0;
     virtual Task<Result<void>> write_intent(AppName app, Intent intent) = 0;
 

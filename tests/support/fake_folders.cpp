@@ -190,6 +190,18 @@ Task<Result<void>> FakeInstalledApps::drop_previous(AppName app)
     co_return Result<void>{};
 }
 
+Task<Result<std::string>> FakeInstalledApps::read_script(AppName app, std::string relative_path)
+{
+    const auto found = scripts.find(app.text() + "/" + relative_path);
+    if (found == scripts.end()) {
+        co_return fail({.kind = ErrorKind::not_found,
+            .key = "script_missing",
+            .message = app.text() + " has no script " + relative_path,
+            .hint = "reinstall the app"});
+    }
+    co_return found->second;
+}
+
 Task<Result<void>> FakeInstalledApps::write_env(AppName app, std::string text)
 {
     CO_CHECK(co_await enter("write_env " + app.text()));

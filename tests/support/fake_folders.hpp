@@ -60,6 +60,8 @@ public:
     std::string env_text(const std::string& name) const;
     std::string network_override(const std::string& name) const;
 
+    std::map<std::string, std::string> scripts; ///< text by `<app>/<path>`
+
     /// Tells followers that a folder changed; an empty name is "anything".
     void tell(std::string_view name);
 
@@ -69,6 +71,7 @@ public:
     Task<Result<AppFolder>> put(AppName app, NewFolder folder) override;
     Task<Result<void>> restore_previous(AppName app) override;
     Task<Result<void>> drop_previous(AppName app) override;
+    Task<Result<std::string>> read_script(AppName app, std::string relative_path) override;
     Task<Result<void>> write_env(AppName app, std::string text) override;
     Task<Result<void>> write_intent(AppName app, Intent intent) override;
     Task<Result<void>> write_network_override(AppName app, std::string text) override;
