@@ -18,12 +18,13 @@ engine_octet() { # SLOT NAME — the capsule's last address byte, given once and
 engine_ip() { echo "$(slot_net "$1").$(cat "$(engine_dir "$1" "$2")/octet")"; }
 
 # Newer engines keep images in containerd unless told otherwise (29.x does), so the choice is always written.
-engine_config() { # SLOT STORE POOLS
-  local net pools='' features=''
+engine_config() { # SLOT STORE POOLS ONLINE(yes or empty)
+  local net pools='' features='' mirror=''
   net=$(slot_net "$1")
   [ "$2" = default ] || features=", \"features\": {\"containerd-snapshotter\": $([ "$2" = containerd ] && echo true || echo false)}"
   [ "$3" != wide ] || pools=', "default-address-pools": [{"base": "10.192.0.0/12", "size": 24}]'
-  echo "{\"insecure-registries\": [\"$net.0/24\"], \"registry-mirrors\": [\"http://$net.1:5100\"]$features$pools}"
+  [ -n "$4" ] || mirror=", \"registry-mirrors\": [\"http://$net.1:5100\"]"
+  echo "{\"insecure-registries\": [\"$net.0/24\"]$mirror$features$pools}"
 }
 
 engine_up() { # SLOT NAME SUITE STORE(default|classic|containerd) POOLS(default|wide) RESOLV_CONF GROUP
@@ -32,7 +33,7 @@ engine_up() { # SLOT NAME SUITE STORE(default|classic|containerd) POOLS(default|
   [ -x "$RIG_CACHE/eng/$3/usr/sbin/dockerd" ] || die "engine '$3' is not fetched: scripts/rig/fetch.sh base $3"
   mkdir -p "$dir/data"
   engine_octet "$1" "$2" > /dev/null
-  engine_config "$1" "$4" "$5" > "$dir/daemon.json"
+  engine_config "$1" "$4" "$5" "${6:+yes}" > "$dir/daemon.json"
   echo "$3" > "$dir/suite"
   echo "$7" > "$dir/group"
   # An engine without a name server looks a Hub name up for 10 to 20 s; this one is refused at once.

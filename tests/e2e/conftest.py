@@ -183,3 +183,12 @@ def pytest_runtest_makereport(item, call):
         if hasattr(each, "save_artifacts"):
             each.save_artifacts(folder)
     report.sections.append(("artifacts", str(folder)))
+
+
+def pytest_terminal_summary(terminalreporter, exitstatus):
+    """For scripts/count.py: how many tests this run had."""
+    folder = os.environ.get("FURTKA_RESULTS")
+    if folder:
+        count = {kind: len(terminalreporter.stats.get(kind, ())) for kind in ("passed", "failed", "error", "skipped")}
+        pathlib.Path(folder, f"{os.getpid()}.pytest").write_text(
+            f"{int(exitstatus)} {count['passed']} {count['failed'] + count['error']} {count['skipped']}\n")

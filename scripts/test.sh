@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# test.sh — `make test`: everything CI runs, with one line of counts at the end.
+#
+# FURTKA_REQUIRE_ENGINE=1 makes a missing engine a failure; otherwise the tests that need one are skipped and say why.
+# FURTKA_TEST_ONLY="release check" runs only some of the parts: release asan tsan fuzz check.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+parts=${FURTKA_TEST_ONLY:-release check asan tsan fuzz}
+FURTKA_RESULTS=$(mktemp -d)
+export FURTKA_RESULTS
+trap 'rm -rf "$FURTKA_RESULTS"' EXIT
+jobs=$(nproc)
+summary=() failed=0
+
+part() { # NAME COMMAND...
+  local name=$1 start=$SECONDS verdict=passed
+  shift
+  [[ " $parts " == *" $name "* ]] || return 0
+  echo "=== $name"
+  if ! "$@"; then
+    verdict=FAILED failed=1
+    # A build that breaks leaves no counts of its own.
+    compgen -G "$FURTKA_RESULTS/$name.*" > /dev/null || echo "0 1 0" > "$FURTKA_RESULTS/$name.counts"
+  fi
+  summary+=("$(printf '%-8s %-7s %4d s' "$name" "$verdict" $((SECONDS - start)))")
+}
+
+tested() { # PRESET [BUILD TARGET...]
+  scripts/build.sh "$@" && ctest --preset "$1" -j "$jobs" --output-junit "$FURTKA_RESULTS/$1.xml"
+}
+
+scripts/bootstrap.sh test
+part release tested release
+part check scripts/check.sh
+part asan tested asan unit_tests
+part tsan tested tsan unit_tests
+part fuzz scripts/fuzz.sh 20
+
+echo
+printf '%s\n' "${summary[@]}"
+/usr/bin/python3 scripts/count.py "$FURTKA_RESULTS"
+[ $failed = 0 ]
