@@ -6,17 +6,16 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-20}
-scripts/build.sh fuzz
+mapfile -t targets < <(find tests/fuzz -maxdepth 1 -name 'fuzz_*.cpp' -printf '%f\n' | sed 's/\.cpp$//' | sort)
+[ ${#targets[@]} = 0 ] || scripts/build.sh fuzz "${targets[@]}"
 mkdir -p artifacts
 failed=0 ran=0 figures=()
-for target in build-fuzz/fuzz_*; do
-  [ -f "$target" ] && [ -x "$target" ] || continue
-  name=$(basename "$target")
-  name=${name#fuzz_}
+for target in "${targets[@]}"; do
+  name=${target#fuzz_}
   found=build-fuzz/corpus/$name kept=tests/fuzz/corpus/$name log=build-fuzz/$name.log
   mkdir -p "$found" "$kept"
   echo "fuzz $name: $seconds s"
-  if "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+  if "build-fuzz/$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
     -artifact_prefix="artifacts/fuzz-$name-" "$found" "$kept" > "$log" 2>&1; then
     ran=$((ran + 1))
   else

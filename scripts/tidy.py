@@ -13,7 +13,8 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-CLEAN = ROOT / ".cache" / "tidy"
+# Shared by the checkouts of a user: the text tells, not the place.
+CLEAN = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "furtka-tidy"
 TIDY = "clang-tidy-19"
 
 
@@ -27,7 +28,7 @@ def fingerprint(entry):
     words.remove("-c")
     text = subprocess.run([*words, "-E", "-C", "-P"], cwd=entry["directory"], capture_output=True, check=True).stdout
     settings = (ROOT / ".clang-tidy").read_bytes()
-    return hashlib.sha256(settings + entry["file"].encode() + text).hexdigest()
+    return hashlib.sha256(settings + os.path.relpath(entry["file"], ROOT).encode() + text).hexdigest()
 
 
 def look_at(entry):
