@@ -194,7 +194,7 @@ Task<Result<std::string>> FakeInstalledApps::read_script(AppName app, std::strin
 {
     const auto found = scripts.find(app.text() + "/" + relative_path);
     if (found == scripts.end()) {
-        co_return fail({.kind = ErrorKind::not_found,
+        co_return furtka::fail({.kind = ErrorKind::not_found,
             .key = "script_missing",
             .message = app.text() + " has no script " + relative_path,
             .hint = "reinstall the app"});
