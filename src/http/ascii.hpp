@@ -1,0 +1,21 @@
+// http/ascii.hpp — what the standard library does by locale, done by ASCII only.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+namespace furtka::http {
+
+constexpr char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// Field names and tokens compare without case (RFC 9110, 5.1).
+constexpr bool same_token(std::string_view left, std::string_view right)
+{
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+        [](char a, char b) { return ascii_lower(a) == ascii_lower(b); });
+}
+
+/// A byte that may not stand in a header value or a request line: it would start another line.
+constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+} // namespace furtka::http
