@@ -18,13 +18,18 @@ struct SseEvent {
 std::string format_event(const SseEvent& event);
 
 /// Takes bytes in any pieces and calls `sink` for each complete event; comments (heartbeats) are skipped.
-/// A line over 1 MiB ends the parser: `feed` returns false from there on.
+/// An event carries the last id the stream set. A line over 1 MiB or data over 4 MiB ends the parser: `feed` returns false
+/// from there on.
 class SseParser {
 public:
     explicit SseParser(std::function<void(SseEvent)> sink);
     bool feed(std::string_view bytes);
 
 private:
+    void end_line();
+    void take_field(std::string_view name, std::string_view value);
+    void end_event();
+
     std::function<void(SseEvent)> sink_;
     std::string line_;
     SseEvent event_;
