@@ -1,0 +1,272 @@
+#include "http/client.hpp"
+
+#include "async/timeout.hpp"
+#include "http/ascii.hpp"
+#include "http/connection_pool.hpp"
+#include "http/response_reader.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+namespace furtka::http {
+
+namespace asio = boost::asio;
+using State = ResponseReader::State;
+
+struct Client::Impl {
+    std::shared_ptr<ConnectionPool> pool;
+    std::vector<char> scratch = std::vector<char>(std::size_t{16} * 1024); // filled and used up between two waits
+};
+
+namespace {
+
+constexpr std::size_t largest_error_body = std::size_t{64} * 1024;
+
+// What one attempt left behind.
+struct Attempt {
+    ErrorCode ec; // of the socket
+    bool wrote_any = false;
+};
+
+struct Exchange {
+    ClientRequest request;
+    std::string head;
+    std::string name; // for messages
+    Clock::time_point until;
+    bool streamed = false;
+};
+
+bool is_clean(std::string_view text) { return std::ranges::none_of(text, is_control); }
+
+Result<void> check(const ClientRequest& request)
+{
+    const auto has_space = [](std::string_view text) {
+        return text.empty() || text.find(' ') != text.npos || !is_clean(text);
+    };
+    bool bad = has_space(request.method) || has_space(request.target);
+    for (const auto& [name, value] : request.headers.all()) bad = bad || has_space(name) || !is_clean(value);
+    if (!bad) return {};
+    return fail({.kind = ErrorKind::invalid,
+        .key = "request_line",
+        .message = "a request needs a method, a target and field names without spaces, and no control characters anywhere"});
+}
+
+std::string request_head(const ClientRequest& request, const Endpoint& endpoint)
+{
+    std::string head = fmt::format("{} {} HTTP/1.1\r\n", request.method, request.target);
+    if (!request.headers.find("host")) head += fmt::format("Host: {}\r\n", host_text(endpoint));
+    for (const auto& [name, value] : request.headers.all()) {
+        if (!same_token(name, "content-length") && !same_token(name, "transfer-encoding")) {
+            head += fmt::format("{}: {}\r\n", name, value);
+        }
+    }
+    const bool has_body = !request.body.empty() || request.method == "POST" || request.method == "PUT";
+    if (has_body) head += fmt::format("Content-Length: {}\r\n", request.body.size());
+    return head + "\r\n";
+}
+
+bool is_repeatable(std::string_view method)
+{
+    return method == "GET" || method == "HEAD" || method == "PUT" || method == "DELETE";
+}
+
+std::string shown_limit(std::chrono::milliseconds limit)
+{
+    return limit.count() % 1000 == 0 ? fmt::format("{} s", limit.count() / 1000) : fmt::format("{} ms", limit.count());
+}
+
+Error timeout_error(const Exchange& exchange, bool silent)
+{
+    if (silent) {
+        return {.kind = ErrorKind::timeout,
+            .key = "stream_silent",
+            .message = fmt::format("{} sent nothing for {}", exchange.name, shown_limit(exchange.request.silence))};
+    }
+    return {.kind = ErrorKind::timeout,
+        .key = "time_limit",
+        .message = fmt::format("{} was not answered within {}", exchange.name, shown_limit(exchange.request.limit))};
+}
+
+Error too_large_error(const Exchange& exchange, std::size_t largest)
+{
+    return {.kind = ErrorKind::too_large,
+        .key = "answer_too_large",
+        .message = fmt::format("the answer to {} is larger than {} bytes", exchange.name, largest)};
+}
+
+Error broken_error(const Exchange& exchange, std::string_view why)
+{
+    return {.kind = ErrorKind::upstream,
+        .key = "http_protocol",
+        .message = fmt::format("the answer to {} is not HTTP: {}", exchange.name, why)};
+}
+
+Error cut_error(const Exchange& exchange, bool in_stream, const ErrorCode& ec)
+{
+    const std::string why = ec ? ec.message() : "the connection was closed";
+    return {.kind = ErrorKind::upstream,
+        .key = in_stream ? "stream_cut" : "http_protocol",
+        .message = fmt::format("the answer to {} broke off before its end: {}", exchange.name, why)};
+}
+
+ResponseReader::Options reader_options(const Exchange& exchange, const PieceSink& sink)
+{
+    return {.head = exchange.request.method == "HEAD",
+        .largest = exchange.streamed ? largest_error_body : exchange.request.largest_answer,
+        .sink = sink,
+        .opened = exchange.request.opened};
+}
+
+// How long the next wait may be: the whole exchange has a limit; the body of a stream only between two pieces.
+void limit_next_wait(Wire& wire, const Exchange& exchange, const ResponseReader& reader)
+{
+    if (!reader.is_streamed()) {
+        wire.set_deadline(exchange.until);
+    } else if (exchange.request.silence.count() > 0) {
+        wire.set_deadline(Clock::now() + exchange.request.silence);
+    } else {
+        wire.clear_deadline();
+    }
+}
+
+Task<ErrorCode> read_answer(Wire& wire, const Exchange& exchange, ResponseReader& reader, std::span<char> scratch)
+{
+    while (!reader.ended()) {
+        const auto read = wire.read_now(scratch);
+        if (!read.ec) {
+            reader.feed({scratch.data(), read.bytes});
+        } else if (read.ec == asio::error::eof) {
+            reader.feed_end();
+        } else if (read.ec == asio::error::would_block) {
+            limit_next_wait(wire, exchange, reader);
+            const auto ec = co_await wire.readable();
+            if (ec) co_return ec;
+        } else {
+            co_return read.ec;
+        }
+    }
+    co_return ErrorCode{};
+}
+
+Task<Attempt> attempt(Wire& wire, const Exchange& exchange, ResponseReader& reader, std::span<char> scratch)
+{
+    wire.set_deadline(exchange.until);
+    const std::array<std::string_view, 2> pieces{exchange.head, exchange.request.body};
+    const auto sent = co_await wire.write_all(pieces);
+    Attempt result{.ec = sent.ec, .wrote_any = sent.bytes > 0};
+    if (result.ec == asio::error::operation_aborted || result.ec == asio::error::timed_out) co_return result;
+    // A server may answer and close before it has read the whole request, so a failed write is no reason not to look.
+    const auto write_error = result.ec;
+    result.ec = co_await read_answer(wire, exchange, reader, scratch);
+    if (!result.ec && write_error && !reader.got_any()) result.ec = write_error;
+    co_return result;
+}
+
+// Only for a connection that was used before: the server may have closed it while the request was on its way.
+bool may_send_again(const Attempt& attempt, const Exchange& exchange, const ResponseReader& reader)
+{
+    const bool gave_up = attempt.ec == asio::error::operation_aborted || attempt.ec == asio::error::timed_out;
+    return !gave_up && !reader.got_any() && (is_repeatable(exchange.request.method) || !attempt.wrote_any);
+}
+
+Result<ClientResponse> outcome(const Attempt& attempt, const Exchange& exchange, ResponseReader& reader)
+{
+    const bool in_stream = reader.is_streamed();
+    switch (reader.state()) {
+    case State::done:
+    case State::stopped: return reader.take();
+    case State::broken: return fail(broken_error(exchange, reader.problem()));
+    case State::cut: return fail(cut_error(exchange, in_stream, attempt.ec));
+    case State::too_large:
+        return fail(too_large_error(exchange, exchange.streamed ? largest_error_body : exchange.request.largest_answer));
+    case State::header:
+    case State::body: break;
+    }
+    if (attempt.ec == asio::error::operation_aborted) return fail(detail::cancelled_error());
+    if (attempt.ec == asio::error::timed_out) return fail(timeout_error(exchange, in_stream));
+    return fail(cut_error(exchange, in_stream, attempt.ec));
+}
+
+Task<Result<ClientResponse>> run_request(std::shared_ptr<ConnectionPool> pool, Exchange exchange, std::span<char> scratch)
+{
+    CO_TRY(const auto slot, co_await ConnectionPool::wait_for_slot(pool, exchange.until));
+    if (auto reused = pool->take_idle()) {
+        ResponseReader reader(reader_options(exchange, {}));
+        const auto tried = co_await attempt(*reused, exchange, reader, scratch);
+        if (!may_send_again(tried, exchange, reader)) {
+            if (reader.state() == State::done && reader.keep_alive()) pool->keep(std::move(reused));
+            co_return outcome(tried, exchange, reader);
+        }
+    }
+    CO_TRY(auto wire, co_await connect(pool->endpoint(), pool->deadlines(), exchange.until));
+    ResponseReader reader(reader_options(exchange, {}));
+    const auto tried = co_await attempt(*wire, exchange, reader, scratch);
+    if (reader.state() == State::done && reader.keep_alive()) pool->keep(std::move(wire));
+    co_return outcome(tried, exchange, reader);
+}
+
+Task<Result<ClientResponse>> run_stream(
+    std::shared_ptr<ConnectionPool> pool, Exchange exchange, PieceSink sink, std::span<char> scratch)
+{
+    CO_TRY(const auto wire, co_await connect(pool->endpoint(), pool->deadlines(), exchange.until));
+    ResponseReader reader(reader_options(exchange, sink));
+    const auto tried = co_await attempt(*wire, exchange, reader, scratch);
+    co_return outcome(tried, exchange, reader);
+}
+
+// A cancel may also show as an exception: of the next wait after the one it hit.
+Task<Result<ClientResponse>> cancel_as_result(Task<Result<ClientResponse>> work, std::shared_ptr<void> keep_alive)
+{
+    const auto kept = std::move(keep_alive);
+    try {
+        auto result = co_await std::move(work);
+        co_return result;
+    } catch (const boost::system::system_error& error) {
+        if (error.code() != asio::error::operation_aborted) throw;
+    }
+    co_return fail(detail::cancelled_error());
+}
+
+Task<Result<ClientResponse>> refuse(Error error) { co_return fail(std::move(error)); }
+
+Exchange make_exchange(ClientRequest request, const Endpoint& endpoint, bool streamed)
+{
+    Exchange exchange{.request = std::move(request), .head = {}, .name = {}, .until = {}, .streamed = streamed};
+    exchange.head = request_head(exchange.request, endpoint);
+    exchange.name = fmt::format("{} {} on {}", exchange.request.method, exchange.request.target, endpoint_text(endpoint));
+    exchange.until = Clock::now() + exchange.request.limit;
+    return exchange;
+}
+
+} // namespace
+
+Client::Client(
+    asio::any_io_executor executor, Endpoint endpoint, std::size_t most_connections, std::chrono::seconds keep_idle)
+    : impl_(std::make_shared<Impl>())
+{
+    impl_->pool = std::make_shared<ConnectionPool>(executor, std::move(endpoint), most_connections, keep_idle);
+}
+
+Client::~Client() { impl_->pool->close_idle(); }
+
+Task<Result<ClientResponse>> Client::request(ClientRequest request)
+{
+    if (auto checked = check(request); !checked) return refuse(std::move(checked).error());
+    auto exchange = make_exchange(std::move(request), impl_->pool->endpoint(), false);
+    return cancel_as_result(run_request(impl_->pool, std::move(exchange), impl_->scratch), impl_);
+}
+
+Task<Result<ClientResponse>> Client::stream(ClientRequest request, PieceSink sink)
+{
+    if (auto checked = check(request); !checked) return refuse(std::move(checked).error());
+    auto exchange = make_exchange(std::move(request), impl_->pool->endpoint(), true);
+    return cancel_as_result(run_stream(impl_->pool, std::move(exchange), std::move(sink), impl_->scratch), impl_);
+}
+
+} // namespace furtka::http

@@ -1,0 +1,56 @@
+// http/wire.hpp — a connected socket with a deadline. It has no buffers: a waiting connection costs no memory for bytes.
+#pragma once
+
+#include "async/task.hpp"
+#include "http/deadlines.hpp"
+
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <span>
+#include <string_view>
+
+namespace furtka::http {
+
+using ErrorCode = boost::system::error_code;
+
+struct Moved {
+    ErrorCode ec; ///< would_block: nothing there (or no room) now; eof: the other end has sent all
+    std::size_t bytes = 0;
+};
+
+class Wire final : public Deadlines::Watched {
+public:
+    /// Owns `socket`, which must be non-blocking and close-on-exec.
+    Wire(const boost::asio::any_io_executor& executor, int socket, Deadlines& deadlines);
+
+    Moved read_now(std::span<char> into);
+    /// As many bytes of `pieces` as the socket takes, in one call.
+    Moved write_now(std::span<const std::string_view> pieces);
+
+    /// timed_out: the deadline passed. operation_aborted: cancelled, or closed from here.
+    Task<ErrorCode> readable();
+    Task<ErrorCode> writable();
+    /// All of `pieces` (at most eight), waiting as often as needed.
+    Task<Moved> write_all(std::span<const std::string_view> pieces);
+
+    /// Ends the waits of `readable` and `writable`.
+    void stop_waiting();
+    /// The other end sees the end of the stream; reading goes on.
+    void finish_sending();
+    /// Nothing to read and still connected: a kept-alive connection can be used again.
+    bool is_quiet();
+    void close();
+    bool is_open() const { return descriptor_.is_open(); }
+    bool timed_out() const { return timed_out_; }
+    int native_handle() { return descriptor_.native_handle(); }
+
+private:
+    void on_deadline() override;
+    Task<ErrorCode> wait(boost::asio::posix::stream_descriptor::wait_type what);
+
+    boost::asio::posix::stream_descriptor descriptor_;
+    bool timed_out_ = false;
+};
+
+} // namespace furtka::http
