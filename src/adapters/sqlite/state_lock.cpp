@@ -1,0 +1,82 @@
+#include "adapters/sqlite/state_lock.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <string>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace furtka {
+namespace {
+
+std::string words(int number) { return std::generic_category().message(number); }
+
+Error unusable(const std::filesystem::path& path, int number)
+{
+    const bool denied = number == EACCES || number == EPERM;
+    return {.kind = denied ? ErrorKind::denied : ErrorKind::unavailable,
+        .key = "state_unusable",
+        .message = fmt::format("wanted to write {}, found: {}", path.string(), words(number)),
+        .hint = denied ? "run furtka as the user who owns the folder, or choose another with --state-dir"
+                       : "check the disk, or choose another folder with --state-dir"};
+}
+
+std::string holder_of(int file)
+{
+    std::array<char, 32> text{};
+    const auto length = ::pread(file, text.data(), text.size(), 0);
+    return length > 0 ? std::string(text.data(), static_cast<std::size_t>(length)) : "unknown";
+}
+
+void write_holder(int file)
+{
+    // Only tells people who holds the lock: failing to write it is no reason to stop.
+    const std::string text = std::to_string(::getpid());
+    [[maybe_unused]] const int cut = ::ftruncate(file, 0);
+    [[maybe_unused]] const auto written = ::pwrite(file, text.data(), text.size(), 0);
+}
+
+Result<void> make_folder(const std::filesystem::path& folder)
+{
+    std::error_code problem;
+    if (std::filesystem::is_directory(folder, problem)) return {};
+    if (folder.has_parent_path()) std::filesystem::create_directories(folder.parent_path(), problem);
+    if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return fail(unusable(folder, errno));
+    return {};
+}
+
+} // namespace
+
+Result<StateLock> StateLock::take(const std::filesystem::path& state)
+{
+    CHECK(make_folder(state));
+    const std::filesystem::path path = state / "lock";
+    // Close-on-exec: a compose process that outlives the daemon must not hold its lock.
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file < 0) return fail(unusable(path, errno));
+    StateLock lock(file);
+
+    if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK) return fail(unusable(path, errno));
+        const std::string holder = holder_of(file);
+        return fail({.kind = ErrorKind::conflict,
+            .key = "state_in_use",
+            .message = fmt::format("wanted {} for this daemon alone, found process {} using it", state.string(), holder),
+            .hint = "stop the other daemon, or choose another folder with --state-dir",
+            .details = {{"pid", holder}}});
+    }
+    write_holder(file);
+    return lock;
+}
+
+StateLock::~StateLock()
+{
+    if (file_ >= 0) ::close(file_);
+}
+
+} // namespace furtka
