@@ -135,6 +135,12 @@ class Daemon:
         return wire.wait_until(lambda: (a := self.app(name)) and a.get("state") == state and a, timeout,
                                what=f"{name} is {state}")
 
+    def wait_job(self, job, timeout=60):
+        """The job when it has ended, well or not."""
+        return wire.wait_until(
+            lambda: (j := self.get(f"/api/jobs/{job}").expect(200).json())["state"] in ("done", "failed", "cancelled") and j,
+            timeout, 0.05, f"the end of job {job}")
+
     def install(self, name=None, timeout=60, **body):
         """Installs and waits for the end; returns the reply."""
         document = {"name": name, **body} if name else body
