@@ -311,6 +311,7 @@ Result<ComposeModel> parse_compose_model(std::string_view json)
     if (json.size() > largest_output) {
         return refused(fmt::format("compose printed a model of {} bytes; at most {} are read", json.size(), largest_output));
     }
+    if (json.empty()) return refused("compose printed nothing where a model was wanted");
     json::parse_options options;
     options.max_depth = deepest_output;
     boost::system::error_code problem;

@@ -196,7 +196,7 @@ TEST(ADocumentThatIsNoModel, IsRefusedWithItsStart)
 {
     EXPECT_EQ(refusal("no configuration file provided: not found"),
         "compose printed what is not JSON (syntax error): 'no configuration file provided: not found'");
-    EXPECT_EQ(refusal(""), "compose printed what is not JSON (incomplete JSON): ''");
+    EXPECT_EQ(refusal(""), "compose printed nothing where a model was wanted");
     EXPECT_EQ(refusal(R"({"name":"p","services":{})"),
         R"(compose printed what is not JSON (incomplete JSON): '{"name":"p","services":{}')");
 }
