@@ -17,7 +17,7 @@ enum class AppState {
     running,
     starting, ///< a container was started and its health is not known yet
     unhealthy,
-    stopped, ///< by the owner, or nothing of it was ever started
+    stopped, ///< by the owner, or it has no container, or all its services have finished
     failed, ///< a service that should run ended; see AppCondition::exit_code
     busy, ///< a job works on it
     broken, ///< its folder cannot be read

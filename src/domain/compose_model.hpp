@@ -33,7 +33,7 @@ struct ServiceModel {
     std::optional<std::string> image; ///< as Compose resolved it; none: built from source
     bool builds = false;
     int replicas = 1;
-    std::string restart; ///< empty: `no`
+    std::string restart; ///< `always`, `on-failure:3`, …; empty: `no`; what `deploy.restart_policy` says wins
     bool has_healthcheck = false; ///< declared in the compose file, and not disabled there
     std::string network_mode; ///< `host`, `none`, `service:vpn`, …; empty: networks
     std::vector<std::string> profiles;

@@ -18,7 +18,7 @@ enum class PlanKind { ensure_volume, remove_leftover, run_hook, up, stop, skip }
 struct PlanLine {
     PlanKind kind = PlanKind::skip;
     std::string app;
-    std::string target; ///< volume, container or service; empty: the app
+    std::string target; ///< volume (short name), container (name) or the provider of a hook; empty: the app
     std::string cause;
     bool operator==(const PlanLine&) const = default;
 };
@@ -44,7 +44,9 @@ struct AppFacts {
 
 /// Providers first. An app with nothing to do has no line; broken and busy apps have a `skip` with the cause.
 /// A service whose container has another config hash than the compose file is a cause to `up`; a one-shot that ended with 0,
-/// or an app its owner stopped, is not.
+/// or an app its owner stopped, is not. The `requires.on_start` hooks of an app that should run have a line at every pass; one whose
+/// provider cannot run it is a `skip` with the provider as target. A leftover is to be removed without its anonymous volumes: the
+/// container beside it holds the same ones. A leftover that runs or stands alone is kept.
 std::vector<PlanLine> reconcile_plan(const std::vector<AppFacts>& apps);
 
 } // namespace furtka

@@ -197,6 +197,7 @@ TEST(AnAppThatShouldRun, IsNotJudgedByTheLeftoverOfAnInterruptedRecreate)
 {
     auto leftover = container("web", RunState::created);
     leftover.name = "0123456789ab_blog-web-1";
+    leftover.created_at = std::chrono::sys_seconds{std::chrono::seconds{60}}; // the other: 0
     EXPECT_EQ(condition(model_of({service("web")}), {leftover, running("web")}), "running: web running");
     EXPECT_EQ(condition(model_of({service("web")}), {exited("web", 137), leftover}),
         "failed (web ended with exit code 137): web failed");

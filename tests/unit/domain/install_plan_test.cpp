@@ -101,6 +101,8 @@ TEST(TheStartOrder, PutsProvidersFirst)
 {
     EXPECT_EQ(start_order(installed({needing("a", {"z"}), needing("m"), needing("z", {"y"}), needing("y")})),
         (Names{"m", "y", "z", "a"}));
+    EXPECT_EQ(start_order(installed({needing("a", {"x", "y"}), needing("x"), needing("y", {"z"}), needing("z")})),
+        (Names{"x", "z", "y", "a"}));
     EXPECT_EQ(start_order(installed({needing("a", {"z", "z"}), needing("z")})), (Names{"z", "a"}));
     EXPECT_EQ(start_order({}), Names{});
 }

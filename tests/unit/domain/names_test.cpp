@@ -32,6 +32,7 @@ TEST(AppNames, RefusedAreShownWithoutControlCharactersAndShortened)
 {
     using namespace std::string_literals;
     EXPECT_EQ(AppName::parse("a\n\x1b[31m\0b"s).error().message, "'a??[31m?b' is not an app name");
+    EXPECT_EQ(AppName::parse("bl\xc3\xb6g\x7f").error().message, "'bl??g?' is not an app name");
     EXPECT_EQ(AppName::parse(std::string(5000, 'x')).error().message, "'" + std::string(80, 'x') + "' is not an app name");
 }
 
