@@ -233,6 +233,14 @@ std::string reason_at_rest(Intent intent, const std::vector<Judged>& services)
     return "none of its services has a container";
 }
 
+bool is_beside_another(const Container& leftover, const std::vector<Container>& containers)
+{
+    return std::ranges::any_of(containers, [&](const Container& other) {
+        return other.id != leftover.id && !other.one_off && other.service == leftover.service
+            && other.number == leftover.number && !has_recreate_name(other);
+    });
+}
+
 } // namespace
 
 std::string_view to_text(AppState state)
@@ -302,6 +310,14 @@ std::vector<Container> interrupted_recreates(const std::vector<Container>& conta
 {
     std::vector<Container> leftovers;
     std::ranges::copy_if(containers, std::back_inserter(leftovers), has_recreate_name);
+    return leftovers;
+}
+
+std::vector<Container> removable_leftovers(const std::vector<Container>& containers)
+{
+    auto leftovers = interrupted_recreates(containers);
+    std::erase_if(
+        leftovers, [&](const Container& leftover) { return leftover.runs() || !is_beside_another(leftover, containers); });
     return leftovers;
 }
 

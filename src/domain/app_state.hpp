@@ -60,4 +60,8 @@ std::optional<ImageId> running_image(const std::vector<Container>& containers, s
 /// or not; told by their labels and name together.
 std::vector<Container> interrupted_recreates(const std::vector<Container>& containers);
 
+/// Those of them that are only in the way: they do not run, and the container they should have replaced is still there. One that
+/// stands alone is the service's container by now, and only it still holds the service's anonymous volumes.
+std::vector<Container> removable_leftovers(const std::vector<Container>& containers);
+
 } // namespace furtka

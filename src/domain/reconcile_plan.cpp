@@ -23,20 +23,9 @@ std::optional<std::string> obstacle(const AppFacts& app)
     return std::nullopt;
 }
 
-bool is_beside_another(const Container& leftover, const std::vector<Container>& containers)
-{
-    return std::ranges::any_of(containers, [&](const Container& other) {
-        return other.id != leftover.id && !other.one_off && other.service == leftover.service
-            && other.number == leftover.number && !has_recreate_name(other);
-    });
-}
-
-/// A leftover that runs, or is alone, is the service's container by now: `up` goes on with it, and only it still holds the
-/// service's anonymous volumes.
 void add_leftovers(const AppFacts& app, Lines& plan)
 {
-    for (const auto& leftover : interrupted_recreates(app.containers)) {
-        if (leftover.runs() || !is_beside_another(leftover, app.containers)) continue;
+    for (const auto& leftover : removable_leftovers(app.containers)) {
         plan.push_back({.kind = PlanKind::remove_leftover,
             .app = app.name,
             .target = leftover.name,

@@ -286,6 +286,24 @@ TEST(InterruptedRecreates, AreToldByTheirLabelsAndTheirName)
         interrupted_recreates({running("web"), leftover, alone, foreign, shell, too_short, not_hex, no_rest}), expected);
 }
 
+TEST(InterruptedRecreates, AreRemovableWhileTheContainerTheyShouldReplaceIsThere)
+{
+    const auto old = exited("web", 137);
+    auto leftover = container("web", RunState::created);
+    leftover.id = {"id-leftover"};
+    leftover.name = "0123456789ab_blog-web-1";
+    EXPECT_EQ(removable_leftovers({old, leftover}), std::vector{leftover});
+    EXPECT_EQ(removable_leftovers({leftover}), std::vector<Container>{});
+    EXPECT_EQ(removable_leftovers({exited("web", 0, 2), leftover}), std::vector<Container>{});
+
+    auto shell = old;
+    shell.one_off = true;
+    EXPECT_EQ(removable_leftovers({shell, leftover}), std::vector<Container>{});
+
+    leftover.state = RunState::running;
+    EXPECT_EQ(removable_leftovers({old, leftover}), std::vector<Container>{});
+}
+
 TEST(StateWords, AreThoseOfTheApi)
 {
     std::string words;
