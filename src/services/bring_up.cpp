@@ -74,8 +74,7 @@ Task<Result<std::vector<std::string>>> ensure_volumes(World world, AppName app, 
 Task<Result<void>> remove_leftovers(World world, AppName app)
 {
     CO_TRY(const auto containers, co_await world.containers.list(app.text()));
-    for (const auto& leftover : interrupted_recreates(containers)) {
-        if (leftover.runs()) continue;
+    for (const auto& leftover : removable_leftovers(containers)) {
         CO_CHECK(co_await world.containers.remove(leftover.id));
     }
     co_return Result<void>{};

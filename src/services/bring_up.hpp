@@ -16,7 +16,7 @@ Task<Result<std::vector<std::string>>> ensure_volumes(World world, AppName app, 
 /// engine has no subnet left the app gets its own and `up` is tried once more. conflict `port_in_use` names who holds the port.
 Task<Result<void>> bring_up(World world, Policies policies, AppName app, UpOptions options, OutputSink log);
 
-/// Removes containers an interrupted recreate left: named `<12 hex>_<name>`, not running.
+/// Removes containers an interrupted recreate left: named `<12 hex>_<name>`, not running, beside the one they should replace.
 Task<Result<void>> remove_leftovers(World world, AppName app);
 
 /// Waits until every service of `services` runs (its health may still be starting) or ended well as a one-shot, for at most
