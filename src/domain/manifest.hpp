@@ -46,8 +46,11 @@ enum class ManifestRule {
 
 inline constexpr std::size_t largest_manifest = 256 * 1024; ///< bytes
 
-/// invalid `manifest_too_large` | `manifest_encoding` (not UTF-8, a NUL) | `manifest_json` (line and column told) |
-/// `manifest_member` (missing or of the wrong type; detail `member` is its path, `settings[2].type`) | `manifest_name`.
+/// invalid `manifest_too_large` | `manifest_encoding` (not UTF-8, a NUL) | `manifest_json` (details `line` and `column`, in
+/// characters, both from 1; also for more than 32 levels) | `manifest_member` (missing, of the wrong type or against its
+/// rule) | `manifest_name` | `manifest_generate` | `manifest_pattern`; detail `member` is the path of the member,
+/// `settings[2].type`. Members that are only shown (`category`, `tagline`, links, …) never refuse an app: what cannot be
+/// used becomes a notice. Of a member given twice the last counts, with a notice.
 Result<Manifest> parse_manifest(std::string_view text, ManifestRule rule);
 
 } // namespace furtka
