@@ -62,9 +62,12 @@ TEST(Icons, WithScriptAreRefused)
 
 TEST(Icons, ThatHideAnElementBehindAPrefixAreRefused)
 {
-    EXPECT_EQ(found(svg("<s:script/>", R"(xmlns:s="http://www.w3.org/2000/svg")")), "a second prefix for elements that act");
+    EXPECT_EQ(found(svg("<s:script/>", R"(xmlns:s="http://www.w3.org/2000/svg")")), "the element s:script");
+    EXPECT_EQ(
+        found(svg("<cc:script/>", R"(xmlns:cc="http://www.w3.org/2000/svg")")), "a second prefix for elements that act");
     EXPECT_EQ(
         found(svg("<cc:script/>", R"(xmlns:cc="http://www.w3.org/1999/xhtml")")), "a second prefix for elements that act");
+    EXPECT_EQ(found(svg("<path/>", R"(xmlns:svg="http://www.w3.org/2000/svg")")), "");
     EXPECT_EQ(found(svg("<svg:script/>")), "the element svg:script");
     EXPECT_EQ(found(svg(R"(<g xmlns="http://www.w3.org/1999/xhtml"/>)")), "a second namespace without a prefix");
     EXPECT_EQ(found(svg(R"(<g xmlns:xlink="urn:x"/>)")), "a prefix xlink for something else");
