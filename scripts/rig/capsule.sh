@@ -45,7 +45,7 @@ sweep() {
   local slot
   for slot in $(slots_of_the_dead); do
     say "capsule.sh: cleaning up slot $slot of a run that is gone"
-    tear_down "$slot"
+    tear_down "$slot" || say "capsule.sh: slot $slot is not clean yet; the next run tries again"
   done
 }
 
@@ -76,8 +76,10 @@ start_engine_as_asked() { # NAME OPTIONS...
     esac
     shift 2
   done
-  engine_up "$(slot)" "$name" "$suite" "$store" "$pools" "$resolv" "$group" ||
-    { engine_down "$(slot)" "$name"; exit 1; }
+  # shellcheck disable=SC2064
+  trap "engine_down '$(slot)' '$name'" EXIT
+  engine_up "$(slot)" "$name" "$suite" "$store" "$pools" "$resolv" "$group"
+  trap - EXIT
 }
 
 usage() { sed -n '2,21s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2; }

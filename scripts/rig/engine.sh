@@ -93,7 +93,7 @@ dockerd_up() { # SLOT NAME
   local dir suite try group=()
   dir=$(engine_dir "$1" "$2") suite=$(cat "$dir/suite")
   rm -f "$dir/dockerd.pid" "$dir/docker.sock"
-  [ ! -s "$dir/group" ] || group=(--group "$(cat "$dir/group")")
+  [ -z "$(cat "$dir/group")" ] || group=(--group "$(cat "$dir/group")")
   env -u http_proxy -u https_proxy -u HTTP_PROXY -u HTTPS_PROXY \
     PATH="$RIG_CACHE/eng/$suite/usr/sbin:$RIG_CACHE/eng/$suite/usr/bin:$RIG_CACHE/eng/base/usr/sbin:$RIG_CACHE/eng/base/usr/bin:/usr/sbin:/usr/bin:/sbin:/bin" \
     setsid nsenter -t "$(cat "$dir/init.pid")" -n -m -p -u \
@@ -142,14 +142,18 @@ wake_outer() { # SLOT NAME
 
 # What pulling the machine's plug does: everything ends at once, the disk stays.
 power_cut() { # SLOT NAME
-  local dir ns group try init
+  local dir ns group try init inside
   dir=$(engine_dir "$1" "$2") ns=$(slot_prefix "$1")$2
   init=$(cat "$dir/init.pid" 2> /dev/null || true)
-  # The pid is only ours while its root is the capsule: a stale file may name another process.
-  if [ -n "$init" ] && [ "$(readlink "/proc/$init/exe" 2> /dev/null)" = "$RIG_CACHE/eng/base/usr/bin/tini-static" ]; then
+  # Only what lives in the capsule's network is the capsule's: a stale pid file may name another process.
+  inside=$([ ! -e "/run/netns/$ns" ] || ip netns pids "$ns")
+  if [ -n "$init" ] && grep -qx "$init" <<< "$inside"; then
     kill -9 "$init"
     wake_outer "$1" "$2"
     wait_gone "$init" 20 || say "capsule $ns: its first process does not end"
+  elif [ -n "$inside" ]; then
+    # shellcheck disable=SC2086
+    kill -9 $inside 2> /dev/null || true
   fi
   rm -f "$dir/init.pid" "$dir/nsenter.pid" "$dir/ready"
   [ ! -e "/run/netns/$ns" ] || ip netns del "$ns"

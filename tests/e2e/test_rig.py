@@ -184,7 +184,9 @@ A_WHOLE_RUN = textwrap.dedent("""
     from rig import Engine, FaultProxy, Registry, Slot, publish, write_app
     slot = Slot()
     print(slot.number, flush=True)
-    engine, registry = Engine(slot).start(), Registry(slot).start()
+    engine, registry = Engine(slot).start(), Registry(slot).start().start()
+    registry.stop()
+    registry.start()
     app = write_app(sys.argv[2], "gone", f"services:\\n  web:\\n    image: {publish(registry, 'gone').ref}\\n    volumes: [stuff:/data]\\nvolumes: {{stuff: {{}}}}\\n")
     engine.compose(app, "up", "--detach")
     print("running", flush=True)
