@@ -1,0 +1,263 @@
+#include "adapters/compose/compose_cli.hpp"
+
+#include "adapters/compose/failure.hpp"
+#include "adapters/compose/inputs.hpp"
+#include "adapters/compose/words.hpp"
+#include "base/log.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace furtka {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto look_limit = 60s; ///< `version`, `config`
+constexpr auto stop_limit = 10min; ///< `down`, `stop`, `restart`: services may ask for a long stop_grace_period
+constexpr std::size_t most_exec_output = 1UL << 20;
+
+std::vector<std::string> project_words(const ComposeProject& project, bool by_name)
+{
+    std::vector<std::string> words{"--project-name", project.app.text()};
+    if (by_name) return words;
+    words.insert(words.end(), {"--project-directory", project.folder.string()});
+    for (const auto& file : project.files) words.insert(words.end(), {"--file", (project.folder / file).string()});
+    return words;
+}
+
+bool has_files(const ComposeProject& project)
+{
+    std::error_code ignored;
+    return !project.files.empty() && std::ranges::all_of(project.files, [&](const std::string& file) {
+        return std::filesystem::is_regular_file(project.folder / file, ignored);
+    });
+}
+
+/// `<service> <hash>` a line.
+std::map<std::string, std::string> parse_hashes(std::string_view output)
+{
+    std::map<std::string, std::string> hashes;
+    while (!output.empty()) {
+        const auto end = output.find('\n');
+        const auto line = output.substr(0, end);
+        output.remove_prefix(end == std::string_view::npos ? output.size() : end + 1);
+        const auto space = line.find(' ');
+        if (space != std::string_view::npos) hashes.emplace(line.substr(0, space), line.substr(space + 1));
+    }
+    return hashes;
+}
+
+Error refused_files(const ComposeProject& project, const std::string& words)
+{
+    return {.kind = ErrorKind::broken,
+        .key = "compose_invalid",
+        .message = fmt::format(
+            "Compose refuses the files of {}: {}", project.app.text(), words.empty() ? "it said nothing" : words),
+        .hint = fmt::format("mend the compose file or .env in {}", project.folder.string())};
+}
+
+Error failure(const ComposeProject& project, const std::string& verb, const ProcessEnd& end)
+{
+    return failure_of({.verb = verb,
+        .app = project.app.text(),
+        .exit_code = end.exit_code,
+        .words = failure_words(end.errors, end.output)});
+}
+
+void log_warnings(const ComposeProject& project, std::string_view errors, const std::vector<std::string>& compose_texts)
+{
+    std::vector<std::string> told;
+    while (!errors.empty() && told.size() < 20) {
+        const auto end = errors.find('\n');
+        const auto line = errors.substr(0, end);
+        errors.remove_prefix(end == std::string_view::npos ? errors.size() : end + 1);
+        if (!parse_log_line(line)) continue;
+        auto text = shown_line(line, compose_texts);
+        if (std::ranges::find(told, text) != told.end()) continue;
+        log::warning("compose warns", {{"app", project.app.text()}, {"text", text}});
+        told.push_back(std::move(text));
+    }
+}
+
+/// Hands an owner's sink the lines as they may be seen, each unset variable once.
+OutputSink shown_lines(OutputSink sink, std::vector<std::string> compose_texts)
+{
+    if (!sink) return nullptr;
+    return [sink = std::move(sink), texts = std::move(compose_texts), warned = std::vector<std::string>()](
+               std::string_view line) mutable {
+        const auto text = shown_line(line, texts);
+        if (text.find_first_not_of(' ') == std::string::npos) return;
+        if (parse_log_line(line)) {
+            if (warned.size() > 100 || std::ranges::find(warned, text) != warned.end()) return;
+            warned.push_back(text);
+        }
+        sink(text);
+    };
+}
+
+} // namespace
+
+ComposeCli::ComposeCli(ComposeSettings settings)
+    : settings_(std::move(settings)), environment_(compose_environment(settings_.environment)), cache_(settings_.cache)
+{
+    if (!settings_.docker_host.empty()) environment_["DOCKER_HOST"] = settings_.docker_host;
+}
+
+Task<Result<ComposeVersion>> ComposeCli::version()
+{
+    CO_TRY(auto found, co_await program());
+    co_return ComposeVersion{std::move(found.version)};
+}
+
+Task<Result<ResolvedProject>> ComposeCli::resolve(ComposeProject project)
+{
+    CO_TRY(const auto found, co_await program());
+    auto inputs = read_inputs(project, environment_, found.identity + found.version);
+    if (!inputs.fingerprint) co_return co_await ask(std::move(project), std::move(inputs.compose_texts));
+
+    if (auto known = cache_.find(project, *inputs.fingerprint)) co_return *std::move(known);
+    auto answer = co_await ask(project, std::move(inputs.compose_texts));
+    const bool lasting = answer || answer.error().key == "compose_invalid";
+    // The files may have changed between the look at them and Compose's own.
+    const auto after = read_inputs(project, environment_, found.identity + found.version);
+    if (lasting && after.fingerprint == inputs.fingerprint) cache_.keep(project, *inputs.fingerprint, answer);
+    co_return answer;
+}
+
+Task<Result<void>> ComposeCli::up(ComposeProject project, UpOptions options, OutputSink sink)
+{
+    Call call{.words = {"up", "--detach"}, .limit = options.limit, .sink = std::move(sink)};
+    if (options.remove_orphans) call.words.push_back("--remove-orphans");
+    if (options.force_recreate) call.words.push_back("--force-recreate");
+    if (!options.services.empty()) call.words.push_back("--no-deps");
+    call.words.insert(call.words.end(), options.services.begin(), options.services.end());
+    return act(std::move(project), std::move(call));
+}
+
+Task<Result<void>> ComposeCli::down(ComposeProject project, OutputSink sink)
+{
+    // A container of a service that the file once had keeps the network alive, and with it the failure of `down`.
+    return act_even_without_files(
+        std::move(project), {.words = {"down", "--remove-orphans"}, .limit = stop_limit, .sink = std::move(sink)});
+}
+
+Task<Result<void>> ComposeCli::stop(ComposeProject project, OutputSink sink)
+{
+    return act_even_without_files(std::move(project), {.words = {"stop"}, .limit = stop_limit, .sink = std::move(sink)});
+}
+
+Task<Result<void>> ComposeCli::restart(ComposeProject project, OutputSink sink)
+{
+    return act(std::move(project), {.words = {"restart"}, .limit = stop_limit, .sink = std::move(sink)});
+}
+
+Task<Result<std::string>> ComposeCli::exec(ComposeProject project, std::string service, std::vector<std::string> command,
+    std::map<std::string, std::string> environment, std::chrono::milliseconds limit)
+{
+    Call call{.words = {"exec", "-T"}, .limit = limit, .environment = environment, .most_output = most_exec_output};
+    for (const auto& [key, value] : environment) call.words.insert(call.words.end(), {"-e", key});
+    call.words.push_back(std::move(service));
+    call.words.insert(call.words.end(), command.begin(), command.end());
+    CO_TRY(auto end, co_await run(project, std::move(call)));
+    if (end.exit_code == 0) co_return std::move(end.output);
+    co_return fail(co_await reason(std::move(project), "exec", std::move(end)));
+}
+
+Task<Result<ComposeCli::Program>> ComposeCli::program()
+{
+    if (program_ && program_identity(program_->path) == program_->identity) co_return *program_;
+    CO_TRY(const auto path, find_compose(settings_.program, environment_, settings_.root));
+    Program found{.path = path, .identity = program_identity(path)};
+    const auto known = cache_.find_version(found.identity);
+    if (known) {
+        CO_TRY(found.version, checked_version(*known, path));
+    } else {
+        CO_TRY(found.version, co_await ask_version(path));
+        cache_.keep_version(found.identity, found.version);
+    }
+    program_ = found;
+    co_return found;
+}
+
+Task<Result<std::string>> ComposeCli::ask_version(std::filesystem::path program)
+{
+    ProcessSpec spec{.program = program,
+        .arguments = {"version", "--short"},
+        .environment = environment_,
+        .folder = "/",
+        .limit = look_limit};
+    CO_TRY(const auto end, co_await run_process(std::move(spec)));
+    co_return checked_version(end.output, program);
+}
+
+Task<Result<ResolvedProject>> ComposeCli::ask(ComposeProject project, std::vector<std::string> compose_texts)
+{
+    CO_TRY(const auto document, co_await config(project, {"config", "--format", "json"}));
+    log_warnings(project, document.errors, compose_texts);
+    ResolvedProject resolved;
+    CO_TRY(resolved.model, parse_compose_model(document.output));
+    CO_TRY(const auto hashes, co_await config(project, {"config", "--hash", "*"}));
+    resolved.hashes = parse_hashes(hashes.output);
+    co_return resolved;
+}
+
+Task<Result<ProcessEnd>> ComposeCli::config(ComposeProject project, std::vector<std::string> words)
+{
+    Call call{.words = std::move(words), .limit = look_limit};
+    CO_TRY(auto end, co_await run(project, std::move(call)));
+    if (end.exit_code != 0) co_return fail(refused_files(project, failure_words(end.errors, end.output)));
+    co_return end;
+}
+
+Task<Result<ProcessEnd>> ComposeCli::run(ComposeProject project, Call call)
+{
+    CO_TRY(const auto found, co_await program());
+    std::error_code ignored;
+    const bool in_folder = !call.by_name && std::filesystem::is_directory(project.folder, ignored);
+    ProcessSpec spec{.program = found.path,
+        .arguments = project_words(project, call.by_name),
+        .environment = environment_,
+        .folder = in_folder ? project.folder : std::filesystem::path("/"),
+        .limit = call.limit,
+        .most_output = call.most_output,
+        .on_line = std::move(call.sink)};
+    spec.arguments.insert(spec.arguments.end(), call.words.begin(), call.words.end());
+    spec.environment["PWD"] = spec.folder.string(); // compose files say ${PWD}/data
+    for (const auto& [key, value] : call.environment) spec.environment[key] = value;
+    co_return co_await run_process(std::move(spec));
+}
+
+Task<Result<void>> ComposeCli::act(ComposeProject project, Call call)
+{
+    const std::string verb = call.words.front();
+    const bool by_name = call.by_name;
+    call.sink = shown_lines(std::move(call.sink), read_inputs(project, environment_, "").compose_texts);
+    CO_TRY(auto end, co_await run(project, std::move(call)));
+    if (end.exit_code == 0) co_return Result<void>{};
+    if (by_name) co_return fail(failure(project, verb, end));
+    co_return fail(co_await reason(std::move(project), verb, std::move(end)));
+}
+
+Task<Result<void>> ComposeCli::act_even_without_files(ComposeProject project, Call call)
+{
+    if (has_files(project)) {
+        auto done = co_await act(project, call);
+        if (done || done.error().key != "compose_invalid") co_return done;
+    }
+    call.by_name = true;
+    co_return co_await act(std::move(project), std::move(call));
+}
+
+Task<Error> ComposeCli::reason(ComposeProject project, std::string verb, ProcessEnd end)
+{
+    Error error = failure(project, verb, end);
+    if (error.key != "compose_failed") co_return error;
+    // Exit codes of a refused file differ between versions (15 in 2.26, 1 in 2.40): `config` tells.
+    const auto resolved = co_await resolve(std::move(project));
+    if (!resolved && resolved.error().key == "compose_invalid") co_return resolved.error();
+    co_return error;
+}
+
+} // namespace furtka
