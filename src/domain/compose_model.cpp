@@ -297,6 +297,14 @@ const ServiceModel* ComposeModel::service(std::string_view name) const
     return found == services.end() ? nullptr : &*found;
 }
 
+std::vector<std::string> ComposeModel::service_names() const
+{
+    std::vector<std::string> names;
+    names.reserve(services.size());
+    for (const auto& service : services) names.push_back(service.name);
+    return names;
+}
+
 std::map<std::string, std::string> ComposeModel::image_tags() const
 {
     std::map<std::string, std::string> tags;

@@ -68,6 +68,7 @@ struct ComposeModel {
     std::vector<VolumeModel> volumes;
 
     const ServiceModel* service(std::string_view name) const;
+    std::vector<std::string> service_names() const;
     /// `{service: image}`; services without an image left out.
     std::map<std::string, std::string> image_tags() const;
     bool operator==(const ComposeModel&) const = default;

@@ -34,6 +34,7 @@ struct Container {
     std::string image_ref; ///< what it was asked for, as the engine shows it
     std::string working_dir; ///< label com.docker.compose.project.working_dir: the folder `up` was run for
     std::string config_hash; ///< label com.docker.compose.config-hash
+    std::string compose_version; ///< label com.docker.compose.version: who made the config hash
     RunState state = RunState::created;
     Health health = Health::none;
     std::optional<int> exit_code; ///< of the last end, where known

@@ -46,6 +46,17 @@ std::string to_json(const RemoveOutcome& outcome)
         {"volumes_kept", texts(outcome.volumes_kept)}});
 }
 
+std::string to_json(const SettingsOutcome& outcome)
+{
+    return json::serialize(
+        json::object{{"app", outcome.app}, {"changed", texts(outcome.changed)}, {"applied", outcome.applied}});
+}
+
+std::string to_json(const RunOutcome& outcome)
+{
+    return json::serialize(json::object{{"app", outcome.app}, {"state", to_text(outcome.state)}});
+}
+
 std::string to_json(const ReconcileOutcome& outcome)
 {
     json::array plan;

@@ -1,6 +1,7 @@
 // domain/outcomes.hpp — what a finished use case has to tell, and its JSON text for the API and the job's result.
 #pragma once
 
+#include "domain/app_state.hpp"
 #include "domain/image_change.hpp"
 #include "domain/reconcile_plan.hpp"
 
@@ -31,6 +32,17 @@ struct RemoveOutcome {
     std::vector<std::string> volumes_kept;
 };
 
+struct SettingsOutcome {
+    std::string app;
+    std::vector<std::string> changed; ///< keys, never values
+    bool applied = false; ///< false: the app is stopped, the settings count from its next start
+};
+
+struct RunOutcome {
+    std::string app;
+    AppState state = AppState::unknown; ///< afterwards
+};
+
 struct ReconcileFailure {
     std::string app;
     Error error;
@@ -44,6 +56,8 @@ struct ReconcileOutcome {
 std::string to_json(const UpdateOutcome& outcome);
 std::string to_json(const InstallOutcome& outcome);
 std::string to_json(const RemoveOutcome& outcome);
+std::string to_json(const SettingsOutcome& outcome);
+std::string to_json(const RunOutcome& outcome);
 /// `{"plan": [{"kind", "app", "target", "cause", "text"}], "failures": [{"app", "key", "detail", "hint"}]}`
 std::string to_json(const ReconcileOutcome& outcome);
 

@@ -1,6 +1,7 @@
 // services/app_settings.hpp — the form of an installed app and its values; a change is written and applied.
 #pragma once
 
+#include "domain/outcomes.hpp"
 #include "domain/settings.hpp"
 #include "services/jobs.hpp"
 #include "services/live_picture.hpp"
@@ -22,7 +23,7 @@ public:
     /// An empty value of a secret means: as it is. invalid `setting_…`; not_found `app_not_installed`.
     Task<Result<void>> check(AppName app, SettingValues values);
     /// Body of the job: writes `.env`, then `up` unless the app is stopped. invalid `placeholder_secret`: nothing was written.
-    Task<Result<std::string>> run(AppName app, SettingValues values, JobContext& job);
+    Task<Result<SettingsOutcome>> run(AppName app, SettingValues values, JobContext& job);
 
 private:
     World world_;

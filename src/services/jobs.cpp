@@ -1,5 +1,6 @@
 #include "services/jobs.hpp"
 
+#include "async/cancellation.hpp"
 #include "async/notice.hpp"
 #include "async/timeout.hpp"
 #include "base/log.hpp"
@@ -7,7 +8,6 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -42,6 +42,7 @@ struct Jobs::State {
     std::deque<JobId> queue;
     std::set<JobId> running;
     JobId last_id = 0;
+    JobId last_id_before = 0; ///< of earlier runs
     bool stopping = false;
 };
 
@@ -69,20 +70,6 @@ Error cancelled()
 void finish_stage(Job& job, JobState state)
 {
     if (!job.stages.empty() && job.stages.back().state == JobState::running) job.stages.back().state = state;
-}
-
-/// The body, with what it throws made a Result.
-Task<Result<std::string>> guarded(const JobBody& body, JobContext& context)
-{
-    try {
-        auto result = co_await body(context);
-        co_return result;
-    } catch (const boost::system::system_error& error) {
-        if (error.code() == asio::error::operation_aborted) co_return fail(cancelled());
-        co_return fail({.kind = ErrorKind::internal, .key = "internal", .message = error.code().message(), .hint = "this is a bug: please report it"});
-    } catch (const std::exception& error) {
-        co_return fail({.kind = ErrorKind::internal, .key = "internal", .message = error.what(), .hint = "this is a bug: please report it"});
-    }
 }
 
 void log_end(const Job& job, std::chrono::steady_clock::duration took)
@@ -171,8 +158,22 @@ Task<void> Jobs::load(boost::asio::any_io_executor executor)
     for (auto& job : *recent) {
         const auto id = job.id;
         state_->last_id = std::max(state_->last_id, id);
+        state_->last_id_before = state_->last_id;
         state_->entries.emplace(id, std::make_shared<Entry>(std::move(job), JobBody{}, std::vector<std::string>{}, executor));
     }
+}
+
+Task<void> Jobs::end_interrupted(Job job, Error reason)
+{
+    job.state = JobState::failed;
+    job.error = std::move(reason);
+    job.finished_at = host_.now();
+    finish_stage(job, JobState::failed);
+    const auto saved = co_await store_.save(job);
+    if (!saved) log::error("job cannot be written", {{"job", job.id}, {"reason", saved.error().message}});
+    const auto found = state_->entries.find(job.id);
+    if (found != state_->entries.end()) found->second->job = job;
+    tell(job);
 }
 
 Result<void> Jobs::check_free(std::string_view app) const
@@ -229,9 +230,9 @@ Task<void> Jobs::run_one(std::shared_ptr<Entry> entry)
     entry->job.state = JobState::running;
     tell(entry->job);
     JobContext context(*this, entry->job.id);
-    auto result = co_await guarded(entry->body, context);
+    auto result = co_await guarded(entry->body(context));
     // The end is written whatever happened, so the cancellation that ended the body must not end this too.
-    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    co_await ignore_cancellation();
 
     Job ended = entry->job;
     ended.state = result ? JobState::done : result.error().kind == ErrorKind::cancelled ? JobState::cancelled : JobState::failed;
@@ -274,6 +275,8 @@ void Jobs::forget_oldest()
         oldest = oldest->second->job.ended() ? entries.erase(oldest) : std::next(oldest);
     }
 }
+
+bool Jobs::is_of_this_run(JobId id) const { return id > state_->last_id_before; }
 
 std::optional<Job> Jobs::find(JobId id) const
 {

@@ -76,6 +76,11 @@ public:
     /// conflict `app_busy` when a job works on the app.
     Result<void> check_free(std::string_view app) const;
 
+    /// Ends a job of an earlier run that was never ended: failed, for `reason`.
+    Task<void> end_interrupted(Job job, Error reason);
+
+    /// Begun by this daemon, not by an earlier one.
+    bool is_of_this_run(JobId id) const;
     std::optional<Job> find(JobId id) const;
     /// The newest first.
     std::vector<Job> list() const;

@@ -287,19 +287,25 @@ void LivePicture::forget(std::string_view app)
     if (listener_ != nullptr) listener_->app_changed(app);
 }
 
+AppCondition LivePicture::condition_without_job(const AppView& app) const
+{
+    if (!app.folder) return {.state = AppState::broken, .reason = app.folder.error().message};
+    if (!engine_view_.reachable) return {.state = AppState::unknown, .reason = engine_view_.problem};
+    const bool runs = std::ranges::any_of(app.containers, &Container::runs);
+    if (!app.compose_problem.empty() && !runs) return {.state = AppState::broken, .reason = app.compose_problem};
+    const auto* model = app.resolved ? &app.resolved->model : nullptr;
+    return app_condition(app.folder->intent, model, app.containers);
+}
+
+AppState LivePicture::state_without_job(std::string_view app) const
+{
+    const auto* view = find(app);
+    return view == nullptr ? AppState::unknown : condition_without_job(*view).state;
+}
+
 void LivePicture::judge(AppView& app)
 {
-    AppCondition condition;
-    if (!app.folder) {
-        condition = {.state = AppState::broken, .reason = app.folder.error().message};
-    } else if (!engine_view_.reachable) {
-        condition = {.state = AppState::unknown, .reason = engine_view_.problem};
-    } else {
-        const auto* model = app.resolved ? &app.resolved->model : nullptr;
-        condition = app_condition(app.folder->intent, model, app.containers);
-        const bool runs = std::ranges::any_of(app.containers, &Container::runs);
-        if (!app.compose_problem.empty() && !runs) condition = {.state = AppState::broken, .reason = app.compose_problem};
-    }
+    auto condition = condition_without_job(app);
     if (app.job) condition.state = AppState::busy;
     if (condition == app.condition) return;
     app.condition = std::move(condition);

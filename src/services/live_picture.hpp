@@ -57,6 +57,8 @@ public:
 
     const std::map<std::string, AppView, std::less<>>& apps() const { return apps_; }
     const AppView* find(std::string_view app) const;
+    /// As it is apart from the job that works on it; `unknown` when there is no such app.
+    AppState state_without_job(std::string_view app) const;
     const EngineView& engine() const { return engine_view_; }
     /// Grows with every change of any app or of the engine: whoever renders the picture caches by it.
     std::uint64_t revision() const { return revision_; }
@@ -78,6 +80,7 @@ private:
     void engine_lost(const Error& error);
     void place(InstalledEntry entry);
     void forget(std::string_view app);
+    AppCondition condition_without_job(const AppView& app) const;
     void judge(AppView& app);
     void changed(const AppView& app);
 

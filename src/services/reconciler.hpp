@@ -18,6 +18,11 @@ public:
     Task<Result<ReconcileOutcome>> run();
 
 private:
+    Task<Result<std::vector<AppFacts>>> look();
+    Task<AppFacts> facts_of(std::string name, const std::vector<Container>& containers, const std::vector<std::string>& volumes);
+    Task<Result<void>> act(AppName app, std::vector<PlanLine> lines, JobContext& job);
+    Task<Result<void>> run_start_hooks(AppName app, JobContext& job);
+
     World world_;
     Policies policies_;
     LivePicture& picture_;

@@ -4,7 +4,6 @@
 #include "services/install_app.hpp"
 #include "services/jobs.hpp"
 #include "services/remove_app.hpp"
-#include "services/world.hpp"
 
 namespace furtka {
 
@@ -12,12 +11,13 @@ namespace furtka {
 /// bringing the app to what its folder says (which the reconcile pass after this does).
 class Recovery {
 public:
-    Recovery(World world, JobStore& store, InstallApp& install, RemoveApp& remove, Jobs& jobs);
+    Recovery(JobStore& store, InstallApp& install, RemoveApp& remove, Jobs& jobs);
     /// Needs the engine for some jobs; those wait for the next call when it is away. True: nothing is left unfinished.
     Task<bool> run();
 
 private:
-    World world_;
+    Task<Result<void>> mend(UnfinishedJob unfinished);
+
     JobStore& store_;
     InstallApp& install_;
     RemoveApp& remove_;

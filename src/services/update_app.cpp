@@ -1,5 +1,6 @@
 #include "services/update_app.hpp"
 
+#include "async/cancellation.hpp"
 #include "domain/image_change.hpp"
 #include "services/app_project.hpp"
 #include "services/bring_up.hpp"
@@ -102,6 +103,7 @@ Task<Result<UpdateOutcome>> UpdateApp::run(AppName app, JobContext& job)
     if (outcome.changes.empty()) co_return outcome;
 
     CO_CHECK(co_await job.about_to("up"));
+    co_await ignore_cancellation(); // from here the old containers are taken away: half-way would be an app lost
     const auto applied = co_await apply(app, model, services_for_up(model, before), outcome.changes, job);
     co_await picture_.refresh(app.text());
     CO_CHECK(applied);

@@ -1,0 +1,44 @@
+#include "domain/install_note.hpp"
+
+#include <boost/json.hpp>
+
+namespace furtka {
+namespace json = boost::json;
+
+std::string to_json(const InstallNote& note)
+{
+    json::array volumes;
+    for (const auto& volume : note.new_volumes) volumes.emplace_back(volume);
+    return json::serialize(json::object{
+        {"app", note.app}, {"replaced", note.replaced}, {"new_volumes", std::move(volumes)}, {"started", note.started}});
+}
+
+Result<InstallNote> parse_install_note(std::string_view text)
+{
+    const auto unreadable = [] {
+        return fail({.kind = ErrorKind::invalid,
+            .key = "journal_data",
+            .message = "a line of the journal cannot be read",
+            .hint = "the interrupted installation must be cleaned up by hand: remove the app, then install it again"});
+    };
+    boost::system::error_code error;
+    const auto value = json::parse(text, error);
+    if (error || !value.is_object()) return unreadable();
+    const auto& object = value.get_object();
+    const auto* app = object.if_contains("app");
+    const auto* replaced = object.if_contains("replaced");
+    const auto* started = object.if_contains("started");
+    const auto* volumes = object.if_contains("new_volumes");
+    const bool complete = app != nullptr && app->is_string() && replaced != nullptr && replaced->is_bool() && started != nullptr
+        && started->is_bool() && volumes != nullptr && volumes->is_array();
+    if (!complete) return unreadable();
+
+    InstallNote note{.app = std::string(app->get_string()), .replaced = replaced->get_bool(), .started = started->get_bool()};
+    for (const auto& volume : volumes->get_array()) {
+        if (!volume.is_string()) return unreadable();
+        note.new_volumes.emplace_back(volume.get_string());
+    }
+    return note;
+}
+
+} // namespace furtka

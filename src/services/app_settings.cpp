@@ -1,0 +1,87 @@
+#include "services/app_settings.hpp"
+
+#include "async/cancellation.hpp"
+#include "services/bring_up.hpp"
+#include "services/env_for_app.hpp"
+
+namespace furtka {
+namespace {
+
+/// The `.env` to change; one that cannot be read must not be overwritten.
+Result<EnvFile> current_env(const AppFolder& folder)
+{
+    if (folder.env_error) return fail(*folder.env_error);
+    return folder.env.value_or(EnvFile());
+}
+
+std::vector<std::string> changed_keys(const SettingValues& before, const SettingValues& after)
+{
+    std::vector<std::string> keys;
+    for (const auto& [key, value] : after) {
+        const auto found = before.find(key);
+        if (found == before.end() || found->second != value) keys.push_back(key);
+    }
+    return keys;
+}
+
+} // namespace
+
+AppSettings::AppSettings(World world, Policies policies, LivePicture& picture)
+    : world_(world)
+    , policies_(std::move(policies))
+    , picture_(picture)
+{
+}
+
+Task<Result<SettingsForm>> AppSettings::read(AppName app)
+{
+    CO_TRY(const auto folder, co_await world_.folders.read(app));
+    CO_TRY(const auto env, current_env(folder));
+    SettingsForm form{.form = folder.manifest.settings};
+    const auto values = env.values();
+    for (const auto& setting : form.form) {
+        const auto found = values.find(setting.name);
+        if (found == values.end() || found->second.empty()) continue;
+        if (setting.secret()) {
+            form.secrets_set.push_back(setting.name);
+        } else {
+            form.values.insert(*found);
+        }
+    }
+    co_return form;
+}
+
+Task<Result<void>> AppSettings::check(AppName app, SettingValues values)
+{
+    CO_TRY(const auto folder, co_await world_.folders.read(app));
+    CO_TRY(const auto env, current_env(folder));
+    CO_TRY(const auto next, env_for_app(folder.manifest.settings, env, values, world_.host, policies_.own_folders));
+    co_return check_placeholders(folder.manifest, next);
+}
+
+Task<Result<SettingsOutcome>> AppSettings::run(AppName app, SettingValues values, JobContext& job)
+{
+    job.stage("settings", "Writing the settings");
+    CO_TRY(const auto folder, co_await world_.folders.read(app));
+    CO_TRY(const auto env, current_env(folder));
+    CO_TRY(const auto next, env_for_app(folder.manifest.settings, env, values, world_.host, policies_.own_folders));
+    CO_CHECK(check_placeholders(folder.manifest, next));
+    SettingsOutcome outcome{.app = app.text(), .changed = changed_keys(env.values(), next.values())};
+
+    CO_CHECK(co_await job.about_to("settings"));
+    co_await ignore_cancellation();
+    CO_CHECK(co_await world_.folders.write_env(app, next.text()));
+    if (folder.intent == Intent::run) {
+        job.stage("start", "Applying the settings");
+        OutputSink log = [&job](std::string_view line) { job.log(line); };
+        const auto up = co_await bring_up(world_, policies_, app, {}, log);
+        co_await picture_.refresh(app.text());
+        CO_CHECK(up);
+        outcome.applied = true;
+    }
+    co_await picture_.refresh(app.text());
+    CO_CHECK(co_await job.taken("settings"));
+    co_return outcome;
+}
+
+} // namespace furtka

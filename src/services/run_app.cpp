@@ -1,0 +1,75 @@
+#include "services/run_app.hpp"
+
+#include "async/cancellation.hpp"
+#include "domain/app_state.hpp"
+#include "services/app_project.hpp"
+#include "services/bring_up.hpp"
+#include "services/env_for_app.hpp"
+
+namespace furtka {
+namespace {
+
+std::string_view step_name(RunAction action)
+{
+    switch (action) {
+    case RunAction::start: return "start";
+    case RunAction::stop: return "stop";
+    case RunAction::restart: return "restart";
+    }
+    return "start";
+}
+
+} // namespace
+
+RunApp::RunApp(World world, Policies policies, LivePicture& picture)
+    : world_(world)
+    , policies_(std::move(policies))
+    , picture_(picture)
+{
+}
+
+Task<Result<void>> RunApp::check(AppName app)
+{
+    CO_CHECK(co_await world_.folders.read(app));
+    co_return Result<void>{};
+}
+
+Task<Result<RunOutcome>> RunApp::run(AppName app, RunAction action, JobContext& job)
+{
+    const std::string step(step_name(action));
+    CO_CHECK(co_await job.about_to(step));
+    co_await ignore_cancellation();
+    const auto done = action == RunAction::stop ? co_await stop(app, job) : co_await start(app, action, job);
+    co_await picture_.refresh(app.text());
+    CO_CHECK(done);
+    CO_CHECK(co_await job.taken(step));
+    co_return RunOutcome{.app = app.text(), .state = picture_.state_without_job(app.text())};
+}
+
+Task<Result<void>> RunApp::stop(AppName app, JobContext& job)
+{
+    job.stage("stop", "Stopping");
+    CO_CHECK(co_await world_.folders.write_intent(app, Intent::stop)); // first: a crash after this stops it at the next start
+    CO_TRY(const auto folder, co_await world_.folders.read(app));
+    OutputSink log = [&job](std::string_view line) { job.log(line); };
+    co_return co_await world_.compose.stop(project_of(app, folder), log);
+}
+
+Task<Result<void>> RunApp::start(AppName app, RunAction action, JobContext& job)
+{
+    CO_TRY(const auto folder, co_await world_.folders.read(app));
+    CO_TRY(const auto containers, co_await world_.containers.list(app.text()));
+    // An app that never ran must not begin with a placeholder for a password; one that runs with it is its owner's business.
+    if (containers.empty()) CO_CHECK(check_placeholders(folder.manifest, folder.env.value_or(EnvFile())));
+    CO_TRY(const auto resolved, co_await world_.compose.resolve(project_of(app, folder)));
+    CO_CHECK(co_await world_.folders.write_intent(app, Intent::run));
+
+    job.stage(std::string(step_name(action)), action == RunAction::restart ? "Restarting" : "Starting");
+    OutputSink log = [&job](std::string_view line) { job.log(line); };
+    if (action == RunAction::restart) CO_CHECK(co_await world_.compose.restart(project_of(app, folder), log));
+    CO_CHECK(co_await bring_up(world_, policies_, app, {}, log));
+    job.stage("verify", "Looking whether it stays up");
+    co_return co_await wait_started(world_, policies_, app, resolved.model, resolved.model.service_names(), policies_.settle);
+}
+
+} // namespace furtka
