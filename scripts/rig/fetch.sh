@@ -40,7 +40,8 @@ mirror() {
   [ ! -r /etc/os-release ] || codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-bookworm}")
   found=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME)' 'Created-By: Packages' |
     awk -v c="$codename" '$2 == c { print $1; exit }')
-  echo "${found:-http://deb.debian.org/debian}"
+  [ -n "$found" ] || die "apt knows no Debian mirror for $codename"
+  echo "$found"
 }
 
 keyring() {
