@@ -1,0 +1,101 @@
+// api/messages.hpp — what the API says, as JSON text made from domain values. The shapes are described in openapi.json.
+#pragma once
+
+#include "domain/app_folder.hpp"
+#include "domain/app_state.hpp"
+#include "domain/compose_model.hpp"
+#include "domain/install_plan.hpp"
+#include "domain/job.hpp"
+#include "domain/settings.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace furtka::api {
+
+/// An installed app, as parts of the live picture. References: valid for the call only.
+struct AppParts {
+    std::string_view name;
+    const Result<AppFolder>& folder;
+    const AppCondition& condition;
+    std::optional<JobId> job;
+    std::string_view compose_problem; ///< Compose's own words when it refuses the file, or empty
+    std::string_view open_host; ///< setting `app_host`, or empty
+};
+
+/// What only `GET /api/apps/{name}` tells.
+struct AppExtras {
+    std::vector<std::string> required_by;
+    std::vector<std::string> log_tail;
+};
+
+/// The engine. Empty text is told as null.
+struct EngineParts {
+    bool reachable = false;
+    std::string_view version;
+    std::string_view api_version;
+    std::string_view architecture;
+    std::string_view image_store;
+    std::string_view problem;
+};
+
+struct AvailableParts {
+    std::string_view name;
+    std::string_view catalog;
+    const Result<AppFolder>& folder;
+    bool installed = false;
+};
+
+struct PlanParts {
+    const AppFolder& folder;
+    bool replaces = false;
+    const std::vector<InstallStep>& steps;
+    const SettingValues& values; ///< not secret
+    const std::vector<std::string>& secrets_set;
+    const std::vector<PortMapping>& ports;
+    const std::vector<std::string>& port_conflicts;
+    const std::vector<std::string>& images;
+    std::uint64_t disk_free = 0;
+};
+
+enum class JobLog { no, yes };
+
+std::string app_json(const AppParts& app);
+std::string app_detail_json(const AppParts& app, const AppExtras& extras);
+std::string engine_json(const EngineParts& engine);
+/// `{"apps": [App], "engine": Engine}` from texts that `app_json` made.
+std::string app_list_json(const std::vector<std::string>& apps, const EngineParts& engine);
+std::string app_removed_json(std::string_view name);
+
+std::string available_list_json(const std::vector<AvailableParts>& apps);
+std::string install_plan_json(const PlanParts& plan);
+std::string settings_form_json(
+    const std::vector<Setting>& form, const SettingValues& values, const std::vector<std::string>& secrets_set);
+
+std::string job_json(const Job& job, JobLog log);
+/// `{"jobs": [Job]}`, without logs: 200 jobs of 500 lines each are no answer to a list.
+std::string job_list_json(const std::vector<Job>& jobs);
+/// `{"job": Job}`: the answer 202.
+std::string job_accepted_json(const Job& job);
+
+/// `{"service", "line"}` of a followed log.
+std::string log_line_json(std::string_view service, std::string_view line);
+/// The last event of a followed log: `{"error": null}`, or `{"error": {"key", "detail", "hint"}}`.
+std::string log_end_json(const Error* error);
+/// `{"revision"}`: the first event of a stream.
+std::string hello_json(std::uint64_t revision);
+std::string health_json(bool engine_reachable);
+std::string version_json();
+
+/// RFC 9457. `details` become members: numbers where they are ids, ports and codes; a name the document itself uses gets the
+/// prefix `upstream_`.
+std::string problem_json(const Error& error, int status, std::string_view title);
+
+/// RFC 3339 in UTC with milliseconds: `2030-01-01T00:00:00.000Z`.
+std::string time_text(std::chrono::sys_time<std::chrono::milliseconds> time);
+
+} // namespace furtka::api

@@ -1,0 +1,113 @@
+#include "api/json_parts.hpp"
+#include "api/messages.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+namespace furtka::api {
+namespace {
+
+namespace json = boost::json;
+
+json::array ports_array(const std::vector<int>& ports)
+{
+    json::array list;
+    for (const int port : ports) list.emplace_back(port);
+    return list;
+}
+
+json::array requires_array(const Manifest& manifest)
+{
+    json::array list;
+    for (const auto& requirement : manifest.requirements) list.emplace_back(requirement.app);
+    return list;
+}
+
+json::object available_object(const AvailableParts& app)
+{
+    static const Manifest unreadable;
+    const Manifest& manifest = app.folder ? app.folder->manifest : unreadable;
+    json::value error = nullptr;
+    if (!app.folder) error = json_error(app.folder.error());
+    return {
+        {"name", json_text(app.name)},
+        {"display_name", json_text(manifest.display_name.empty() ? app.name : std::string_view(manifest.display_name))},
+        {"version", manifest.version},
+        {"description", manifest.description},
+        {"tagline", manifest.tagline},
+        {"category", manifest.category},
+        {"catalog", json_text(app.catalog)},
+        {"icon", json_text(fmt::format("/api/apps/available/{}/icon", app.name))},
+        {"installed", app.installed},
+        {"settings", json_form(manifest.settings)},
+        {"requires", requires_array(manifest)},
+        {"architectures", json_texts(manifest.architectures)},
+        {"ports", ports_array(manifest.ports)},
+        {"error", std::move(error)},
+    };
+}
+
+json::array steps_array(const std::vector<InstallStep>& steps)
+{
+    json::array list;
+    for (const auto& step : steps) {
+        list.push_back(json::object{
+            {"app", step.app.text()},
+            {"already_installed", step.already_installed},
+            {"needed_by", json_texts(step.needed_by)},
+        });
+    }
+    return list;
+}
+
+json::array mappings_array(const std::vector<PortMapping>& ports)
+{
+    json::array list;
+    for (const auto& port : ports) {
+        list.push_back(json::object{
+            {"host_ip", port.host_ip},
+            {"published", port.published},
+            {"target", port.target},
+            {"protocol", port.protocol},
+        });
+    }
+    return list;
+}
+
+} // namespace
+
+std::string available_list_json(const std::vector<AvailableParts>& apps)
+{
+    json::array list;
+    list.reserve(apps.size());
+    for (const auto& app : apps) list.push_back(available_object(app));
+    return json::serialize(json::object{{"apps", std::move(list)}});
+}
+
+std::string install_plan_json(const PlanParts& plan)
+{
+    const Manifest& manifest = plan.folder.manifest;
+    return json::serialize(json::object{
+        {"name", manifest.name},
+        {"display_name", manifest.display_name},
+        {"replaces", plan.replaces},
+        {"steps", steps_array(plan.steps)},
+        {"settings", json_form(manifest.settings)},
+        {"values", json_values(plan.values)},
+        {"secrets_set", json_texts(plan.secrets_set)},
+        {"ports", mappings_array(plan.ports)},
+        {"port_conflicts", json_texts(plan.port_conflicts)},
+        {"images", json_texts(plan.images)},
+        {"disk_free", plan.disk_free},
+        {"notices", json_texts(manifest.notices)},
+    });
+}
+
+std::string settings_form_json(
+    const std::vector<Setting>& form, const SettingValues& values, const std::vector<std::string>& secrets_set)
+{
+    return json::serialize(
+        json::object{{"form", json_form(form)}, {"values", json_values(values)}, {"secrets_set", json_texts(secrets_set)}});
+}
+
+} // namespace furtka::api
