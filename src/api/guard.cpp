@@ -1,0 +1,101 @@
+#include "api/guard.hpp"
+
+#include "http/ascii.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace furtka::api {
+namespace {
+
+bool changes_something(std::string_view method) { return method != "GET" && method != "HEAD" && method != "OPTIONS"; }
+
+std::string lower(std::string_view text)
+{
+    std::string out(text);
+    std::ranges::transform(out, out.begin(), http::ascii_lower);
+    return out;
+}
+
+bool is_port(std::string_view text)
+{
+    return text.size() <= 5 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+Result<void> check_host(const http::Request& request, const std::vector<std::string>& allowed_hosts)
+{
+    const std::string_view host = request.headers.find("Host").value_or("");
+    const std::string name = host_name(host);
+    if (name == "localhost" || name == "127.0.0.1" || name == "[::1]") return {};
+    const auto same = [&](const std::string& allowed) { return http::same_token(allowed, name); };
+    if (!name.empty() && std::ranges::any_of(allowed_hosts, same)) return {};
+    return fail({.kind = ErrorKind::denied,
+        .key = "host_refused",
+        .message = fmt::format("Furtka does not answer for the host \"{}\"", host.substr(0, 100)),
+        .hint = "open it as localhost or 127.0.0.1, or name the host with --allowed-host"});
+}
+
+Error foreign_page(std::string_view where)
+{
+    return {.kind = ErrorKind::denied,
+        .key = "origin_refused",
+        .message = fmt::format("the request comes from a page of another site ({})", where.substr(0, 100)),
+        .hint = "use Furtka's own page, the command line, or a program that sends no Origin"};
+}
+
+Result<void> check_origin(const http::Request& request)
+{
+    const auto site = request.headers.find("Sec-Fetch-Site");
+    if (site && *site != "same-origin" && *site != "none") return fail(foreign_page(*site));
+    const auto origin = request.headers.find("Origin");
+    if (!origin) return {};
+    const std::string_view host = request.headers.find("Host").value_or("");
+    // Either scheme: behind a proxy that speaks TLS the browser's origin is https while Furtka is asked by plain HTTP.
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        const bool same = origin->starts_with(scheme) && http::same_token(origin->substr(scheme.size()), host);
+        if (same && !host.empty()) return {};
+    }
+    return fail(foreign_page(*origin));
+}
+
+Result<void> check_content_type(const http::Request& request)
+{
+    if (request.body.empty()) return {};
+    const std::string_view sent = request.headers.find("Content-Type").value_or("");
+    auto type = sent.substr(0, sent.find(';'));
+    while (type.ends_with(' ') || type.ends_with('\t')) type.remove_suffix(1);
+    if (http::same_token(type, "application/json")) return {};
+    return fail({.kind = ErrorKind::invalid,
+        .key = "content_type",
+        .message =
+            sent.empty() ? "the body has no Content-Type" : fmt::format("the body is declared as {}", sent.substr(0, 100)),
+        .hint = "send JSON with the header Content-Type: application/json"});
+}
+
+} // namespace
+
+std::string host_name(std::string_view host)
+{
+    auto name = host;
+    if (host.starts_with('[')) {
+        const auto close = host.find(']');
+        if (close == std::string_view::npos) return {};
+        name = host.substr(0, close + 1);
+    } else {
+        name = host.substr(0, host.find(':'));
+    }
+    const auto rest = host.substr(name.size());
+    if (!rest.empty() && !(rest.front() == ':' && is_port(rest.substr(1)))) return {};
+    return lower(name);
+}
+
+Result<void> check_request(const http::Request& request, const std::vector<std::string>& allowed_hosts)
+{
+    if (!request.peer.unix_socket) CHECK(check_host(request, allowed_hosts));
+    if (changes_something(request.method)) CHECK(check_origin(request));
+    return check_content_type(request);
+}
+
+} // namespace furtka::api

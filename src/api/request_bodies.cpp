@@ -1,0 +1,104 @@
+#include "api/request_bodies.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
+
+namespace furtka::api {
+namespace {
+
+namespace json = boost::json;
+
+Error member_error(std::string_view member, std::string_view problem)
+{
+    return {.kind = ErrorKind::invalid,
+        .key = "body_member",
+        .message = fmt::format("\"{}\" {}", member, problem),
+        .hint = "the shape of the body is in /api/openapi.json",
+        .details = {{"member", std::string(member)}}};
+}
+
+Result<json::object> parse_object(std::string_view text, std::initializer_list<std::string_view> known)
+{
+    boost::system::error_code problem;
+    auto value = json::parse(text, problem);
+    if (problem || !value.is_object()) {
+        const std::string found = text.empty() ? "nothing" : problem ? problem.message() : "another JSON value";
+        return fail({.kind = ErrorKind::invalid,
+            .key = "body_json",
+            .message = fmt::format("the body must be a JSON object, found {}", found),
+            .hint = "send an object, such as {\"name\": \"blog\"}"});
+    }
+    for (const auto& member : value.get_object()) {
+        const std::string_view name = member.key();
+        if (std::ranges::find(known, name) == known.end())
+            return fail(member_error(name.substr(0, 100), "is not known here"));
+    }
+    return std::move(value.get_object());
+}
+
+/// The text of a member; empty when it is absent or null.
+Result<std::string> text_member(const json::object& object, std::string_view name)
+{
+    const auto* value = object.if_contains(name);
+    if (value == nullptr || value->is_null()) return std::string();
+    if (!value->is_string()) return fail(member_error(name, "must be text"));
+    return std::string(value->get_string());
+}
+
+Result<SettingValues> settings_member(const json::object& object)
+{
+    SettingValues values;
+    const auto* member = object.if_contains("settings");
+    if (member == nullptr || member->is_null()) return values;
+    if (!member->is_object()) return fail(member_error("settings", "must be an object of texts"));
+    for (const auto& [key, value] : member->get_object()) {
+        if (!value.is_string()) return fail(member_error(fmt::format("settings.{}", std::string_view(key)), "must be text"));
+        values.emplace(key, value.get_string());
+    }
+    return values;
+}
+
+} // namespace
+
+Result<InstallBody> parse_install_body(std::string_view text)
+{
+    TRY(const auto object, parse_object(text, {"name", "source", "settings"}));
+    InstallBody body;
+    TRY(body.name, text_member(object, "name"));
+    TRY(body.source, text_member(object, "source"));
+    TRY(body.settings, settings_member(object));
+    return body;
+}
+
+Result<RemoveBody> parse_remove_body(std::string_view text)
+{
+    TRY(const auto object, parse_object(text, {"name", "data"}));
+    RemoveBody body;
+    TRY(body.name, text_member(object, "name"));
+    TRY(const auto data, text_member(object, "data"));
+    if (body.name.empty()) return fail(member_error("name", "is missing: which app is to be removed"));
+    if (!data.empty() && data != "keep" && data != "delete")
+        return fail(member_error("data", "must be \"keep\" or \"delete\""));
+    body.delete_data = data == "delete";
+    return body;
+}
+
+Result<SettingValues> parse_settings_body(std::string_view text)
+{
+    TRY(const auto object, parse_object(text, {"settings"}));
+    if (!object.contains("settings")) return fail(member_error("settings", "is missing"));
+    return settings_member(object);
+}
+
+Result<void> expect_no_members(std::string_view text)
+{
+    if (text.empty()) return {};
+    CHECK(parse_object(text, {}));
+    return {};
+}
+
+} // namespace furtka::api

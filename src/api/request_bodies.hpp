@@ -1,0 +1,36 @@
+// api/request_bodies.hpp — what callers send, read strictly: an unknown member is refused, so that a misspelt one is never
+// lost.
+#pragma once
+
+#include "base/result.hpp"
+#include "domain/settings.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace furtka::api {
+
+/// Each: invalid `body_json` (not a JSON object) | `body_member` (missing, unknown, or of the wrong type; detail `member`).
+
+struct InstallBody {
+    std::string name; ///< one of these two; which of them is judged by the use case
+    std::string source;
+    SettingValues settings;
+    bool operator==(const InstallBody&) const = default;
+};
+Result<InstallBody> parse_install_body(std::string_view text);
+
+struct RemoveBody {
+    std::string name;
+    bool delete_data = false; ///< only by the word `delete`
+    bool operator==(const RemoveBody&) const = default;
+};
+Result<RemoveBody> parse_remove_body(std::string_view text);
+
+/// `{"settings": {KEY: text}}`
+Result<SettingValues> parse_settings_body(std::string_view text);
+
+/// For calls that need no body: empty, or an empty object.
+Result<void> expect_no_members(std::string_view text);
+
+} // namespace furtka::api
