@@ -1,0 +1,95 @@
+#include "api/embedded.hpp"
+
+#include "api/reply.hpp"
+#include "http/ascii.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace furtka::api {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> types{{
+    {".html", "text/html; charset=utf-8"},
+    {".css", "text/css; charset=utf-8"},
+    {".js", "text/javascript; charset=utf-8"},
+    {".mjs", "text/javascript; charset=utf-8"},
+    {".json", "application/json"},
+    {".webmanifest", "application/manifest+json"},
+    {".svg", "image/svg+xml"},
+    {".png", "image/png"},
+    {".ico", "image/vnd.microsoft.icon"},
+    {".woff2", "font/woff2"},
+    {".txt", "text/plain; charset=utf-8"},
+    {".webp", "image/webp"},
+}};
+
+std::string_view trim(std::string_view text)
+{
+    const auto first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+/// `q=0`, `q=0.0`, …: not wanted.
+bool refused(std::string_view parameters)
+{
+    const auto weight = trim(parameters);
+    if (!weight.starts_with("q=") && !weight.starts_with("Q=")) return false;
+    return weight.find_first_not_of("0.", 2) == std::string_view::npos;
+}
+
+} // namespace
+
+const EmbeddedFile* find_embedded(std::string_view path)
+{
+    const auto files = embedded_files();
+    const auto found = std::ranges::find(files, path, &EmbeddedFile::path);
+    return found == files.end() ? nullptr : &*found;
+}
+
+std::string_view content_type(std::string_view path)
+{
+    for (const auto& [end, type] : types) {
+        if (path.ends_with(end)) return type;
+    }
+    return "application/octet-stream";
+}
+
+bool takes_gzip(const http::Headers& headers)
+{
+    auto rest = headers.find("Accept-Encoding").value_or("");
+    while (!rest.empty()) {
+        const auto comma = std::min(rest.find(','), rest.size());
+        const auto coding = rest.substr(0, comma);
+        rest.remove_prefix(std::min(comma + 1, rest.size()));
+        const auto semicolon = std::min(coding.find(';'), coding.size());
+        if (!http::same_token(trim(coding.substr(0, semicolon)), "gzip")) continue;
+        return semicolon == coding.size() || !refused(coding.substr(semicolon + 1));
+    }
+    return false;
+}
+
+http::Response file_reply(const http::Request& request, const EmbeddedFile& file, std::string_view type)
+{
+    const bool gzip = !file.gzip.empty() && takes_gzip(request.headers);
+    auto tag = fmt::format("\"{}{}\"", file.hash, gzip ? "-gz" : "");
+    http::Response response;
+    if (tag_matches(request.headers, tag)) {
+        response = not_modified(std::move(tag));
+    } else {
+        response.headers.add("Content-Type", std::string(type));
+        response.headers.add("Cache-Control", "no-cache");
+        response.headers.add("X-Content-Type-Options", "nosniff");
+        response.headers.add("ETag", std::move(tag));
+        if (gzip) response.headers.add("Content-Encoding", "gzip");
+        response.body = gzip ? file.gzip : file.raw;
+    }
+    if (!file.gzip.empty()) response.headers.add("Vary", "Accept-Encoding");
+    return response;
+}
+
+} // namespace furtka::api
