@@ -1,0 +1,69 @@
+// api/api.hpp — the HTTP API over the services: from a request to an answer.
+#pragma once
+
+#include "api/event_stream.hpp"
+#include "api/load_gate.hpp"
+#include "api/metrics.hpp"
+#include "http/message.hpp"
+#include "services/app_logs.hpp"
+#include "services/app_settings.hpp"
+#include "services/install_app.hpp"
+#include "services/jobs.hpp"
+#include "services/live_picture.hpp"
+#include "services/reconciler.hpp"
+#include "services/remove_app.hpp"
+#include "services/run_app.hpp"
+#include "services/update_app.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace furtka::api {
+
+/// What handlers work with. References: all of it outlives the server.
+struct Services {
+    boost::asio::any_io_executor executor; ///< where jobs run
+    LivePicture& picture;
+    Jobs& jobs;
+    AppSources& sources;
+    InstallPlanner& planner;
+    InstallApp& install;
+    RemoveApp& remove;
+    UpdateApp& update;
+    RunApp& run;
+    AppSettings& settings;
+    AppLogs& logs;
+    Reconciler& reconciler;
+    EventStream& events;
+    LoadGate& loaded;
+    RequestCounts& requests;
+    std::function<std::uint64_t()> resident_bytes; ///< of this process
+};
+
+struct Options {
+    std::string open_host; ///< put into Open links instead of the browser's own host, or empty
+    std::vector<std::string> allowed_hosts; ///< names besides localhost that requests may come for
+};
+
+class Api {
+public:
+    Api(Services services, Options options);
+    ~Api();
+    Api(const Api&) = delete;
+    Api& operator=(const Api&) = delete;
+
+    /// Never fails: every failure is a problem document.
+    Task<http::Response> answer(http::Request request);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace furtka::api

@@ -1,0 +1,48 @@
+// api/handlers.hpp — the handlers of the route table, by the file that holds them.
+#pragma once
+
+#include "api/routes.hpp"
+
+namespace furtka::api {
+
+// apps_routes.cpp
+Task<http::Response> list_apps(Call call);
+Task<http::Response> show_app(Call call);
+Task<http::Response> app_icon(Call call);
+Task<http::Response> remove_app(Call call);
+Task<http::Response> update_app(Call call);
+Task<http::Response> start_app(Call call);
+Task<http::Response> stop_app(Call call);
+Task<http::Response> restart_app(Call call);
+
+// install_routes.cpp
+Task<http::Response> list_available(Call call);
+Task<http::Response> available_icon(Call call);
+Task<http::Response> plan_install(Call call);
+Task<http::Response> install_app(Call call);
+
+// settings_routes.cpp
+Task<http::Response> show_settings(Call call);
+Task<http::Response> change_settings(Call call);
+
+// logs_routes.cpp
+Task<http::Response> show_logs(Call call);
+
+// jobs_routes.cpp
+Task<http::Response> list_jobs(Call call);
+Task<http::Response> show_job(Call call);
+Task<http::Response> cancel_job(Call call);
+
+// system_routes.cpp
+Task<http::Response> reconcile(Call call);
+Task<http::Response> follow_events(Call call);
+Task<http::Response> show_version(Call call);
+Task<http::Response> show_openapi(Call call);
+Task<http::Response> show_health(Call call);
+Task<http::Response> show_metrics(Call call);
+
+// page_routes.cpp
+/// A file of the web page by its path; none: there is no such file.
+std::optional<http::Response> page_file(const http::Request& request);
+
+} // namespace furtka::api

@@ -1,0 +1,104 @@
+#include "api/handlers.hpp"
+#include "api/icons.hpp"
+#include "api/job_reply.hpp"
+#include "api/messages.hpp"
+#include "api/problem.hpp"
+#include "api/reply.hpp"
+#include "api/request_bodies.hpp"
+#include "api/views.hpp"
+
+namespace furtka::api {
+namespace {
+
+Result<InstallRequest> install_request(const http::Request& request)
+{
+    TRY(auto body, parse_install_body(request.body));
+    return InstallRequest{
+        .name = std::move(body.name), .source = std::move(body.source), .settings = std::move(body.settings)};
+}
+
+// Values by value: they live in the coroutine, whatever becomes of the job's body.
+Task<Result<std::string>> install_body(InstallApp& install, InstallRequest request, InstallPlan plan, JobContext& job)
+{
+    CO_TRY(const auto outcome, co_await install.run(std::move(request), std::move(plan), job));
+    co_return to_json(outcome);
+}
+
+/// Providers that the installation will put in place: claimed with the app.
+std::vector<std::string> providers_to_install(const InstallPlan& plan)
+{
+    std::vector<std::string> names;
+    for (const auto& step : plan.steps) {
+        if (!step.already_installed && step.app.text() != plan.folder.manifest.name) names.push_back(step.app.text());
+    }
+    return names;
+}
+
+Result<JobId> start_install(Services& services, InstallRequest request, InstallPlan plan)
+{
+    const std::string app = plan.folder.manifest.name;
+    const auto also = providers_to_install(plan);
+    JobBody body = [&install = services.install, request = std::move(request), plan = std::move(plan)](
+                       JobContext& job) { return install_body(install, request, plan, job); };
+    return services.jobs.start(JobKind::install, app, also, std::move(body), services.executor);
+}
+
+} // namespace
+
+Task<http::Response> list_available(Call call)
+{
+    const auto entries = co_await call.api.services.sources.list();
+    if (!entries) co_return problem(entries.error());
+    std::vector<AvailableParts> parts;
+    parts.reserve(entries->size());
+    for (const auto& entry : *entries) {
+        parts.push_back({.name = entry.name,
+            .catalog = entry.catalog,
+            .folder = entry.folder,
+            .installed = call.api.services.picture.find(entry.name) != nullptr});
+    }
+    co_return json_reply(200, available_list_json(parts));
+}
+
+Task<http::Response> available_icon(Call call)
+{
+    const auto app = AppName::parse(call.part);
+    if (!app) co_return problem(app.error());
+    const auto folder = co_await call.api.services.sources.find(*app);
+    if (!folder && folder.error().kind == ErrorKind::not_found) co_return problem(folder.error());
+    co_return icon_reply(call.request, folder ? folder->icon_svg : std::string());
+}
+
+Task<http::Response> plan_install(Call call)
+{
+    auto request = install_request(call.request);
+    if (!request) co_return problem(request.error());
+    const auto plan = co_await call.api.services.planner.plan(*std::move(request));
+    if (!plan) co_return problem(plan.error());
+    co_return json_reply(200,
+        install_plan_json({.folder = plan->folder,
+            .replaces = plan->replaces,
+            .steps = plan->steps,
+            .values = plan->kept,
+            .secrets_set = plan->kept_secrets,
+            .ports = plan->ports,
+            .port_conflicts = plan->port_conflicts,
+            .images = plan->images,
+            .disk_free = plan->disk_free}));
+}
+
+Task<http::Response> install_app(Call call)
+{
+    auto& services = call.api.services;
+    const auto request = install_request(call.request);
+    if (!request) co_return problem(request.error());
+    const auto free = services.jobs.check_free(request->name);
+    if (!free) co_return problem(free.error());
+    const auto plan = co_await services.planner.check(*request);
+    if (!plan) co_return problem(plan.error());
+    const auto started = start_install(services, *request, *plan);
+    auto response = co_await job_reply(call, started, WaitByDefault::no);
+    co_return response;
+}
+
+} // namespace furtka::api

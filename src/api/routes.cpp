@@ -1,0 +1,83 @@
+#include "api/routes.hpp"
+
+#include "api/handlers.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace furtka::api {
+namespace {
+
+// The first match counts: literal paths stand before those with a name in the same place.
+constexpr std::array table{
+    Route{"GET", "/api/apps", list_apps, Needs::picture, "installed apps with live state"},
+    Route{"GET", "/api/apps/available", list_available, Needs::picture, "apps that can be installed"},
+    Route{"GET", "/api/bundled", list_available, Needs::picture, "alias of /api/apps/available"},
+    Route{"GET", "/api/apps/available/{name}/icon", available_icon, Needs::nothing, "icon of an app that can be installed"},
+    Route{"POST", "/api/apps/install", install_app, Needs::picture, "install or reinstall an app: a job"},
+    Route{"POST", "/api/apps/install/plan", plan_install, Needs::picture, "what an installation takes; changes nothing"},
+    Route{"POST", "/api/apps/remove", remove_app, Needs::picture, "remove an app; its data only with data=delete"},
+    Route{"GET", "/api/apps/{name}", show_app, Needs::picture, "one installed app in full"},
+    Route{"GET", "/api/apps/{name}/icon", app_icon, Needs::picture, "icon of an installed app"},
+    Route{"GET", "/api/apps/{name}/settings", show_settings, Needs::picture, "form and values; secrets are never sent"},
+    Route{"POST", "/api/apps/{name}/settings", change_settings, Needs::picture, "write settings and apply them"},
+    Route{"GET", "/api/apps/{name}/logs", show_logs, Needs::picture, "output of the app's services; follow=1 for events"},
+    Route{"POST", "/api/apps/{name}/update", update_app, Needs::picture, "newest images for the app's tags"},
+    Route{"POST", "/api/apps/{name}/start", start_app, Needs::picture, "start the app"},
+    Route{"POST", "/api/apps/{name}/stop", stop_app, Needs::picture, "stop the app; it stays stopped"},
+    Route{"POST", "/api/apps/{name}/restart", restart_app, Needs::picture, "restart the app"},
+    Route{"GET", "/api/jobs", list_jobs, Needs::picture, "jobs, the newest first"},
+    Route{"GET", "/api/jobs/{id}", show_job, Needs::picture, "one job with its log"},
+    Route{"DELETE", "/api/jobs/{id}", cancel_job, Needs::picture, "ask a job to stop"},
+    Route{"POST", "/api/reconcile", reconcile, Needs::picture, "make every app what its owner wants; dry_run=1 only plans"},
+    Route{"GET", "/api/events", follow_events, Needs::picture, "server-sent events of apps, jobs and engine"},
+    Route{"GET", "/api/version", show_version, Needs::nothing, "version of this Furtka"},
+    Route{"GET", "/api/openapi.json", show_openapi, Needs::nothing, "this API as an OpenAPI 3.1 document"},
+    Route{"GET", "/healthz", show_health, Needs::nothing, "liveness"},
+    Route{"GET", "/metrics", show_metrics, Needs::picture, "figures in Prometheus' text format"},
+};
+
+std::string_view take_segment(std::string_view& rest)
+{
+    const auto end = std::min(rest.find('/', 1), rest.size());
+    const auto segment = rest.substr(0, end);
+    rest.remove_prefix(end);
+    return segment;
+}
+
+} // namespace
+
+std::span<const Route> routes() { return table; }
+
+std::optional<std::string_view> match_path(std::string_view pattern, std::string_view path)
+{
+    std::string_view part;
+    while (!pattern.empty() && !path.empty()) {
+        const auto wanted = take_segment(pattern);
+        const auto found = take_segment(path);
+        if (wanted.starts_with("/{") && found.size() > 1) {
+            part = found.substr(1);
+        } else if (wanted != found) {
+            return std::nullopt;
+        }
+    }
+    if (!pattern.empty() || !path.empty()) return std::nullopt;
+    return part;
+}
+
+Match find_route(std::string_view method, std::string_view path)
+{
+    const std::string_view asked = method == "HEAD" ? "GET" : method;
+    Match match;
+    for (const auto& route : table) {
+        const auto part = match_path(route.path, path);
+        if (!part) continue;
+        if (route.method == asked) return {.route = &route, .part = *part};
+        if (match.allow.find(route.method) != std::string::npos) continue;
+        if (!match.allow.empty()) match.allow += ", ";
+        match.allow += route.method == "GET" ? "GET, HEAD" : route.method;
+    }
+    return match;
+}
+
+} // namespace furtka::api

@@ -1,0 +1,46 @@
+#include "api/views.hpp"
+
+#include <fmt/format.h>
+
+namespace furtka::api {
+
+AppParts app_parts(const AppView& view, std::string_view open_host)
+{
+    return {.name = view.name,
+        .folder = view.folder,
+        .condition = view.condition,
+        .job = view.job,
+        .compose_problem = view.compose_problem,
+        .open_host = open_host};
+}
+
+EngineParts engine_parts(const EngineView& view)
+{
+    EngineParts parts{.reachable = view.reachable, .problem = view.problem};
+    if (view.info) {
+        parts.version = view.info->version;
+        parts.api_version = view.info->api_version;
+        parts.architecture = view.info->architecture;
+        parts.image_store = view.info->image_store;
+    }
+    return parts;
+}
+
+Result<AppName> app_of_path(const LivePicture& picture, std::string_view name)
+{
+    auto parsed = AppName::parse(name);
+    if (parsed) return parsed;
+    const auto* view = picture.find(name);
+    if (view != nullptr && !view->folder) return fail(view->folder.error());
+    return fail(not_installed(name));
+}
+
+Error not_installed(std::string_view name)
+{
+    return {.kind = ErrorKind::not_found,
+        .key = "app_not_installed",
+        .message = fmt::format("{} is not installed", name.substr(0, 100)),
+        .hint = "see the list of installed apps"};
+}
+
+} // namespace furtka::api
