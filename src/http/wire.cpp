@@ -2,12 +2,15 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <utility>
 
 namespace furtka::http {
 
@@ -93,7 +96,7 @@ Task<ErrorCode> Wire::wait(asio::posix::stream_descriptor::wait_type what)
 Task<ErrorCode> Wire::readable() { return wait(asio::posix::stream_descriptor::wait_read); }
 Task<ErrorCode> Wire::writable() { return wait(asio::posix::stream_descriptor::wait_write); }
 
-Task<Moved> Wire::write_all(std::span<const std::string_view> pieces)
+Task<Moved> Wire::write_all(std::span<const std::string_view> pieces, std::chrono::milliseconds patience)
 {
     Vectors storage;
     auto left = as_vectors(pieces, storage);
@@ -104,13 +107,23 @@ Task<Moved> Wire::write_all(std::span<const std::string_view> pieces)
         total += sent.bytes;
         left = drop_front(left, sent.bytes);
         if (sent.ec == asio::error::would_block) {
+            if (patience.count() > 0) set_deadline(Clock::now() + patience);
             const auto ec = co_await writable();
-            if (ec) co_return Moved{.ec = ec, .bytes = total};
+            const bool cancelled =
+                (co_await asio::this_coro::cancellation_state).cancelled() != asio::cancellation_type::none;
+            const bool only_stopped = ec == asio::error::operation_aborted && is_open() && !cancelled;
+            if (ec && !only_stopped) co_return Moved{.ec = ec, .bytes = total};
         } else if (sent.ec) {
             co_return Moved{.ec = sent.ec, .bytes = total};
         }
     }
     co_return Moved{.ec = {}, .bytes = total};
+}
+
+void Wire::restart_deadline(Clock::time_point when)
+{
+    timed_out_ = false;
+    set_deadline(when);
 }
 
 void Wire::stop_waiting()

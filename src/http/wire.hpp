@@ -31,10 +31,13 @@ public:
     /// timed_out: the deadline passed. operation_aborted: cancelled, or closed from here.
     Task<ErrorCode> readable();
     Task<ErrorCode> writable();
-    /// All of `pieces` (at most eight), waiting as often as needed.
-    Task<Moved> write_all(std::span<const std::string_view> pieces);
+    /// All of `pieces` (at most eight), waiting as often as needed. `patience`, if not zero, is the deadline of each wait.
+    Task<Moved> write_all(std::span<const std::string_view> pieces, std::chrono::milliseconds patience = {});
 
-    /// Ends the waits of `readable` and `writable`.
+    /// Forgets that an earlier deadline has passed and sets the next.
+    void restart_deadline(Clock::time_point when);
+
+    /// Ends the waits of `readable` and `writable` with operation_aborted; `write_all` goes on.
     void stop_waiting();
     /// The other end sees the end of the stream; reading goes on.
     void finish_sending();

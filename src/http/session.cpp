@@ -1,0 +1,308 @@
+#include "http/session.hpp"
+
+#include "base/log.hpp"
+#include "http/listen.hpp"
+#include "http/stream_writer.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <array>
+#include <exception>
+#include <utility>
+
+namespace furtka::http {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using State = RequestReader::State;
+
+namespace {
+
+constexpr auto linger_time = 1s;
+constexpr std::size_t linger_bytes = std::size_t{4} * 1024 * 1024;
+constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
+
+void log_end(const std::exception_ptr& problem)
+{
+    if (!problem) return;
+    try {
+        std::rethrow_exception(problem);
+    } catch (const boost::system::system_error& error) {
+        if (error.code() != asio::error::operation_aborted)
+            log::error("connection ended", {{"reason", error.code().message()}});
+    } catch (const std::exception& error) {
+        log::error("connection ended", {{"reason", error.what()}});
+    } catch (...) {
+        log::error("connection ended", {{"reason", "unknown exception"}});
+    }
+}
+
+std::string_view body_text(const Response& response)
+{
+    if (const auto* text = std::get_if<std::string>(&response.body)) return *text;
+    if (const auto* text = std::get_if<std::string_view>(&response.body)) return *text;
+    if (const auto* text = std::get_if<SharedText>(&response.body))
+        return *text ? std::string_view(**text) : std::string_view();
+    return {};
+}
+
+bool may_have_body(int status) { return status >= 200 && status != 204 && status != 304; }
+
+} // namespace
+
+Session::Session(std::shared_ptr<ServerCore> core, int socket, Peer peer)
+    : core_(std::move(core)), wire_(core_->executor, socket, core_->deadlines), peer_(std::move(peer))
+{
+    core_->enter(*this);
+}
+
+Session::~Session() { core_->leave(*this); }
+
+void Session::start()
+{
+    auto ended = [self = shared_from_this()](const std::exception_ptr& problem) { log_end(problem); };
+    asio::co_spawn(core_->executor, serve(), asio::bind_cancellation_slot(cut_.slot(), std::move(ended)));
+}
+
+void Session::drain()
+{
+    if (idle_)
+        wire_.close();
+    else
+        wire_.stop_waiting(); // a stream looks up and sees that the server stops
+}
+
+void Session::cut()
+{
+    gone_ = true;
+    wire_.close();
+    cut_.emit(asio::cancellation_type::all);
+}
+
+Task<void> Session::serve()
+{
+    bool again = true;
+    while (again) {
+        auto incoming = co_await next_request();
+        if (!incoming) break;
+        again = co_await answer(std::move(incoming));
+    }
+    wire_.close();
+}
+
+// Gives the reader the bytes that are there. The reader is made with the first byte: an idle connection has none.
+void Session::feed(std::unique_ptr<RequestReader>& reader, std::string_view bytes)
+{
+    const auto& limits = core_->options.limits;
+    if (!reader) {
+        idle_ = false;
+        reader = std::make_unique<RequestReader>(limits.header_bytes, limits.body_bytes);
+        wire_.set_deadline(Clock::now() + limits.header_time);
+    }
+    const bool in_header = reader->state() == State::header;
+    if (rest_.empty()) {
+        rest_ = bytes.substr(reader->feed(bytes));
+    } else {
+        rest_.append(bytes);
+        rest_.erase(0, reader->feed(rest_));
+    }
+    if (rest_.empty()) rest_ = {};
+    if (in_header && reader->state() == State::body) wire_.set_deadline(Clock::now() + limits.body_time);
+}
+
+// Reads once, waiting for bytes if there are none.
+Task<ErrorCode> Session::fill(std::unique_ptr<RequestReader>& reader)
+{
+    for (;;) {
+        const auto read = wire_.read_now(core_->scratch);
+        if (!read.ec) {
+            feed(reader, {core_->scratch.data(), read.bytes});
+            co_return ErrorCode{};
+        }
+        if (read.ec != asio::error::would_block) co_return read.ec;
+        const auto ec = co_await wire_.readable();
+        if (ec) co_return ec;
+    }
+}
+
+// Leaves no reader behind when the connection has ended or the client was told off.
+Task<void> Session::read_request(std::unique_ptr<RequestReader>& reader)
+{
+    bool told_to_continue = false;
+    while (!reader || reader->state() == State::header || reader->state() == State::body) {
+        if (reader && reader->state() == State::body && reader->expects_continue()
+            && !std::exchange(told_to_continue, true)) {
+            const std::array pieces{continue_line};
+            const bool sent = co_await write(pieces);
+            if (!sent) break;
+        }
+        const auto ec = co_await fill(reader);
+        if (ec == asio::error::timed_out && reader) {
+            const bool in_body = reader->state() == State::body;
+            co_await refuse(408, in_body ? "the body did not come in time" : "the header did not come in time");
+        }
+        if (ec) break;
+    }
+    if (reader && reader->state() == State::refused) co_await refuse(reader->refused_status(), reader->refused_reason());
+    if (reader && reader->state() != State::done) reader.reset();
+}
+
+Task<std::unique_ptr<Session::Incoming>> Session::next_request()
+{
+    idle_ = true;
+    wire_.restart_deadline(Clock::now() + core_->options.limits.idle_time);
+    if (core_->draining) co_return nullptr;
+    std::unique_ptr<RequestReader> reader;
+    if (!rest_.empty()) {
+        // A client that sends many requests at once takes turns with the others.
+        co_await asio::post(core_->executor, asio::use_awaitable);
+        feed(reader, {});
+    }
+    co_await read_request(reader);
+    co_return take(std::move(reader));
+}
+
+std::unique_ptr<Session::Incoming> Session::take(std::unique_ptr<RequestReader> reader)
+{
+    if (!reader) return nullptr;
+    wire_.set_deadline(Clock::time_point::max()); // none: a handler may take its time
+    auto incoming = std::make_unique<Incoming>();
+    incoming->keep_alive = reader->keep_alive();
+    incoming->head = reader->is_head();
+    incoming->http_1_0 = reader->is_http_1_0();
+    incoming->request = reader->take();
+    incoming->request.peer = peer_;
+    if (core_->options.access_log) {
+        incoming->record = std::make_unique<AccessRecord>();
+        incoming->record->method = incoming->head ? "HEAD" : incoming->request.method;
+        incoming->record->path = incoming->request.path;
+    }
+    return incoming;
+}
+
+Task<void> Session::refuse(int status, std::string_view reason)
+{
+    const auto response = core_->error_response(status, reason);
+    Outgoing outgoing{.close = true, .begin = Clock::now()};
+    wire_.restart_deadline(Clock::now() + core_->options.limits.write_time);
+    const bool sent = co_await send_whole(response, body_text(response), outgoing);
+    if (core_->options.access_log) {
+        core_->options.access_log(
+            {.method = "-", .path = "-", .status = status, .bytes = outgoing.body_bytes, .took = {}, .peer = peer_});
+    }
+    if (sent) co_await linger();
+}
+
+// Closing with unread bytes would reset the connection and take the response away from the client: read on for a moment.
+Task<void> Session::linger()
+{
+    wire_.finish_sending();
+    wire_.restart_deadline(Clock::now() + linger_time);
+    std::size_t total = 0;
+    while (total < linger_bytes) {
+        const auto read = wire_.read_now(core_->scratch);
+        total += read.bytes;
+        if (!read.ec) continue;
+        if (read.ec != asio::error::would_block) co_return;
+        const auto ec = co_await wire_.readable();
+        if (ec) co_return;
+    }
+}
+
+Task<Response> Session::call_handler(Request request)
+{
+    try {
+        auto response = co_await core_->handler(std::move(request));
+        co_return response;
+    } catch (const boost::system::system_error& error) {
+        if (gone_) throw;
+        log::error("handler failed", {{"reason", error.code().message()}});
+    } catch (const std::exception& error) {
+        log::error("handler failed", {{"reason", error.what()}});
+    } catch (...) {
+        log::error("handler failed", {{"reason", "unknown exception"}});
+    }
+    co_return core_->error_response(500, "this should not have happened; the log says more");
+}
+
+void Session::log_access(AccessRecord& record, int status, const Outgoing& outgoing) const
+{
+    record.status = status;
+    record.bytes = outgoing.body_bytes;
+    record.took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - outgoing.begin);
+    record.peer = peer_;
+    core_->options.access_log(record);
+}
+
+Task<bool> Session::answer(std::unique_ptr<Incoming> incoming)
+{
+    Outgoing outgoing{
+        .close = !incoming->keep_alive, .head = incoming->head, .http_1_0 = incoming->http_1_0, .begin = Clock::now()};
+    const auto record = std::move(incoming->record);
+    const auto made = co_await call_handler(std::move(incoming->request));
+    incoming.reset();
+    outgoing.close = outgoing.close || core_->draining;
+
+    const bool sent = co_await send(made, outgoing);
+    if (record) log_access(*record, made.status, outgoing);
+    if (sent && outgoing.close && !rest_.empty()) co_await linger();
+    co_return sent && !outgoing.close;
+}
+
+Task<bool> Session::send(const Response& response, Outgoing& outgoing)
+{
+    const auto* stream = std::get_if<StreamBody>(&response.body);
+    if (stream == nullptr) {
+        const bool sent = co_await send_whole(response, body_text(response), outgoing);
+        co_return sent;
+    }
+    const bool opened = co_await open_stream(response, outgoing);
+    if (!opened || outgoing.head || !may_have_body(response.status)) co_return opened;
+    const bool ended = co_await send_stream(*stream, outgoing);
+    co_return ended;
+}
+
+Task<bool> Session::send_whole(const Response& response, std::string_view body, Outgoing& outgoing)
+{
+    const Framing framing{.length = body.size(), .chunked = false, .close = outgoing.close, .http_1_0 = outgoing.http_1_0};
+    const auto head = format_head(response.status, response.headers, framing, core_->date.at(std::time(nullptr)));
+    if (outgoing.head || !may_have_body(response.status)) body = {};
+    const std::array pieces{std::string_view(head), body};
+    const bool sent = co_await write(pieces);
+    if (sent) outgoing.body_bytes = body.size();
+    co_return sent;
+}
+
+Task<bool> Session::open_stream(const Response& response, Outgoing& outgoing)
+{
+    const bool chunked = !outgoing.http_1_0 && may_have_body(response.status);
+    outgoing.close = outgoing.close || outgoing.http_1_0;
+    const Framing framing{.length = {}, .chunked = chunked, .close = outgoing.close};
+    const auto head = format_head(response.status, response.headers, framing, core_->date.at(std::time(nullptr)));
+    const std::array pieces{std::string_view(head)};
+    const bool sent = co_await write(pieces);
+    co_return sent;
+}
+
+Task<bool> Session::send_stream(const StreamBody& body, Outgoing& outgoing)
+{
+    StreamWriter writer(*this, !outgoing.http_1_0);
+    co_await body(writer);
+    const bool ended = co_await writer.end();
+    outgoing.body_bytes = writer.bytes();
+    co_return ended;
+}
+
+Task<bool> Session::write(std::span<const std::string_view> pieces)
+{
+    const auto sent = co_await wire_.write_all(pieces, core_->options.limits.write_time);
+    if (sent.ec) gone_ = true;
+    co_return !sent.ec;
+}
+
+} // namespace furtka::http
