@@ -1,6 +1,7 @@
 #include "adapters/compose/inputs.hpp"
 
 #include "base/base64.hpp"
+#include "base/owned_fd.hpp"
 
 #include <sodium.h>
 
@@ -22,24 +23,9 @@ struct FileText {
     std::string text;
 };
 
-class Closing {
-public:
-    explicit Closing(int fd) : fd_(fd) { }
-    ~Closing()
-    {
-        if (fd_ >= 0) close(fd_);
-    }
-    Closing(const Closing&) = delete;
-    Closing& operator=(const Closing&) = delete;
-    int get() const { return fd_; }
-
-private:
-    int fd_;
-};
-
 FileText read_text(const std::filesystem::path& path)
 {
-    const Closing file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    const OwnedFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (file.get() < 0) return {.kind = errno == ENOENT ? FileText::Kind::absent : FileText::Kind::unknown, .text = {}};
     struct stat info{};
     if (fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode) || info.st_size > largest_input) return {};

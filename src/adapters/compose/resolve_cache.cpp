@@ -1,9 +1,9 @@
 #include "adapters/compose/resolve_cache.hpp"
 
 #include "adapters/compose/model_json.hpp"
-#include "adapters/compose/spawn.hpp"
 #include "base/base64.hpp"
 #include "base/log.hpp"
+#include "base/owned_fd.hpp"
 
 #include <sodium.h>
 

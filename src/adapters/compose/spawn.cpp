@@ -94,12 +94,6 @@ std::vector<char*> pointers(std::vector<std::string>& texts)
 
 } // namespace
 
-void OwnedFd::reset(int fd)
-{
-    if (fd_ >= 0) close(fd_);
-    fd_ = fd;
-}
-
 Result<Child> spawn(const std::filesystem::path& program, const std::vector<std::string>& arguments,
     const std::map<std::string, std::string>& environment, const std::filesystem::path& folder)
 {
