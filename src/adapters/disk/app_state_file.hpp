@@ -1,0 +1,29 @@
+// adapters/disk/app_state_file.hpp — `.furtka/state.json`: {"intent": "run" | "stop", "installed_from": "bundled"}.
+#pragma once
+
+#include "base/result.hpp"
+#include "domain/app_folder.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace furtka {
+
+inline constexpr auto own_folder = ".furtka"; ///< Furtka's files inside an app's folder
+inline constexpr auto network_override_path = ".furtka/networks.yaml";
+
+struct AppStateFile {
+    Intent intent = Intent::run;
+    std::string installed_from;
+    bool operator==(const AppStateFile&) const = default;
+};
+
+/// What cannot be read is the default: an app runs unless its owner stopped it.
+AppStateFile parse_state(std::string_view text);
+AppStateFile read_state(int app_folder);
+
+std::string to_json(const AppStateFile& state);
+/// Makes `.furtka/` if it is missing.
+Result<void> write_state(int app_folder, const AppStateFile& state);
+
+} // namespace furtka
