@@ -1,0 +1,140 @@
+#include "adapters/docker/docker_images.hpp"
+
+#include "adapters/docker/pull_error.hpp"
+#include "adapters/docker/pull_stream.hpp"
+#include "async/timeout.hpp"
+#include "base/base64.hpp"
+#include "base/log.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+
+namespace furtka::docker {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t largest_config = 1024 * 1024;
+
+/// Encoded for a path; the engine's routes take the slashes as they are.
+std::string image_path(const ImageRef& ref)
+{
+    const std::string name = fmt::format("{}/{}", ref.registry, ref.repository);
+    const std::string full = ref.pinned() ? name + "@" + ref.digest : name + ":" + ref.tag;
+    std::string encoded = http::percent_encode(full);
+    for (auto at = encoded.find("%2F"); at != std::string::npos; at = encoded.find("%2F", at)) encoded.replace(at, 3, "/");
+    return "/images/" + encoded + "/json";
+}
+
+/// The first bytes of a file; empty when it cannot be read.
+std::string start_of(const std::filesystem::path& file)
+{
+    std::ifstream in(file, std::ios::binary);
+    std::string text(largest_config, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    return text;
+}
+
+Error silent(const ImageRef& ref, std::chrono::milliseconds silence)
+{
+    return {.kind = ErrorKind::timeout,
+        .key = "pull_silent",
+        .message = fmt::format("pull of {} stopped: nothing came for {} ms", ref.familiar(), silence.count()),
+        .hint = fmt::format("check the network between this machine and {}, then try again", ref.registry)};
+}
+
+Error cut(const ImageRef& ref, const std::string& why)
+{
+    return {.kind = ErrorKind::upstream,
+        .key = "pull_cut",
+        .message = fmt::format("pull of {} broke off: {}", ref.familiar(), why),
+        .hint = "look whether the engine was restarted, then try again"};
+}
+
+/// A failure of the exchange, as a failure of the pull.
+Error cut_short(const ImageRef& ref, const PullLimits& limits, const Error& error)
+{
+    if (error.kind == ErrorKind::timeout) return silent(ref, limits.silence);
+    const bool was_cut = error.kind == ErrorKind::upstream && error.key == "engine_error";
+    return was_cut ? cut(ref, error.message) : error;
+}
+
+} // namespace
+
+DockerImages::DockerImages(Connection& connection, std::filesystem::path config_file)
+    : connection_(connection), config_file_(std::move(config_file))
+{
+}
+
+Task<Result<std::optional<Image>>> DockerImages::find(ImageRef ref)
+{
+    http::ClientRequest ask;
+    ask.target = image_path(ref);
+    const std::string target = ask.target;
+    CO_TRY(const http::ClientResponse answer, co_await connection_.request(std::move(ask)));
+    if (answer.status == 404) co_return std::optional<Image>{};
+    if (!is_success(answer.status)) co_return fail(Connection::refused("GET", target, answer));
+    CO_TRY(Image image, read_image(answer.body));
+    co_return std::optional(std::move(image));
+}
+
+Task<Result<void>> DockerImages::pull(ImageRef ref, PullLimits limits, PullLineSink sink)
+{
+    const std::string what = "pull of " + ref.familiar();
+    return with_timeout(pull_without_end(std::move(ref), limits, std::move(sink)), limits.total, what);
+}
+
+Task<Result<void>> DockerImages::pull_without_end(ImageRef ref, PullLimits limits, PullLineSink sink)
+{
+    const RegistryLogins known = logins();
+    http::ClientRequest ask;
+    ask.method = "POST";
+    ask.target = pull_target(ref);
+    ask.limit = limits.silence;
+    ask.silence = limits.silence;
+    if (const auto login = known.find(ref.registry)) ask.headers.set("X-Registry-Auth", registry_auth(ref.registry, *login));
+
+    PullStream stream(std::move(sink));
+    const auto answer =
+        co_await connection_.stream(std::move(ask), [&stream](std::string_view bytes) { return stream.feed(bytes); });
+    stream.finish();
+    if (stream.failure()) co_return fail(pull_error(ref, {200, *stream.failure(), known.helper(ref.registry)}));
+    if (!answer) co_return fail(cut_short(ref, limits, answer.error()));
+    if (!is_success(answer->status)) {
+        co_return fail(pull_error(ref, {answer->status, read_message(answer->body), known.helper(ref.registry)}));
+    }
+    if (!stream.complete()) co_return fail(cut(ref, "the engine's stream ended without its closing line"));
+    co_return Result<void>{};
+}
+
+RegistryLogins DockerImages::logins() const
+{
+    auto parsed = RegistryLogins::parse(start_of(config_file_));
+    if (!parsed) log::warning("docker logins not used", {{"file", config_file_.string()}, {"why", parsed.error().message}});
+    return parsed.value_or(RegistryLogins{});
+}
+
+std::string registry_auth(const std::string& registry, const RegistryLogin& login)
+{
+    json::object auth{{"serveraddress", login_server(registry)}};
+    if (login.identity_token.empty()) {
+        auth["username"] = login.username;
+        auth["password"] = login.password;
+    } else {
+        auth["identitytoken"] = login.identity_token;
+    }
+    return base64_encode(json::serialize(auth), Base64::url_safe);
+}
+
+std::string pull_target(const ImageRef& ref)
+{
+    const std::string name = fmt::format("{}/{}", ref.registry, ref.repository);
+    const std::string& version = ref.pinned() ? ref.digest : ref.tag;
+    return fmt::format("/images/create?fromImage={}&tag={}", http::percent_encode(name), http::percent_encode(version));
+}
+
+} // namespace furtka::docker
