@@ -1,0 +1,57 @@
+// adapters/registry/authorizer.hpp — turns a registry's challenge and the owner's login into an `Authorization` field.
+#pragma once
+
+#include "adapters/registry/challenge.hpp"
+#include "adapters/registry/token.hpp"
+#include "adapters/registry/web_client.hpp"
+#include "domain/registry_login.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace furtka::registry {
+
+/// What is asked for: a repository of a server, and how that server is spoken to.
+struct Realm {
+    WebAddress server;
+    std::string repository;
+    std::string login; ///< the registry's name among the docker client's logins
+    bool verify = true;
+    std::string ca_file;
+};
+
+class Authorizer {
+public:
+    /// `config_file`: the docker client's config.json, read at each challenge; may be absent.
+    Authorizer(WebClient& web, std::filesystem::path config_file);
+
+    /// The field that was good for this server and repository before, until it expires.
+    std::optional<std::string> known(const Realm& realm);
+    void forget(const Realm& realm);
+    /// denied `registry_login`: what to say when the registry refuses all the same.
+    Error refusal(const Realm& realm) const;
+
+    /// Answers a challenge. denied `registry_login`: the registry wants a login and the owner has none for it, or the token
+    /// server refuses it | upstream `registry_error` | errors of WebClient. No error holds a secret.
+    Task<Result<std::string>> authorize(Realm realm, std::vector<Challenge> challenges, std::chrono::milliseconds limit);
+
+private:
+    struct Known {
+        std::string field;
+        std::chrono::steady_clock::time_point until;
+    };
+
+    Task<Result<Token>> ask_token(Realm realm, Challenge challenge, std::chrono::milliseconds limit);
+    void remember(const Realm& realm, std::string field, std::chrono::seconds lives);
+    RegistryLogins logins() const;
+
+    WebClient& web_;
+    std::filesystem::path config_file_;
+    std::map<std::string, Known> known_; ///< by server and repository
+};
+
+} // namespace furtka::registry
