@@ -51,7 +51,7 @@ std::string_view without_space_at_end(std::string_view text)
             text.remove_suffix(1);
             continue;
         }
-        const auto wide =
+        const auto* const wide =
             std::ranges::find_if(wide_spaces, [text](std::string_view space) { return text.ends_with(space); });
         if (wide == wide_spaces.end()) return text;
         text.remove_suffix(wide->size());

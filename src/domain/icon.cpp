@@ -106,6 +106,8 @@ Finding bad_namespace(std::string_view name, std::string_view value)
 
 Finding bad_attribute(std::string_view name, std::string_view value)
 {
+    // Not XML, but taken by pugixml: a browser may see an element where it sees a value.
+    if (value.contains('<')) return fmt::format("a < in {}", shown(name));
     if (name == "xmlns" || name.starts_with("xmlns:")) return bad_namespace(name, value);
     const auto small = squeezed(name);
     const auto local = std::string_view(small).substr(small.find(':') + 1); // npos + 1 is 0

@@ -17,6 +17,9 @@ constexpr std::size_t most_work = 16 * 1024; ///< states of the automaton, rough
 // place, so it is refused here.)
 constexpr auto linear = std::regex_constants::ECMAScript | std::regex_constants::__polynomial;
 
+/// Throws std::regex_error.
+std::regex compile(std::string_view pattern) { return {pattern.begin(), pattern.end(), linear}; }
+
 /// The length times every repeat count: what nested counts multiply up to.
 std::size_t work_of(std::string_view pattern)
 {
@@ -51,7 +54,7 @@ Result<void> check_pattern(std::string_view pattern)
     if (pattern.contains("(?=") || pattern.contains("(?!")) return pattern_error("looks ahead, which is not supported");
     if (work_of(pattern) > most_work) return pattern_error("repeats too much");
     try {
-        const std::regex compiled(pattern.begin(), pattern.end(), linear);
+        (void)compile(pattern);
     } catch (const std::regex_error& error) {
         return pattern_error(error.code() == std::regex_constants::error_complexity ? "refers back, which is not supported"
                                                                                     : "is not a regular expression");
@@ -62,8 +65,7 @@ Result<void> check_pattern(std::string_view pattern)
 bool matches_pattern(std::string_view pattern, std::string_view value)
 {
     if (!check_pattern(pattern)) return false;
-    const std::regex compiled(pattern.begin(), pattern.end(), linear);
-    return std::regex_match(value.begin(), value.end(), compiled);
+    return std::regex_match(value.begin(), value.end(), compile(pattern));
 }
 
 } // namespace furtka

@@ -96,6 +96,7 @@ TEST(Icons, ThatAreNoPlainSvgAreRefused)
     EXPECT_EQ(found("<svg/>"), "no xmlns for SVG");
     EXPECT_EQ(found(""), "no well-formed XML at byte 0 (No document element found)");
     EXPECT_NE(found("<svg"), "");
+    EXPECT_EQ(found(svg("<g class='a<script '/>")), "a < in class");
     EXPECT_EQ(found(svg("\xff")), "text that is not UTF-8");
     EXPECT_EQ(found(svg("\0"s)), "text that is not UTF-8");
     EXPECT_EQ(found("<?xml version='1.0' encoding='UTF-7'?>" + svg("")), "an encoding that is not UTF-8");
