@@ -1,0 +1,293 @@
+#include "daemon/settings.hpp"
+
+#include "daemon/config_file.hpp"
+#include "daemon/setting_values.hpp"
+#include "http/client.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+namespace furtka::daemon {
+namespace {
+
+using Values = std::vector<std::string>;
+using Wanted = std::optional<std::string>;
+
+template <std::filesystem::path Settings::* member>
+Wanted set_path(Settings& settings, const Values& values)
+{
+    auto path = path_value(values.front());
+    if (!path) return "a path";
+    settings.*member = *std::move(path);
+    return std::nullopt;
+}
+
+template <std::string Settings::* member>
+Wanted set_text(Settings& settings, const Values& values)
+{
+    settings.*member = values.front();
+    return std::nullopt;
+}
+
+Wanted set_listen(Settings& settings, const Values& values)
+{
+    settings.listen.clear();
+    if (values == Values{"none"}) return std::nullopt;
+    for (const auto& value : values) {
+        switch (listen_value(value)) {
+        case Listens::no_address: return "an address and a port, such as 127.0.0.1:7000 or [::1]:7000, or none";
+        case Listens::beyond_loopback:
+            return "a loopback address: Furtka has no logins yet, so whoever reaches it may do everything";
+        case Listens::on_loopback: settings.listen.push_back(value);
+        }
+    }
+    return std::nullopt;
+}
+
+Wanted set_docker_host(Settings& settings, const Values& values)
+{
+    if (!http::Endpoint::parse(values.front())) return "unix:///path/of/socket or tcp://host:port";
+    settings.docker_host = values.front();
+    return std::nullopt;
+}
+
+Wanted set_app_host(Settings& settings, const Values& values)
+{
+    if (!values.front().empty() && !is_host_value(values.front())) return "a host name or an address, without port";
+    settings.app_host = values.front();
+    return std::nullopt;
+}
+
+Wanted set_allowed_hosts(Settings& settings, const Values& values)
+{
+    for (const auto& value : values) {
+        if (!is_host_value(value)) return "host names or addresses, without port";
+    }
+    settings.allowed_hosts = values;
+    return std::nullopt;
+}
+
+Wanted set_subnet_pool(Settings& settings, const Values& values)
+{
+    const auto pool = pool_value(values.front());
+    if (!pool) return "an IPv4 network of /24 or larger, such as 10.201.0.0/16";
+    settings.subnet_pool = *pool;
+    return std::nullopt;
+}
+
+Wanted set_log_level(Settings& settings, const Values& values)
+{
+    const auto level = level_value(values.front());
+    if (!level) return "debug, info, warning or error";
+    settings.log_level = *level;
+    return std::nullopt;
+}
+
+constexpr auto default_config = "/etc/furtka/furtka.toml";
+constexpr std::string_view in_state_dir = "(state dir)/apps";
+
+constexpr std::array table{
+    Declaration{"--config", "FURTKA_CONFIG", "", "FILE", default_config, "config file; may be absent", Takes::one,
+        set_path<&Settings::config>},
+    Declaration{"--state-dir", "FURTKA_STATE_DIR", "state_dir", "DIR", "/var/lib/furtka", "jobs, journal and drafts",
+        Takes::one, set_path<&Settings::state_dir>},
+    Declaration{"--apps-dir", "FURTKA_APPS_DIR", "apps_dir", "DIR", in_state_dir,
+        "installed apps: the truth about what should run", Takes::one, set_path<&Settings::apps_dir>},
+    Declaration{"--catalog-dir", "FURTKA_CATALOG_DIR", "catalog_dir", "DIR", "/usr/share/furtka/apps",
+        "apps that can be installed by name", Takes::one, set_path<&Settings::catalog_dir>},
+    Declaration{"--socket", "FURTKA_SOCKET", "socket", "FILE", "/run/furtka/furtka.sock", "unix socket of the command line",
+        Takes::one, set_path<&Settings::socket>},
+    Declaration{"--listen", "FURTKA_LISTEN", "listen", "ADDRESS:PORT", "127.0.0.1:7000",
+        "where the page is served; loopback only; none for no TCP", Takes::several, set_listen},
+    Declaration{"--docker-host", "DOCKER_HOST", "docker_host", "URL", "unix:///var/run/docker.sock", "the engine",
+        Takes::one, set_docker_host},
+    Declaration{"--compose", "FURTKA_COMPOSE", "compose", "FILE", "",
+        "the Compose v2 program; found like the docker client finds it when empty", Takes::one,
+        set_text<&Settings::compose>},
+    Declaration{"--app-host", "FURTKA_APP_HOST", "app_host", "HOST", "",
+        "host in the Open links of apps; the browser's own when empty", Takes::one, set_app_host},
+    Declaration{"--allowed-host", "FURTKA_ALLOWED_HOSTS", "allowed_hosts", "HOST", "",
+        "further names Furtka may be asked under, behind a proxy", Takes::several, set_allowed_hosts},
+    Declaration{"--subnet-pool", "FURTKA_SUBNET_POOL", "subnet_pool", "NETWORK", "10.201.0.0/16",
+        "subnets for apps when the engine has none left", Takes::one, set_subnet_pool},
+    Declaration{"--log-level", "FURTKA_LOG_LEVEL", "log_level", "LEVEL", "info",
+        "debug, info, warning or error; SIGHUP reads it again", Takes::one, set_log_level},
+};
+
+struct Given {
+    Values values;
+    std::string where; ///< `--listen`, `FURTKA_LISTEN`, `listen in /etc/furtka/furtka.toml, line 3`
+};
+using ByFlag = std::map<std::string_view, Given>;
+
+Values split(std::string_view text)
+{
+    Values values;
+    while (!text.empty()) {
+        const auto comma = std::min(text.find(','), text.size());
+        auto item = text.substr(0, comma);
+        text.remove_prefix(std::min(comma + 1, text.size()));
+        while (item.starts_with(' ')) item.remove_prefix(1);
+        while (item.ends_with(' ')) item.remove_suffix(1);
+        if (!item.empty()) values.emplace_back(item);
+    }
+    return values;
+}
+
+template <std::string_view Declaration::* member>
+const Declaration* declared(std::string_view name)
+{
+    const auto found = std::ranges::find(table, name, member);
+    return found == table.end() || name.empty() ? nullptr : &*found;
+}
+
+Result<ByFlag> from_arguments(const std::vector<std::string>& arguments)
+{
+    ByFlag given;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const std::string_view argument = arguments[i];
+        const auto equals = std::min(argument.find('='), argument.size());
+        const auto flag = argument.substr(0, equals);
+        const auto* declaration = declared<&Declaration::flag>(flag);
+        if (declaration == nullptr) {
+            std::vector<std::string_view> known;
+            for (const auto& one : table) known.push_back(one.flag);
+            const auto near = nearest(flag, known);
+            return fail({.kind = ErrorKind::invalid,
+                .key = "flag_unknown",
+                .message = fmt::format("furtka serve does not know {}", flag.substr(0, 100)),
+                .hint = near.empty() ? "see furtka serve --help" : fmt::format("did you mean {}?", near)});
+        }
+        if (equals == argument.size() && i + 1 == arguments.size()) {
+            return fail({.kind = ErrorKind::invalid,
+                .key = "flag_value",
+                .message = fmt::format("{} needs a value: {}", flag, declaration->value_name),
+                .hint = "see furtka serve --help"});
+        }
+        const std::string value = equals < argument.size() ? std::string(argument.substr(equals + 1)) : arguments[++i];
+        auto& into = given[declaration->flag];
+        if (declaration->takes == Takes::one) into.values.clear();
+        into.values.push_back(value);
+        into.where = declaration->flag;
+    }
+    return given;
+}
+
+ByFlag from_environment(const Sources& sources)
+{
+    ByFlag given;
+    for (const auto& declaration : table) {
+        const auto value = sources.environment(std::string(declaration.env));
+        if (!value || value->empty()) continue;
+        given[declaration.flag] = {.values = declaration.takes == Takes::several ? split(*value) : Values{*value},
+            .where = std::string(declaration.env)};
+    }
+    return given;
+}
+
+Result<ByFlag> from_config(const std::filesystem::path& file)
+{
+    TRY(const auto text, read_config_file(file));
+    TRY(const auto entries, parse_config(text, file.string()));
+    ByFlag given;
+    for (const auto& entry : entries) {
+        const auto* declaration = declared<&Declaration::key>(entry.key);
+        const auto where = fmt::format("{} in {}, line {}", entry.key, file.string(), entry.line);
+        if (declaration == nullptr) {
+            std::vector<std::string_view> known;
+            for (const auto& one : table) known.push_back(one.key);
+            const auto near = nearest(entry.key, known);
+            return fail({.kind = ErrorKind::invalid,
+                .key = "config_key",
+                .message = fmt::format("unknown key {}", where),
+                .hint = near.empty() ? "docs/configuration.md lists the keys" : fmt::format("did you mean {}?", near)});
+        }
+        given[declaration->flag] = {.values = entry.values, .where = where};
+    }
+    return given;
+}
+
+Result<void> apply(Settings& settings, const Declaration& declaration, const Given& given)
+{
+    const bool too_many = declaration.takes == Takes::one && given.values.size() > 1;
+    const bool too_few = given.values.empty() && (declaration.takes == Takes::one || declaration.flag == "--listen");
+    const auto wanted = too_many ? Wanted("one value")
+        : too_few                ? Wanted("a value")
+                                 : declaration.set(settings, given.values);
+    if (!wanted) return {};
+    const bool beyond = declaration.flag == "--listen" && wanted->starts_with("a loopback");
+    return fail({.kind = ErrorKind::invalid,
+        .key = beyond ? "listen_not_loopback" : "setting_value",
+        .message = fmt::format("{} is \"{}\", wanted is {}", given.where, fmt::join(given.values, ", "), *wanted),
+        .hint = beyond ? "put a proxy that asks for a password in front of it, and name the host with --allowed-host"
+                       : "see furtka serve --help",
+        .details = {{"setting", std::string(declaration.flag)}}});
+}
+
+Given standard_of(const Declaration& declaration)
+{
+    const auto values =
+        declaration.takes == Takes::several ? split(declaration.standard) : Values{std::string(declaration.standard)};
+    return {.values = values, .where = std::string(declaration.flag)};
+}
+
+} // namespace
+
+std::span<const Declaration> declarations() { return table; }
+
+Result<Settings> read_settings(const Sources& sources)
+{
+    TRY(const auto flags, from_arguments(sources.arguments));
+    const auto environment = from_environment(sources);
+
+    Settings settings;
+    settings.config = default_config;
+    bool config_named = false;
+    for (const auto* given : {&environment, &flags}) {
+        const auto found = given->find("--config");
+        if (found == given->end()) continue;
+        CHECK(apply(settings, table.front(), found->second));
+        config_named = true;
+    }
+    ByFlag config;
+    if (config_named || std::filesystem::exists(settings.config)) {
+        TRY(config, from_config(settings.config));
+    }
+
+    for (const auto& declaration : table) {
+        if (declaration.key.empty()) continue;
+        Given chosen = standard_of(declaration);
+        for (const ByFlag* given : {&std::as_const(config), &environment, &flags}) {
+            const auto found = given->find(declaration.flag);
+            if (found != given->end()) chosen = found->second;
+        }
+        CHECK(apply(settings, declaration, chosen));
+        const bool follows_state_dir =
+            declaration.flag == "--apps-dir" && chosen.values == Values{std::string(in_state_dir)};
+        if (follows_state_dir) settings.apps_dir = settings.state_dir / "apps";
+    }
+    return settings;
+}
+
+std::string help_text()
+{
+    std::string text = "furtka serve — the daemon: page, API, and the apps' keeper\n\n"
+                       "Each setting can be given as a flag, as an environment variable or in the config file; the first of "
+                       "these wins.\n\n";
+    for (const auto& declaration : table) {
+        const auto standard = declaration.standard.empty() ? std::string("none") : std::string(declaration.standard);
+        const auto more =
+            declaration.takes == Takes::several ? " (several times; in the environment separated by commas)" : "";
+        text += fmt::format("  {} {}\n      {}{}\n      default: {}   environment: {}", declaration.flag,
+            declaration.value_name, declaration.doc, more, standard, declaration.env);
+        if (!declaration.key.empty()) text += fmt::format("   config key: {}", declaration.key);
+        text += "\n";
+    }
+    return text;
+}
+
+} // namespace furtka::daemon

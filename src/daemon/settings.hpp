@@ -1,0 +1,64 @@
+// daemon/settings.hpp — what an owner can set: each setting declared once, as flag, environment variable and config key.
+#pragma once
+
+#include "base/log.hpp"
+#include "base/result.hpp"
+#include "domain/subnets.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace furtka::daemon {
+
+struct Settings {
+    std::filesystem::path config;
+    std::filesystem::path state_dir;
+    std::filesystem::path apps_dir;
+    std::filesystem::path catalog_dir;
+    std::filesystem::path socket;
+    std::vector<std::string> listen; ///< `127.0.0.1:7000`; loopback only
+    std::string docker_host;
+    std::string compose; ///< empty: found as the docker client finds it
+    std::string app_host; ///< empty: the browser's own host
+    std::vector<std::string> allowed_hosts;
+    Subnet subnet_pool;
+    log::Level log_level = log::Level::info;
+};
+
+enum class Takes { one, several };
+
+struct Declaration {
+    std::string_view flag; ///< `--apps-dir`
+    std::string_view env; ///< `FURTKA_APPS_DIR`
+    std::string_view key; ///< `apps_dir`; empty: cannot stand in the config file
+    std::string_view value_name; ///< `DIR`
+    std::string_view standard; ///< the default as the owner would write it; of a list: comma-separated
+    std::string_view doc;
+    Takes takes = Takes::one;
+    /// Reads the values into the settings; on failure, what is wanted (`an address and a port, such as 127.0.0.1:7000`).
+    std::optional<std::string> (*set)(Settings& settings, const std::vector<std::string>& values) = nullptr;
+};
+
+std::span<const Declaration> declarations();
+
+/// Where settings are looked for besides the declarations' defaults.
+struct Sources {
+    std::vector<std::string> arguments; ///< after `furtka serve`
+    std::function<std::optional<std::string>(const std::string& name)> environment; ///< an empty value counts as none
+};
+
+/// A flag wins over the environment, that over the config file, that over the default.
+/// invalid `flag_unknown`, `flag_value` (a flag without its value), `setting_value` (where it stands, what was found, what
+/// is wanted), `listen_not_loopback`, `config_missing`, `config_syntax` (line), `config_key` (an unknown key, with the
+/// nearest known one).
+Result<Settings> read_settings(const Sources& sources);
+
+/// The text of `furtka serve --help`.
+std::string help_text();
+
+} // namespace furtka::daemon
