@@ -57,8 +57,12 @@ Task<http::Response> Api::answer(http::Request request)
     if (!checked) co_return problem(checked.error());
     const auto match = find_route(request.method, request.path);
     if (match.route == nullptr) co_return other_answer(request, match.allow);
-    if (match.route->needs == Needs::picture && !context.services.loaded.is_open()) co_await context.services.loaded.wait();
-    auto response = co_await match.route->handler({.api = context, .request = request, .part = match.part});
+    const auto needs = match.route->needs;
+    auto& services = context.services;
+    if (needs != Needs::nothing && !services.picture_loaded.is_open()) co_await services.picture_loaded.wait();
+    if (needs == Needs::picture_and_jobs && !services.jobs_loaded.is_open()) co_await services.jobs_loaded.wait();
+    const Call call{.api = context, .request = request, .part = match.part};
+    auto response = co_await match.route->handler(call);
     co_return response;
 }
 

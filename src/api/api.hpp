@@ -41,7 +41,8 @@ struct Services {
     AppLogs& logs;
     Reconciler& reconciler;
     EventStream& events;
-    LoadGate& loaded;
+    LoadGate& picture_loaded;
+    LoadGate& jobs_loaded;
     RequestCounts& requests;
     std::function<std::uint64_t()> resident_bytes; ///< of this process
 };

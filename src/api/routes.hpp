@@ -38,7 +38,8 @@ struct Call {
 
 using RouteHandler = Task<http::Response> (*)(Call);
 
-enum class Needs { nothing, picture }; ///< `picture`: waits until the app folders are read
+/// What must have been read before the handler is called.
+enum class Needs { nothing, picture, picture_and_jobs };
 
 struct Route {
     std::string_view method;
