@@ -1,0 +1,104 @@
+#include "daemon/adapters.hpp"
+
+#include "adapters/compose/compose_cli.hpp"
+#include "adapters/disk/disk_app_sources.hpp"
+#include "adapters/disk/disk_drafts.hpp"
+#include "adapters/disk/disk_installed_apps.hpp"
+#include "adapters/disk/linux_host.hpp"
+#include "adapters/docker/docker.hpp"
+#include "adapters/registry/docker_registry.hpp"
+#include "adapters/sqlite/sqlite_job_store.hpp"
+#include "base/log.hpp"
+#include "daemon/killing_job_store.hpp"
+
+#include <csignal>
+#include <cstdlib>
+
+namespace furtka::daemon {
+namespace {
+
+constexpr std::size_t workers = 2;
+
+/// For tests of the journal only: see docs/testing.md.
+std::unique_ptr<JobStore> killing_store(JobStore& store)
+{
+    const char* text = std::getenv("FURTKA_FAULT_KILL_AT");
+    const auto point = text == nullptr ? std::nullopt : parse_kill_point(text);
+    if (!point) return nullptr;
+    log::warning("this daemon will kill itself", {{"at", text}});
+    return std::make_unique<KillingJobStore>(store, *point, [] { std::raise(SIGKILL); });
+}
+
+} // namespace
+
+struct Adapters::Parts {
+    Parts(boost::asio::any_io_executor executor, const Settings& settings)
+        : sources(settings.catalog_dir), drafts(settings.state_dir / "drafts"), folders(settings.apps_dir, pool),
+          compose(
+              {.program = settings.compose, .docker_host = settings.docker_host, .cache = settings.state_dir / "models"}),
+          registry(executor, {.config_file = docker::default_config_file()}), host(pool)
+    {
+    }
+
+    WorkerPool pool{workers};
+    std::unique_ptr<SqliteJobStore> sqlite;
+    std::unique_ptr<JobStore> killing; ///< in front of it, in tests only
+    std::unique_ptr<docker::Docker> docker;
+    DiskAppSources sources;
+    DiskDrafts drafts;
+    DiskInstalledApps folders;
+    ComposeCli compose;
+    DockerRegistry registry;
+    LinuxHost host;
+    std::unique_ptr<AppNetworks> networks;
+};
+
+Adapters::Adapters(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) { }
+
+Adapters::~Adapters() = default;
+
+Result<std::unique_ptr<Adapters>> Adapters::open(boost::asio::any_io_executor executor, const Settings& settings)
+{
+    auto parts = std::make_unique<Parts>(executor, settings);
+    TRY(parts->sqlite, SqliteJobStore::open(settings.state_dir, parts->pool));
+    parts->killing = killing_store(*parts->sqlite);
+    TRY(parts->docker,
+        docker::Docker::open(executor, {.host = settings.docker_host, .config_file = docker::default_config_file()}));
+    parts->networks = std::make_unique<AppNetworks>(
+        parts->docker->engine(), parts->compose, parts->folders, parts->host, settings.subnet_pool);
+    return std::unique_ptr<Adapters>(new Adapters(std::move(parts)));
+}
+
+World Adapters::world()
+{
+    auto& parts = *parts_;
+    return {.folders = parts.folders,
+        .sources = parts.sources,
+        .drafts = parts.drafts,
+        .containers = parts.docker->containers(),
+        .images = parts.docker->images(),
+        .volumes = parts.docker->volumes(),
+        .engine = parts.docker->engine(),
+        .compose = parts.compose,
+        .registry = parts.registry,
+        .host = parts.host,
+        .networks = *parts.networks};
+}
+
+JobStore& Adapters::jobs()
+{
+    if (parts_->killing) return *parts_->killing;
+    return *parts_->sqlite;
+}
+
+Policies policies_of(const Settings& settings)
+{
+    Policies policies;
+    policies.app_subnets = settings.subnet_pool;
+    // Apps whose ports are at another host run on an engine elsewhere: this machine's ports say nothing about theirs.
+    policies.engine_is_local = settings.app_host.empty() && settings.docker_host.starts_with("unix://");
+    policies.own_folders = {settings.state_dir, settings.apps_dir, settings.catalog_dir, settings.socket.parent_path()};
+    return policies;
+}
+
+} // namespace furtka::daemon

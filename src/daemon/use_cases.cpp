@@ -1,0 +1,56 @@
+#include "daemon/use_cases.hpp"
+
+#include "api/messages.hpp"
+#include "api/views.hpp"
+#include "base/base64.hpp"
+#include "daemon/memory.hpp"
+
+namespace furtka::daemon {
+namespace {
+
+api::ChangeTexts texts_of(const LivePicture& picture, const std::string& open_host)
+{
+    return {.app = [&picture, open_host](std::string_view app) -> std::optional<std::string> {
+                const auto* view = picture.find(app);
+                if (view == nullptr) return std::nullopt;
+                return api::app_json(api::app_parts(*view, open_host));
+            },
+        .engine = [&picture] { return api::engine_json(api::engine_parts(picture.engine())); }};
+}
+
+} // namespace
+
+UseCases::UseCases(
+    boost::asio::any_io_executor executor, World world, JobStore& store, Policies policies, api::Options options)
+    : picture(world.folders, world.containers, world.engine, world.compose), jobs(store, world.host, {}),
+      planner(world, policies, picture), install(world, policies, picture), remove(world, picture),
+      update(world, policies, picture), run(world, policies, picture), settings(world, policies, picture),
+      logs(world.containers, picture), reconciler(world, policies, picture, jobs), recovery(store, install, remove, jobs),
+      events(executor, hex_encode(world.host.random_bytes(4)), [this] { return api::hello_json(picture.revision()); }, {}),
+      feed(executor, texts_of(picture, options.open_host),
+          [this](std::string_view name, std::string_view data) { events.publish(name, data); }),
+      picture_loaded(executor), jobs_loaded(executor), api({.executor = executor,
+                                                               .picture = picture,
+                                                               .jobs = jobs,
+                                                               .sources = world.sources,
+                                                               .planner = planner,
+                                                               .install = install,
+                                                               .remove = remove,
+                                                               .update = update,
+                                                               .run = run,
+                                                               .settings = settings,
+                                                               .logs = logs,
+                                                               .reconciler = reconciler,
+                                                               .events = events,
+                                                               .picture_loaded = picture_loaded,
+                                                               .jobs_loaded = jobs_loaded,
+                                                               .requests = requests,
+                                                               .resident_bytes = resident_bytes},
+                                                           options)
+{
+    picture.listen(&feed);
+    jobs.listen(&feed);
+    jobs.on_claim([this](std::string_view app, std::optional<JobId> job) { picture.set_job(app, job); });
+}
+
+} // namespace furtka::daemon

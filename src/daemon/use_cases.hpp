@@ -1,0 +1,36 @@
+// daemon/use_cases.hpp — the services, put together over the ports.
+#pragma once
+
+#include "api/api.hpp"
+#include "api/change_feed.hpp"
+#include "services/recovery.hpp"
+
+namespace furtka::daemon {
+
+/// Declared in the order they need each other.
+struct UseCases {
+    UseCases(boost::asio::any_io_executor executor, World world, JobStore& store, Policies policies, api::Options options);
+    UseCases(const UseCases&) = delete;
+    UseCases& operator=(const UseCases&) = delete;
+
+    LivePicture picture;
+    Jobs jobs;
+    InstallPlanner planner;
+    InstallApp install;
+    RemoveApp remove;
+    UpdateApp update;
+    RunApp run;
+    AppSettings settings;
+    AppLogs logs;
+    Reconciler reconciler;
+    Recovery recovery;
+
+    api::EventStream events;
+    api::ChangeFeed feed;
+    api::LoadGate picture_loaded;
+    api::LoadGate jobs_loaded;
+    api::RequestCounts requests;
+    api::Api api;
+};
+
+} // namespace furtka::daemon
