@@ -1,9 +1,10 @@
-// cli/cli.hpp — the command line: a client of the daemon's API over its unix socket.
+// cli/cli.hpp — the command line: a client of the daemon's API.
 #pragma once
 
 namespace furtka::cli {
 
-/// Everything but `furtka serve`. Returns the exit code.
+/// Does what `argv[1]`… ask and returns the exit code (`furtka --help` has the table). `serve` is not one of its commands:
+/// main starts the daemon itself.
 int run(int argc, char** argv);
 
 } // namespace furtka::cli

@@ -1,0 +1,255 @@
+#include "cli/command_table.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace furtka::cli {
+namespace {
+
+constexpr OptionInfo json_option{.name = "--json", .value = "", .help = "print the answer of the API, for programs"};
+constexpr OptionInfo set_option{.name = "--set",
+    .value = "KEY=VALUE",
+    .help = "give a setting; KEY=- reads the value from standard input",
+    .repeats = true};
+constexpr OptionInfo set_file_option{
+    .name = "--set-file", .value = "KEY=FILE", .help = "give a setting whose value stands in a file", .repeats = true};
+
+constexpr std::array installed_app{ArgumentInfo{.name = "NAME", .offers = Offers::installed_apps}};
+constexpr std::array optional_app{ArgumentInfo{.name = "NAME", .required = false, .offers = Offers::installed_apps}};
+constexpr std::array new_app{ArgumentInfo{.name = "NAME|PATH", .offers = Offers::available_apps}};
+constexpr std::array optional_job{ArgumentInfo{.name = "ID", .required = false, .offers = Offers::jobs}};
+constexpr std::array shell{ArgumentInfo{.name = "SHELL", .offers = Offers::shells}};
+constexpr std::array any_words{
+    ArgumentInfo{.name = "COMMAND", .required = false, .offers = Offers::commands, .repeats = true}};
+
+constexpr std::array only_json{json_option};
+constexpr std::array install_options{set_option, set_file_option,
+    OptionInfo{.name = "--plan", .value = "", .help = "tell what an installation would do, and change nothing"},
+    json_option};
+constexpr std::array remove_options{
+    OptionInfo{.name = "--delete-data", .value = "", .help = "delete the app's volumes as well; nothing brings them back"},
+    OptionInfo{.name = "--yes", .value = "", .help = "do not ask"}, json_option};
+constexpr std::array update_options{
+    OptionInfo{.name = "--all", .value = "", .help = "update every installed app, one after the other"}, json_option};
+constexpr std::array logs_options{
+    OptionInfo{
+        .name = "--service", .value = "SERVICE", .help = "only the lines of this service", .offers = Offers::services},
+    OptionInfo{.name = "--tail", .value = "LINES", .help = "begin this many lines before the end (0 to 10000)"},
+    OptionInfo{.name = "--follow", .value = "", .help = "go on with each line that comes, until Ctrl-C"}};
+constexpr std::array settings_options{set_option, set_file_option, json_option};
+constexpr std::array reconcile_options{
+    OptionInfo{.name = "--dry-run", .value = "", .help = "tell what would be done, and change nothing"}, json_option};
+constexpr std::array jobs_options{
+    OptionInfo{.name = "--follow", .value = "", .help = "show the job's progress until it ends"},
+    OptionInfo{.name = "--cancel", .value = "", .help = "ask the job to stop"}, json_option};
+
+constexpr std::array list_examples{Example{"furtka app list", "one line for each app"},
+    Example{"furtka app list --json", "the same for a program to read"}};
+constexpr std::array available_examples{Example{"furtka app available", "what the catalogs have"}};
+constexpr std::array show_examples{Example{"furtka app show blog", "services, ports, volumes, and why it does not run"}};
+constexpr std::array install_examples{Example{"furtka app install nextcloud", "an app of the catalog"},
+    Example{"furtka app install nextcloud --plan", "look first"},
+    Example{"furtka app install blog --set TITLE='My days'", "with a setting"},
+    Example{"furtka app install blog --set PASSWORD=- < password.txt", "a secret that no process list shows"},
+    Example{"furtka app install ./my-app", "a folder of your own"}};
+constexpr std::array remove_examples{Example{"furtka app remove blog", "the app goes, its data stays"},
+    Example{"furtka app remove blog --delete-data", "the app and its data"}};
+constexpr std::array update_examples{
+    Example{"furtka app update blog", "one app"}, Example{"furtka app update --all", "all of them"}};
+constexpr std::array start_examples{Example{"furtka app start blog", "and it starts with the server from then on"}};
+constexpr std::array stop_examples{Example{"furtka app stop blog", "it stays stopped, after a restart of the server too"}};
+constexpr std::array restart_examples{Example{"furtka app restart blog", "stop and start"}};
+constexpr std::array logs_examples{Example{"furtka app logs blog --tail 50", "the last 50 lines of each service"},
+    Example{"furtka app logs blog --service web --follow", "one service, live"}};
+constexpr std::array settings_examples{Example{"furtka app settings blog", "show them; secrets are not shown"},
+    Example{"furtka app settings blog --set TITLE=Journal", "change one; the app is restarted as needed"}};
+constexpr std::array reconcile_examples{
+    Example{"furtka reconcile --dry-run", "look first"}, Example{"furtka reconcile", "start what should run and does not"}};
+constexpr std::array jobs_examples{Example{"furtka jobs", "the newest first"},
+    Example{"furtka jobs 17", "one, with its log"}, Example{"furtka jobs 17 --follow", "watch it until it ends"},
+    Example{"furtka jobs 17 --cancel", "ask it to stop"}};
+constexpr std::array version_examples{Example{"furtka version", "of this program and of the daemon"}};
+constexpr std::array completion_examples{
+    Example{"furtka completion bash > ~/.local/share/bash-completion/completions/furtka", "for bash"},
+    Example{"furtka completion zsh > ~/.zfunc/_furtka", "for zsh, with ~/.zfunc in fpath"},
+    Example{"furtka completion fish > ~/.config/fish/completions/furtka.fish", "for fish"}};
+constexpr std::array serve_examples{Example{"furtka serve", "on 127.0.0.1:7000 and the unix socket"}};
+constexpr std::array help_examples{Example{"furtka help app install", "the same as furtka app install --help"}};
+
+constexpr std::array table{
+    CommandInfo{.command = Command::app_list,
+        .words = "app list",
+        .summary = "the apps that are installed, and how they are",
+        .details = "",
+        .arguments = {},
+        .options = only_json,
+        .examples = list_examples},
+    CommandInfo{.command = Command::app_available,
+        .words = "app available",
+        .summary = "the apps that can be installed",
+        .details = "",
+        .arguments = {},
+        .options = only_json,
+        .examples = available_examples},
+    CommandInfo{.command = Command::app_show,
+        .words = "app show",
+        .summary = "everything about one installed app",
+        .details = "",
+        .arguments = installed_app,
+        .options = only_json,
+        .examples = show_examples},
+    CommandInfo{.command = Command::app_install,
+        .words = "app install",
+        .summary = "install an app",
+        .details = "NAME is an app of the catalog. PATH is an app folder on this server: a word\n"
+                   "with a slash in it, or the name of a folder that has a manifest.json.\n\n"
+                   "On a terminal, settings that the app needs and that were not given are asked\n"
+                   "for; secrets are not shown while they are typed. What other apps it needs is\n"
+                   "installed first. Installing an app again replaces its files and keeps its\n"
+                   "settings and data.",
+        .arguments = new_app,
+        .options = install_options,
+        .examples = install_examples},
+    CommandInfo{.command = Command::app_remove,
+        .words = "app remove",
+        .summary = "remove an app; its data is kept unless you say otherwise",
+        .details = "The data is found again when the app is installed again. On a terminal you\n"
+                   "are asked first.",
+        .arguments = installed_app,
+        .options = remove_options,
+        .examples = remove_examples},
+    CommandInfo{.command = Command::app_update,
+        .words = "app update",
+        .summary = "fetch newer images of an app and restart what changed",
+        .details = "Only services whose image changed are restarted. A stopped service stays\n"
+                   "stopped. When nothing changed, nothing is touched.",
+        .arguments = optional_app,
+        .options = update_options,
+        .examples = update_examples},
+    CommandInfo{.command = Command::app_start,
+        .words = "app start",
+        .summary = "start an app",
+        .details = "",
+        .arguments = installed_app,
+        .options = only_json,
+        .examples = start_examples},
+    CommandInfo{.command = Command::app_stop,
+        .words = "app stop",
+        .summary = "stop an app; it stays stopped until you start it",
+        .details = "",
+        .arguments = installed_app,
+        .options = only_json,
+        .examples = stop_examples},
+    CommandInfo{.command = Command::app_restart,
+        .words = "app restart",
+        .summary = "stop an app and start it again",
+        .details = "",
+        .arguments = installed_app,
+        .options = only_json,
+        .examples = restart_examples},
+    CommandInfo{.command = Command::app_logs,
+        .words = "app logs",
+        .summary = "what the services of an app have written",
+        .details = "",
+        .arguments = installed_app,
+        .options = logs_options,
+        .examples = logs_examples},
+    CommandInfo{.command = Command::app_settings,
+        .words = "app settings",
+        .summary = "show or change the settings of an app",
+        .details = "",
+        .arguments = installed_app,
+        .options = settings_options,
+        .examples = settings_examples},
+    CommandInfo{.command = Command::reconcile,
+        .words = "reconcile",
+        .summary = "make every app what it should be: the pass that runs at start-up",
+        .details = "What should run and does not is started; what you stopped stays stopped. The\n"
+                   "failure of one app does not stop the others; the exit code is then 1.",
+        .arguments = {},
+        .options = reconcile_options,
+        .examples = reconcile_examples},
+    CommandInfo{.command = Command::jobs,
+        .words = "jobs",
+        .summary = "what is being done, and what was done",
+        .details = "Every install, update, removal and change is a job. A job goes on when the\n"
+                   "command that began it is ended.",
+        .arguments = optional_job,
+        .options = jobs_options,
+        .examples = jobs_examples},
+    CommandInfo{.command = Command::version,
+        .words = "version",
+        .summary = "the version of this program and of the daemon",
+        .details = "",
+        .arguments = {},
+        .options = only_json,
+        .examples = version_examples},
+    CommandInfo{.command = Command::completion,
+        .words = "completion",
+        .summary = "print a script that lets the Tab key complete commands and names",
+        .details = "SHELL is bash, zsh or fish.",
+        .arguments = shell,
+        .options = {},
+        .examples = completion_examples},
+    CommandInfo{.command = Command::serve,
+        .words = "serve",
+        .summary = "run the daemon: what all other commands talk to",
+        .details = "Its options are listed by: furtka serve --help",
+        .arguments = {},
+        .options = {},
+        .examples = serve_examples},
+    CommandInfo{.command = Command::help,
+        .words = "help",
+        .summary = "explain a command",
+        .details = "",
+        .arguments = any_words,
+        .options = {},
+        .examples = help_examples},
+};
+
+constexpr std::array common{
+    OptionInfo{.name = "--socket", .value = "PATH", .help = "the daemon's unix socket"},
+    OptionInfo{.name = "--url", .value = "URL", .help = "the daemon's address instead, such as http://127.0.0.1:7000"},
+    OptionInfo{.name = "--help", .value = "", .help = "explain the command (also -h)"},
+};
+
+constexpr std::array codes{
+    ExitCodeInfo{0, "done"},
+    ExitCodeInfo{1, "it was tried and failed, or an app or the engine answered with an error"},
+    ExitCodeInfo{2, "the command line was not understood"},
+    ExitCodeInfo{3, "the input or an app's files cannot be used as they are"},
+    ExitCodeInfo{4, "there is no such thing"},
+    ExitCodeInfo{5, "not possible as things are: busy, needed by others, a port is taken"},
+    ExitCodeInfo{6, "not allowed"},
+    ExitCodeInfo{7, "the daemon or what it needs does not answer"},
+    ExitCodeInfo{8, "the disk is full"},
+    ExitCodeInfo{130, "cancelled"},
+};
+
+constexpr std::array environment{
+    VariableInfo{"FURTKA_SOCKET", "the daemon's unix socket; default /run/furtka/furtka.sock"},
+    VariableInfo{"NO_COLOR", "no colours when it is set and not empty"},
+    VariableInfo{"TERM", "with the value dumb: plain lines, no colours, no progress bar"},
+};
+
+} // namespace
+
+std::span<const CommandInfo> commands() { return table; }
+std::span<const OptionInfo> common_options() { return common; }
+std::span<const ExitCodeInfo> exit_codes() { return codes; }
+std::span<const VariableInfo> variables() { return environment; }
+
+const CommandInfo* find_command(std::string_view words)
+{
+    const auto* found = std::ranges::find(table, words, &CommandInfo::words);
+    return found == table.end() ? nullptr : found;
+}
+
+bool is_group(std::string_view word)
+{
+    return std::ranges::any_of(table, [&](const CommandInfo& info) {
+        return info.words.size() > word.size() && info.words.starts_with(word) && info.words[word.size()] == ' ';
+    });
+}
+
+} // namespace furtka::cli
