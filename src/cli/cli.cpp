@@ -1,22 +1,41 @@
 #include "cli/cli.hpp"
 
-#include "base/version.hpp"
+#include "cli/program.hpp"
+#include "cli/terminal.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
-#include <cstdio>
-#include <string_view>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <string>
+#include <vector>
 
 namespace furtka::cli {
+namespace {
+
+std::string variable(const char* name)
+{
+    const char* value = std::getenv(name);
+    return value == nullptr ? "" : value;
+}
+
+} // namespace
 
 int run(int argc, char** argv)
 {
-    if (argc == 2 && std::string_view(argv[1]) == "version") {
-        fmt::print("furtka {}\n", version());
-        return 0;
+    Terminal terminal;
+    try {
+        const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+        std::error_code ignored;
+        const Surroundings surroundings{.socket = variable("FURTKA_SOCKET"),
+            .ssh_connection = variable("SSH_CONNECTION"),
+            .folder = std::filesystem::current_path(ignored)};
+        return run_program(words, terminal, surroundings);
+    } catch (const std::exception& bug) {
+        terminal.err(fmt::format("furtka: this is a bug in furtka: {}\n", bug.what()));
+        return 1;
     }
-    fmt::print(stderr, "usage: furtka serve [FLAG]… | furtka version\n");
-    return 2;
 }
 
 } // namespace furtka::cli

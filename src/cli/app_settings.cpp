@@ -1,0 +1,63 @@
+#include "cli/follow_job.hpp"
+#include "cli/json_read.hpp"
+#include "cli/session.hpp"
+#include "cli/settings_input.hpp"
+#include "cli/text.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace furtka::cli {
+namespace {
+
+namespace json = boost::json;
+
+std::string form_text(const std::string& name, const json::value& answer, std::size_t width)
+{
+    const auto secrets = texts_of(answer, "secrets_set");
+    Table table{.header = {"SETTING", "VALUE", "WHAT IT IS"}};
+    for (const auto& setting : read_form(list_of(answer, "form"))) {
+        auto value = printable(text_of(member(answer, "values"), setting.name));
+        if (setting.secret()) value = std::ranges::find(secrets, setting.name) == secrets.end() ? "(not set)" : "(set)";
+        table.rows.push_back({printable(setting.name), value, printable(setting.label)});
+    }
+    if (table.rows.empty()) return fmt::format("{} has no settings.\n", printable(name));
+    return table_text(table, width);
+}
+
+std::string changed_text(const std::string& name, const json::value& result)
+{
+    const auto changed = texts_of(result, "changed");
+    if (changed.empty()) return fmt::format("Nothing changed: {} has these settings already.\n", printable(name));
+    return printable(fmt::format("Changed: {}. {}", list_text(changed),
+               flag_of(result, "applied") ? fmt::format("{} runs with it.", name)
+                                          : fmt::format("{} is stopped: it counts from its next start.", name)))
+        + "\n";
+}
+
+} // namespace
+
+Outcome app_settings(Session& session, const Invocation& invocation)
+{
+    auto& console = session.console;
+    const auto& name = invocation.arguments.front();
+    const auto target = app_target(name, "/settings");
+    TRY(const auto given, given_settings(session, invocation));
+    if (given.empty()) {
+        TRY(const auto body, session.daemon.get(target));
+        TRY(const auto answer, parse_object(body));
+        const auto looks = console.looks();
+        console.out(
+            invocation.has(json_switch) ? body + "\n" : form_text(name, answer, looks.out_terminal ? looks.width : 0));
+        return 0;
+    }
+    TRY(const auto accepted, session.daemon.post(target, settings_request({}, given)));
+    TRY(const auto job, follow_answer(session.daemon, console, accepted, progress_of(invocation)));
+    TRY(const auto result, parse_object(job.result));
+    console.out(invocation.has(json_switch) ? job.result + "\n" : changed_text(name, result));
+    return 0;
+}
+
+} // namespace furtka::cli

@@ -1,0 +1,62 @@
+#include "cli/job_view.hpp"
+
+#include "cli/json_read.hpp"
+#include "cli/text.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace furtka::cli {
+namespace {
+
+namespace json = boost::json;
+
+std::uint64_t size_of(const json::value& value, std::string_view name)
+{
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(number_of(value, name), 0));
+}
+
+// A job that failed is exit code 1 whatever the kind of its error, and the API does not tell the kind.
+Error read_error(const json::value& value, const std::string& state)
+{
+    return {.kind = state == "cancelled" ? ErrorKind::cancelled : ErrorKind::upstream,
+        .key = text_of(value, "key"),
+        .message = text_of(value, "detail"),
+        .hint = text_of(value, "hint")};
+}
+
+} // namespace
+
+JobView read_job(const json::value& value)
+{
+    JobView job{.id = number_of(value, "id"),
+        .kind = printable(text_of(value, "kind")),
+        .app = printable(text_of(value, "app")),
+        .state = printable(text_of(value, "state")),
+        .created_at = printable(text_of(value, "created_at")),
+        .finished_at = printable(text_of(value, "finished_at"))};
+    for (const auto& stage : list_of(value, "stages")) {
+        job.stages.push_back({.name = printable(text_of(stage, "name")),
+            .text = printable(text_of(stage, "text")),
+            .state = printable(text_of(stage, "state"))});
+    }
+    const auto& progress = member(value, "progress");
+    job.bytes_done = size_of(progress, "bytes_done");
+    job.bytes_total = size_of(progress, "bytes_total");
+    for (const auto& line : texts_of(value, "log")) job.log.push_back(printable(line));
+    if (const auto& error = member(value, "error"); error.is_object()) job.error = read_error(error, job.state);
+    if (const auto& result = member(value, "result"); result.is_object()) job.result = json::serialize(result);
+    return job;
+}
+
+std::string job_title(const JobView& job) { return job.app.empty() ? job.kind : fmt::format("{} of {}", job.kind, job.app); }
+
+std::string time_words(const std::string& time)
+{
+    if (time.size() < 19 || time[10] != 'T') return time;
+    return time.substr(0, 10) + " " + time.substr(11, 8);
+}
+
+} // namespace furtka::cli

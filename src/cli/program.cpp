@@ -1,0 +1,184 @@
+#include "cli/program.hpp"
+
+#include "base/version.hpp"
+#include "cli/completion.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/help.hpp"
+#include "cli/json_read.hpp"
+#include "cli/session.hpp"
+#include "cli/text.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace furtka::cli {
+namespace {
+
+constexpr std::string_view default_socket = "/run/furtka/furtka.sock";
+constexpr std::chrono::seconds completion_limit{2}; ///< the Tab key must not seem stuck
+
+int tell(Console& console, const Error& error)
+{
+    if (!error.message.empty()) console.err(fmt::format("furtka: {}\n", printable(error.message)));
+    if (!error.hint.empty()) console.err(fmt::format("hint: {}\n", printable(error.hint)));
+    return exit_code(error);
+}
+
+Result<http::Endpoint> endpoint_of(const Invocation& invocation, const Surroundings& surroundings)
+{
+    const auto socket = invocation.value("--socket");
+    const auto url = invocation.value("--url");
+    if (socket && url) return usage("--socket and --url name two daemons", "give one of them");
+    if (url && !url->starts_with("http://")) {
+        return usage(fmt::format("--url is \"{}\", wanted is an address like http://127.0.0.1:7000", printable(*url)),
+            "for the unix socket use --socket");
+    }
+    std::string path(default_socket);
+    if (!surroundings.socket.empty()) path = surroundings.socket;
+    if (socket) path = *socket;
+    auto endpoint = http::Endpoint::parse(url ? *url : "unix://" + (surroundings.folder / path).string());
+    if (!endpoint) return usage(endpoint.error().message, endpoint.error().hint);
+    return endpoint;
+}
+
+std::string names_target(Offers wanted, const std::string& app)
+{
+    switch (wanted) {
+    case Offers::installed_apps: return "/api/apps";
+    case Offers::available_apps: return "/api/apps/available";
+    case Offers::jobs: return "/api/jobs";
+    case Offers::services: return app.empty() ? "" : app_target(app, "");
+    case Offers::nothing:
+    case Offers::shells:
+    case Offers::commands: break;
+    }
+    return "";
+}
+
+Candidate candidate_of(Offers wanted, const boost::json::value& item)
+{
+    if (wanted == Offers::services) return {.word = text_of(item, "service"), .what = text_of(item, "state")};
+    if (wanted == Offers::jobs) {
+        return {.word = text_of(item, "id"), .what = fmt::format("{} {}", text_of(item, "kind"), text_of(item, "app"))};
+    }
+    return {.word = text_of(item, "name"), .what = text_of(item, "display_name")};
+}
+
+std::vector<Candidate> names_from(Daemon& daemon, Offers wanted, const std::string& app)
+{
+    std::vector<Candidate> names;
+    const auto target = names_target(wanted, app);
+    if (target.empty()) return names;
+    const auto body = daemon.get(target);
+    if (!body) return names;
+    const auto answer = parse_object(*body);
+    if (!answer) return names;
+    const auto* const list = wanted == Offers::services ? "services" : wanted == Offers::jobs ? "jobs" : "apps";
+    for (const auto& item : list_of(*answer, list)) names.push_back(candidate_of(wanted, item));
+    return names;
+}
+
+int complete_words(std::span<const std::string> words, Console& console, const Surroundings& surroundings)
+{
+    const auto endpoint = endpoint_of({}, surroundings);
+    if (!endpoint) return exit_usage;
+    const auto names = [&](Offers wanted, const std::string& app) {
+        Daemon daemon(*endpoint, completion_limit);
+        return names_from(daemon, wanted, app);
+    };
+    console.out(candidates_text(complete(words, names)));
+    return exit_done;
+}
+
+// Help that was asked for is a result; help instead of a command is an answer to half a command line.
+int show_help(Console& console, const Invocation& invocation)
+{
+    std::string text;
+    if (invocation.command != nullptr) {
+        text = command_text(*invocation.command);
+    } else {
+        text = invocation.group.empty() ? overview_text() : group_text(invocation.group);
+    }
+    if (invocation.help) {
+        console.out(text);
+        return exit_done;
+    }
+    console.err(text);
+    return exit_usage;
+}
+
+Outcome explain(Console& console, const std::vector<std::string>& words)
+{
+    TRY(auto topic, parse_arguments(std::vector<std::string>(words)));
+    topic.help = true;
+    return show_help(console, topic);
+}
+
+Outcome talk(Console& console, const Invocation& invocation, const Surroundings& surroundings)
+{
+    TRY(const auto endpoint, endpoint_of(invocation, surroundings));
+    Daemon daemon(endpoint);
+    Session session{
+        .daemon = daemon, .console = console, .folder = surroundings.folder, .ssh_connection = surroundings.ssh_connection};
+    switch (invocation.command->command) {
+    case Command::app_list: return app_list(session, invocation);
+    case Command::app_available: return app_available(session, invocation);
+    case Command::app_show: return app_show(session, invocation);
+    case Command::app_install: return app_install(session, invocation);
+    case Command::app_remove: return app_remove(session, invocation);
+    case Command::app_update: return app_update(session, invocation);
+    case Command::app_start:
+    case Command::app_stop:
+    case Command::app_restart: return app_run(session, invocation);
+    case Command::app_logs: return app_logs(session, invocation);
+    case Command::app_settings: return app_settings(session, invocation);
+    case Command::reconcile: return reconcile(session, invocation);
+    case Command::jobs: return jobs(session, invocation);
+    case Command::version: return version(session, invocation);
+    case Command::completion:
+    case Command::help:
+    case Command::serve: break;
+    }
+    std::unreachable();
+}
+
+Outcome run_command(Console& console, const Invocation& invocation, const Surroundings& surroundings)
+{
+    if (invocation.version) {
+        console.out(fmt::format("furtka {}\n", furtka::version()));
+        return exit_done;
+    }
+    if (invocation.help || invocation.command == nullptr) return show_help(console, invocation);
+    switch (invocation.command->command) {
+    case Command::completion: {
+        TRY(const auto script, completion_script(invocation.arguments.front()));
+        console.out(script);
+        return exit_done;
+    }
+    case Command::help: return explain(console, invocation.arguments);
+    case Command::serve: return usage("serve is the first word of its command line", "furtka serve [OPTION]…");
+    default: break;
+    }
+    if (!invocation.arguments.empty() && invocation.arguments.front().empty()) {
+        return usage(fmt::format("furtka {} needs {}, which is empty", invocation.command->words,
+                         invocation.command->arguments.front().name),
+            "");
+    }
+    return talk(console, invocation, surroundings);
+}
+
+} // namespace
+
+int run_program(std::span<const std::string> words, Console& console, const Surroundings& surroundings)
+{
+    if (!words.empty() && words.front() == complete_word) return complete_words(words.subspan(1), console, surroundings);
+    const auto invocation = parse_arguments(words);
+    if (!invocation) return tell(console, invocation.error());
+    const auto outcome = run_command(console, *invocation, surroundings);
+    return outcome ? *outcome : tell(console, outcome.error());
+}
+
+} // namespace furtka::cli

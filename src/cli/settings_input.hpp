@@ -1,0 +1,29 @@
+// cli/settings_input.hpp — settings given with `--set` and `--set-file`, or asked for.
+#pragma once
+
+#include "cli/session.hpp"
+#include "domain/settings.hpp"
+
+#include <boost/json/fwd.hpp>
+
+#include <string>
+#include <vector>
+
+namespace furtka::cli {
+
+/// invalid `usage`: not KEY=VALUE, a key twice, `-` for two keys; not_found `file_missing`; too_large `input_size`. One line
+/// end at the end of a file or of standard input is not part of the value.
+Result<SettingValues> given_settings(Session& session, const Invocation& invocation);
+
+/// The form of an answer (`[Setting]`).
+std::vector<Setting> read_form(const boost::json::array& list);
+
+/// Asks for each required setting that has no value yet, until the answer will do; secrets without echo. cancelled
+/// `not_answered`: the person ended the input.
+Result<void> ask_missing(Console& console, const std::vector<Setting>& form, const SettingValues& kept,
+    const std::vector<std::string>& secrets_set, SettingValues& given);
+
+/// `{"KEY": "value"}` in an object of that name, with further members before it.
+std::string settings_request(const std::vector<std::pair<std::string, std::string>>& members, const SettingValues& values);
+
+} // namespace furtka::cli
