@@ -6,6 +6,7 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -81,7 +82,11 @@ void Session::cut()
 {
     gone_ = true;
     wire_.close();
-    cut_.emit(asio::cancellation_type::all);
+    // Emitted on the loop: elsewhere, asio (seen in 1.81) posts the cancel itself, and it may arrive after the coroutine's
+    // end.
+    asio::dispatch(core_->executor, [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->cut_.emit(asio::cancellation_type::all);
+    });
 }
 
 Task<void> Session::serve()
