@@ -95,6 +95,7 @@ Policies policies_of(const Settings& settings)
 {
     Policies policies;
     policies.app_subnets = settings.subnet_pool;
+    policies.pull.silence = settings.pull_silence;
     // Apps whose ports are at another host run on an engine elsewhere: this machine's ports say nothing about theirs.
     policies.engine_is_local = settings.app_host.empty() && settings.docker_host.starts_with("unix://");
     policies.own_folders = {settings.state_dir, settings.apps_dir, settings.catalog_dir, settings.socket.parent_path()};

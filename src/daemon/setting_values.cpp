@@ -72,6 +72,15 @@ std::optional<Subnet> pool_value(std::string_view text)
     return subnet;
 }
 
+std::optional<std::chrono::seconds> seconds_value(std::string_view text)
+{
+    int seconds = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    const bool whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+    if (!whole || seconds < 1 || seconds > 3600) return std::nullopt;
+    return std::chrono::seconds(seconds);
+}
+
 Listens listen_value(std::string_view text)
 {
     const auto colon = text.rfind(':');

@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "domain/subnets.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -20,6 +21,9 @@ std::optional<log::Level> level_value(std::string_view text);
 bool is_host_value(std::string_view text);
 /// At least 256 addresses, so that there is room for some apps.
 std::optional<Subnet> pool_value(std::string_view text);
+
+/// A whole number from 1 to 3600.
+std::optional<std::chrono::seconds> seconds_value(std::string_view text);
 
 enum class Listens { no_address, beyond_loopback, on_loopback };
 /// An IP address with a port: `127.0.0.1:7000`, `[::1]:7000`.

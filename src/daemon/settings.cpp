@@ -79,6 +79,14 @@ Wanted set_subnet_pool(Settings& settings, const Values& values)
     return std::nullopt;
 }
 
+Wanted set_pull_silence(Settings& settings, const Values& values)
+{
+    const auto seconds = seconds_value(values.front());
+    if (!seconds) return "a number of seconds from 1 to 3600";
+    settings.pull_silence = *seconds;
+    return std::nullopt;
+}
+
 Wanted set_log_level(Settings& settings, const Values& values)
 {
     const auto level = level_value(values.front());
@@ -114,6 +122,8 @@ constexpr std::array table{
         "further names Furtka may be asked under, behind a proxy", Takes::several, set_allowed_hosts},
     Declaration{"--subnet-pool", "FURTKA_SUBNET_POOL", "subnet_pool", "NETWORK", "10.201.0.0/16",
         "subnets for apps when the engine has none left", Takes::one, set_subnet_pool},
+    Declaration{"--pull-silence", "FURTKA_PULL_SILENCE", "pull_silence", "SECONDS", "120",
+        "a download that tells nothing for so long is given up", Takes::one, set_pull_silence},
     Declaration{"--log-level", "FURTKA_LOG_LEVEL", "log_level", "LEVEL", "info",
         "debug, info, warning or error; SIGHUP reads it again", Takes::one, set_log_level},
 };

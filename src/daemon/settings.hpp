@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "domain/subnets.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -27,6 +28,7 @@ struct Settings {
     std::string app_host; ///< empty: the browser's own host
     std::vector<std::string> allowed_hosts;
     Subnet subnet_pool;
+    std::chrono::seconds pull_silence{120}; ///< a pull that tells nothing for so long is given up
     log::Level log_level = log::Level::info;
 };
 

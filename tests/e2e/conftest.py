@@ -135,8 +135,8 @@ def make_registry(slot):
 
 @pytest.fixture
 def publish(registry):
-    def into_registry(repository, tag="1", **image):
-        return publish_to(registry, repository, tag, **image)
+    def into_registry(repository, tag="1", into=None, **image):
+        return publish_to(into or registry, repository, tag, **image)
     return into_registry
 
 
