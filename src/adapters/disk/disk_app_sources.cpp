@@ -68,7 +68,7 @@ Task<Result<AppFolder>> DiskAppSources::find(AppName app)
     co_return fail({.kind = ErrorKind::not_found,
         .key = "app_unknown",
         .message = fmt::format("the catalog has no app {}", app.text()),
-        .hint = "furtka app list --available shows what it has"});
+        .hint = "furtka app available shows what it has"});
 }
 
 Task<Result<AppFolder>> DiskAppSources::read_folder(std::filesystem::path folder)
