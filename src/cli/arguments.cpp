@@ -63,9 +63,10 @@ private:
     {
         std::vector<std::string_view> known;
         for (const auto& info : commands()) {
-            const auto words = info.words;
-            if (result_.group.empty()) known.push_back(words.substr(0, words.find(' ')));
-            known.push_back(words);
+            const auto first = info.words.substr(0, info.words.find(' '));
+            const bool told = std::ranges::find(known, first) != known.end();
+            if (result_.group.empty() && !told) known.push_back(first);
+            if (first != info.words) known.push_back(info.words);
         }
         auto hint = did_you_mean(full, known, "");
         // `furtka install blog` for `furtka app install blog`.

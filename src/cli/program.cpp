@@ -112,8 +112,9 @@ int show_help(Console& console, const Invocation& invocation)
 
 Outcome explain(Console& console, const std::vector<std::string>& words)
 {
-    TRY(auto topic, parse_arguments(std::vector<std::string>(words)));
-    topic.help = true;
+    auto question = words;
+    question.emplace_back("--help"); // what else its line would need is not asked for
+    TRY(const auto topic, parse_arguments(question));
     return show_help(console, topic);
 }
 
