@@ -1,0 +1,360 @@
+// Commands that change something: install, remove, update, start, settings, reconcile, and a job's cancel.
+#include "commands_fixture.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+namespace furtka::cli {
+namespace {
+
+using Changing = Commands;
+
+constexpr auto plan = R"json({"name": "garden", "display_name": "Garden", "replaces": false,
+  "steps": [{"app": "mosquitto", "already_installed": false, "needed_by": ["garden"]},
+            {"app": "mail", "already_installed": true, "needed_by": ["garden"]},
+            {"app": "garden", "already_installed": false, "needed_by": []}],
+  "settings": [{"name": "OWNER", "label": "Owner", "description": "who writes", "type": "text", "required": true, "default": ""},
+               {"name": "PASSWORD", "label": "Password", "description": "", "type": "password", "required": true, "secret": true},
+               {"name": "KEY", "label": "Key", "type": "password", "required": true, "generate": "hex:32", "secret": true},
+               {"name": "PORT", "label": "Port", "type": "port", "required": true, "default": "8100"},
+               {"name": "TITLE", "label": "Title", "type": "text", "required": true},
+               {"name": "NOTE", "label": "Note", "type": "text", "required": false}],
+  "values": {"TITLE": "Kept"}, "secrets_set": [],
+  "ports": [{"host_ip": "", "published": "8100", "target": 8080, "protocol": "tcp"}],
+  "port_conflicts": ["port 8100 is used by nginx (pid 12)"], "images": ["garden:1"], "disk_free": 81000000000,
+  "notices": ["an unknown member"]})json";
+
+TEST_F(Changing, InstallsWithSettingsAndSaysWhereToOpenIt)
+{
+    accepts("POST /api/apps/install",
+        {R"({"id": 7, "state": "running", "stages": [{"name": "pull", "text": "Downloading images", "state": "running"}]})",
+            R"({"id": 7, "state": "done", "stages": [{"name": "pull", "text": "Downloading images", "state": "done"},
+                {"name": "start", "text": "Starting", "state": "done"}],
+                "result": {"app": "garden", "installed": ["garden"], "replaced": false, "notices": ["an unknown member"]}})"});
+    daemon.says("GET /api/apps/garden", R"({"open_url": "http://{host}:8100/"})");
+
+    EXPECT_EQ(furtka("app install garden --set OWNER=ada --set A=b=c"), 0);
+
+    EXPECT_EQ(console.err_text, "Downloading images\nStarting\n");
+    EXPECT_EQ(console.out_text, "garden is installed.\nNotice: an unknown member\nOpen it at http://localhost:8100/\n");
+    EXPECT_EQ(daemon.calls(),
+        R"(POST /api/apps/install {"name":"garden","settings":{"A":"b=c","OWNER":"ada"}}; )"
+        "GET /api/jobs/7; GET /api/apps/garden");
+}
+
+TEST_F(Changing, AsksForAnAnswerAtOnce)
+{
+    daemon.problem("POST /api/apps/garden/update", 409, "app_busy", "garden is busy with job 3", "wait for it");
+
+    EXPECT_EQ(furtka("app update garden"), 5);
+
+    EXPECT_EQ(daemon.header("Prefer"), "respond-async");
+    EXPECT_EQ(daemon.header("Content-Type"), "application/json");
+    EXPECT_EQ(console.err_text, "furtka: garden is busy with job 3\nhint: wait for it\n");
+}
+
+TEST_F(Changing, AWordWithASlashOrAFolderWithAManifestIsAFolder)
+{
+    std::filesystem::create_directory(folder / "mine");
+    std::filesystem::create_directory(folder / "empty");
+    std::ofstream(folder / "mine/manifest.json") << "{}";
+    daemon.says("POST /api/apps/install", R"({"key": "k", "detail": "no"})", 400);
+
+    for (const auto* word : {"./mine/", "mine", "../x", "empty"}) furtka("app install " + std::string(word));
+
+    const auto here = folder.path().string();
+    EXPECT_EQ(daemon.calls(),
+        R"(POST /api/apps/install {"source":")" + here + R"(/mine","settings":{}}; )"
+            + R"(POST /api/apps/install {"source":")" + folder.path().parent_path().string() + R"(/x","settings":{}}; )"
+            + R"(POST /api/apps/install {"name":"empty","settings":{}})");
+}
+
+TEST_F(Changing, SecretsComeFromStandardInputOrAFileAndAreNeverTold)
+{
+    std::ofstream(folder / "secret") << "from file\r\n";
+    console.input = "from input\n";
+    daemon.problem("POST /api/apps/install", 400, "setting_pattern", "PASSWORD does not have the form it should", "");
+
+    EXPECT_EQ(furtka("app install garden --set PASSWORD=- --set-file TOKEN=" + (folder / "secret").string()), 3);
+
+    EXPECT_EQ(daemon.calls(),
+        R"(POST /api/apps/install {"name":"garden","settings":{"PASSWORD":"from input","TOKEN":"from file"}})");
+    EXPECT_EQ(console.out_text, "");
+    EXPECT_EQ(console.err_text, "furtka: PASSWORD does not have the form it should\n");
+}
+
+TEST_F(Changing, SettingsThatCannotBeReadAreRefusedBeforeAnythingIsAsked)
+{
+    EXPECT_EQ(furtka("app install garden --set sesame"), 2);
+    EXPECT_EQ(furtka("app install garden --set A=- --set B=-"), 2);
+    EXPECT_EQ(furtka("app install garden --set A=1 --set-file A=/dev/null"), 2);
+    EXPECT_EQ(furtka("app install garden --set-file A=/no/such/file"), 4);
+
+    EXPECT_EQ(daemon.calls(), "");
+    EXPECT_EQ(console.err_text.find("sesame"), std::string::npos) << "what may be a secret is not repeated";
+}
+
+TEST_F(Changing, AsksOnATerminalForWhatIsMissingAndOnlyForThat)
+{
+    console.on_terminal();
+    console.look.moves = false;
+    console.answers = {"", "ada", "s3cret"};
+    daemon.says("POST /api/apps/install/plan", plan);
+    accepts("POST /api/apps/install", {done(R"({"app": "garden"})")});
+
+    EXPECT_EQ(furtka("app install garden"), 0);
+
+    EXPECT_EQ(
+        console.err_text.substr(0, console.err_text.find('\n') + 1), "garden needs mosquitto, which is installed first.\n");
+    EXPECT_NE(console.err_text.find("Owner (who writes): ada\nPassword (not shown while you type): \n"), std::string::npos)
+        << console.err_text;
+    EXPECT_NE(daemon.calls().find(R"("settings":{"OWNER":"ada","PASSWORD":"s3cret"}})"), std::string::npos)
+        << daemon.calls();
+}
+
+TEST_F(Changing, NothingIsInstalledWhenAQuestionIsNotAnswered)
+{
+    console.on_terminal();
+    daemon.says("POST /api/apps/install/plan", plan);
+
+    EXPECT_EQ(furtka("app install garden"), 130);
+
+    EXPECT_EQ(daemon.calls(), R"(POST /api/apps/install/plan {"name":"garden","settings":{}})");
+}
+
+TEST_F(Changing, AScriptIsToldHowToGiveAMissingSetting)
+{
+    daemon.problem("POST /api/apps/install", 400, "setting_required", "OWNER has no value", "");
+
+    EXPECT_EQ(furtka("app install garden"), 3);
+
+    EXPECT_EQ(console.err_text, "furtka: OWNER has no value\nhint: give it with --set KEY=VALUE\n");
+}
+
+TEST_F(Changing, APlanTellsWhatWouldHappen)
+{
+    daemon.says("POST /api/apps/install/plan", plan);
+
+    EXPECT_EQ(furtka("app install garden --plan --set PASSWORD=x --set NOTE=hi"), 0);
+
+    EXPECT_EQ(console.out_text, R"(Garden (garden) would be installed. Nothing has been changed.
+garden needs mosquitto, which is installed first.
+
+Settings:
+  OWNER     (missing: give it with --set)
+  PASSWORD  (given)
+  KEY       (generated)
+  PORT      8100
+  TITLE     Kept
+  NOTE      hi
+
+Ports:
+  8100 → 8080/tcp
+
+In the way:
+  port 8100 is used by nginx (pid 12)
+
+Images:
+  garden:1
+
+Notices:
+  an unknown member
+
+Free disk space: 81 GB
+)");
+    EXPECT_EQ(daemon.calls(), R"(POST /api/apps/install/plan {"name":"garden","settings":{"NOTE":"hi","PASSWORD":"x"}})");
+}
+
+TEST_F(Changing, UpdateTellsEachServiceFromWhichImageToWhich)
+{
+    accepts("POST /api/apps/garden/update",
+        {done(R"({"updated": true, "bytes_pulled": 27400000, "not_running": ["cron", "mail"], "services": [
+          {"service": "web", "from": "sha256:0123456789abcdef", "to": "sha256:fedcba9876543210", "tag": "garden/web:1"},
+          {"service": "worker", "from": "sha256:aaaaaaaaaaaaaaaa", "to": "sha256:bbbbbbbbbbbbbbbb", "tag": "garden/worker:1"}]})")});
+
+    EXPECT_EQ(furtka("app update garden"), 0);
+
+    EXPECT_EQ(console.out_text, R"(garden is updated (27 MB downloaded):
+  SERVICE  IMAGE            FROM → TO
+  web      garden/web:1     0123456789ab → fedcba987654
+  worker   garden/worker:1  aaaaaaaaaaaa → bbbbbbbbbbbb
+Not running, so left alone: cron and mail.
+)");
+}
+
+TEST_F(Changing, AnUpdateThatChangedNothingSaysSo)
+{
+    accepts("POST /api/apps/garden/update", {done(R"({"updated": false, "services": []})")});
+
+    EXPECT_EQ(furtka("app update garden"), 0);
+
+    EXPECT_EQ(console.out_text, "garden is up to date; nothing was restarted.\n");
+}
+
+TEST_F(Changing, AFailedJobIsExitCodeOneWithItsReasonAndHint)
+{
+    accepts("POST /api/apps/garden/update", {R"({"id": 7, "kind": "update", "app": "garden", "state": "failed",
+        "stages": [{"name": "verify", "text": "Checking", "state": "failed"}],
+        "error": {"key": "not_running", "detail": "web ended with exit code 3", "hint": "see its log"}})"});
+
+    EXPECT_EQ(furtka("app update garden"), 1);
+
+    EXPECT_EQ(console.err_text, "Checking\nfurtka: web ended with exit code 3\nhint: see its log\n");
+    EXPECT_EQ(console.out_text, "");
+}
+
+TEST_F(Changing, AnUpdateOfAllGoesOnAfterAFailure)
+{
+    daemon.says("GET /api/apps", R"({"apps": [{"name": "a"}, {"name": "b"}]})");
+    daemon.problem("POST /api/apps/a/update", 422, "broken", "manifest.json is not JSON", "mend it");
+    accepts("POST /api/apps/b/update", {done(R"({"updated": false})")});
+
+    EXPECT_EQ(furtka("app update --all"), 1);
+
+    EXPECT_EQ(console.out_text, "b is up to date; nothing was restarted.\n");
+    EXPECT_EQ(console.err_text,
+        "a:\na was not updated: manifest.json is not JSON\nhint: mend it\nb:\n"
+        "furtka: 1 of 2 apps could not be updated: a\n");
+}
+
+TEST_F(Changing, AnUpdateOfAllForProgramsIsOneDocument)
+{
+    daemon.says("GET /api/apps", R"({"apps": [{"name": "a"}, {"name": "b"}]})");
+    daemon.problem("POST /api/apps/a/update", 422, "broken", "no", "mend it");
+    accepts("POST /api/apps/b/update", {done(R"({"updated": false})")});
+
+    furtka("app update --all --json");
+
+    EXPECT_EQ(console.out_text,
+        R"({"apps":[{"name":"a","result":null,"error":{"key":"broken","detail":"no","hint":"mend it"}},)"
+        R"({"name":"b","result":{"updated":false},"error":null}]})"
+        "\n");
+}
+
+TEST_F(Changing, UpdateNeedsANameOrAll)
+{
+    EXPECT_EQ(furtka("app update"), 2);
+    EXPECT_EQ(furtka("app update garden --all"), 2);
+    EXPECT_EQ(daemon.calls(), "");
+}
+
+TEST_F(Changing, RemoveKeepsTheDataUnlessAskedTo)
+{
+    accepts("POST /api/apps/remove",
+        {done(R"({"app": "garden", "volumes_kept": ["furtka_garden_data"], "volumes_deleted": []})"),
+            done(R"({"app": "garden", "volumes_kept": [], "volumes_deleted": ["furtka_garden_data"]})")});
+
+    EXPECT_EQ(furtka("app remove garden"), 0);
+    EXPECT_EQ(furtka("app remove garden --delete-data"), 0);
+
+    EXPECT_EQ(console.out_text,
+        "garden is removed.\nIts data is kept: furtka_garden_data.\n"
+        "garden is removed.\nDeleted: furtka_garden_data.\n");
+    EXPECT_EQ(daemon.calls(),
+        R"(POST /api/apps/remove {"name":"garden","data":"keep"}; GET /api/jobs/7; )"
+        R"(POST /api/apps/remove {"name":"garden","data":"delete"}; GET /api/jobs/7)");
+}
+
+TEST_F(Changing, RemoveAsksOnATerminalAndDeletingDataTakesTheName)
+{
+    console.on_terminal();
+    console.answers = {"n", "y", "garden!"};
+
+    EXPECT_EQ(furtka("app remove garden"), 130);
+    EXPECT_EQ(furtka("app remove garden --delete-data"), 130);
+    EXPECT_EQ(furtka("app remove garden --delete-data"), 130);
+
+    EXPECT_EQ(daemon.calls(), "");
+    EXPECT_TRUE(console.err_text.starts_with("Remove garden? Its data is kept. [y/N] n\nfurtka: nothing was removed\n"
+                                             "This deletes garden and all its data. Nothing brings it back.\n"
+                                             "Type the name of the app to go on: y\nfurtka: nothing was removed\n"))
+        << console.err_text;
+}
+
+TEST_F(Changing, RemoveDoesNotAskWhenToldYes)
+{
+    console.on_terminal();
+    accepts("POST /api/apps/remove", {done(R"({"app": "garden"})")});
+
+    EXPECT_EQ(furtka("app remove garden --delete-data --yes"), 0);
+}
+
+TEST_F(Changing, StartStopAndRestartTellTheStateAfterwards)
+{
+    accepts("POST /api/apps/garden/stop", {done(R"({"app": "garden", "state": "stopped"})")});
+
+    EXPECT_EQ(furtka("app stop garden"), 0);
+
+    EXPECT_EQ(console.out_text, "garden is stopped.\n");
+    EXPECT_EQ(daemon.calls(), "POST /api/apps/garden/stop {}; GET /api/jobs/7");
+}
+
+TEST_F(Changing, ShowsSettingsWithoutSecrets)
+{
+    daemon.says("GET /api/apps/garden/settings", R"({"form": [
+      {"name": "OWNER", "label": "Owner", "type": "text"}, {"name": "PASSWORD", "label": "Password", "type": "password", "secret": true},
+      {"name": "TOKEN", "label": "Token", "type": "password", "secret": true}],
+      "values": {"OWNER": "ada"}, "secrets_set": ["PASSWORD"]})");
+
+    EXPECT_EQ(furtka("app settings garden"), 0);
+
+    EXPECT_EQ(console.out_text, R"(SETTING   VALUE      WHAT IT IS
+OWNER     ada        Owner
+PASSWORD  (set)      Password
+TOKEN     (not set)  Token
+)");
+}
+
+TEST_F(Changing, ChangesSettings)
+{
+    accepts("POST /api/apps/garden/settings",
+        {done(R"({"app": "garden", "changed": ["OWNER", "PORT"], "applied": true})"),
+            done(R"({"app": "garden", "changed": ["OWNER"], "applied": false})")});
+
+    EXPECT_EQ(furtka("app settings garden --set OWNER=bob --set PORT=1"), 0);
+    EXPECT_EQ(furtka("app settings garden --set OWNER=eve"), 0);
+
+    EXPECT_EQ(console.out_text,
+        "Changed: OWNER and PORT. garden runs with it.\n"
+        "Changed: OWNER. garden is stopped: it counts from its next start.\n");
+    EXPECT_NE(
+        daemon.calls().find(R"(POST /api/apps/garden/settings {"settings":{"OWNER":"bob","PORT":"1"}})"), std::string::npos)
+        << daemon.calls();
+}
+
+TEST_F(Changing, ReconcileTellsWhatItDidAndWhatFailed)
+{
+    accepts("POST /api/reconcile", {done(R"({"plan": [{"text": "up blog: web is not running"}],
+        "failures": [{"app": "blog", "key": "k", "detail": "port 80 is taken", "hint": "free it"}]})")});
+
+    EXPECT_EQ(furtka("reconcile"), 1);
+
+    EXPECT_EQ(console.out_text, "up blog: web is not running\n");
+    EXPECT_EQ(console.err_text, "blog: port 80 is taken\nhint: free it\n");
+}
+
+TEST_F(Changing, ForProgramsOnlyTheResultIsPrinted)
+{
+    accepts("POST /api/apps/garden/update", {R"({"id": 7, "state": "done", "stages": [{"text": "Pull", "state": "done"}],
+        "result": {"updated": false, "services": []}})"});
+
+    EXPECT_EQ(furtka("app update garden --json"), 0);
+
+    EXPECT_EQ(console.out_text, "{\"updated\":false,\"services\":[]}\n");
+    EXPECT_EQ(console.err_text, "");
+}
+
+TEST_F(Changing, AJobCanBeCancelledByItsNumber)
+{
+    daemon.says("DELETE /api/jobs/17", R"({"id": 17, "state": "running"})", 202);
+
+    EXPECT_EQ(furtka("jobs 17 --cancel"), 0);
+
+    EXPECT_EQ(console.out_text, "Job 17 is asked to stop. See: furtka jobs 17\n");
+    EXPECT_EQ(furtka("jobs --cancel"), 2);
+    EXPECT_EQ(furtka("jobs 17 --cancel --follow"), 2);
+    EXPECT_EQ(furtka("jobs x"), 2);
+}
+
+} // namespace
+} // namespace furtka::cli
