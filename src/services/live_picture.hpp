@@ -47,7 +47,7 @@ public:
     LivePicture(const LivePicture&) = delete;
     LivePicture& operator=(const LivePicture&) = delete;
 
-    /// Reads the folders; no engine needed. Called once, before `run`.
+    /// Reads all folders; no engine needed. Called before `run`, and by whoever must not miss a change that was not told yet.
     Task<void> load();
     /// Follows folders and engine until cancelled.
     Task<void> run();

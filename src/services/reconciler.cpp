@@ -130,6 +130,7 @@ Task<Result<ReconcileOutcome>> Reconciler::run()
 
 Task<Result<std::vector<AppFacts>>> Reconciler::look()
 {
+    co_await picture_.load(); // the folders are the truth, and a change of them may not have been told yet
     CO_TRY(const auto containers, co_await world_.containers.list(std::nullopt));
     CO_TRY(const auto volumes, co_await world_.volumes.names());
     std::vector<std::string> names;
