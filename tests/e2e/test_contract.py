@@ -48,6 +48,11 @@ def test_a_real_engine_does_what_the_fake_one_does(each_engine, registry):
     tell({"FURTKA_TEST_DOCKER_HOST": each_engine.host, "FURTKA_TEST_REGISTRY": registry.host}, "Contract/AnEngine.*/real")
 
 
+def test_a_real_registry_does_what_the_fake_one_does(registry):
+    app_image(registry)
+    tell({"FURTKA_TEST_REGISTRY": registry.host}, "Contract/ARegistry.*/real")
+
+
 @pytest.fixture
 def failing(registry, make_registry, slot):
     """Registries that fail, each in its way, in front of an image that no engine has."""

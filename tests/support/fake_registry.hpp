@@ -11,7 +11,7 @@
 namespace furtka::test {
 
 /// Names are as a person writes them, `nginx:1`. A tag it was not told of is not_found `image_not_found`.
-/// Recorded: `digest nginx:1`.
+/// Recorded: `digest nginx:1`; a pinned image is answered without a record.
 class FakeRegistry final : public Registry, public FakeCalls {
 public:
     void has(std::string name, Digest digest) { digests_.insert_or_assign(std::move(name), std::move(digest)); }
