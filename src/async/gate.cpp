@@ -71,7 +71,9 @@ Task<Result<Gate::Pass>> Gate::wait(std::shared_ptr<State> state)
     }
     Waiter waiter(co_await asio::this_coro::executor, state);
     co_await waiter.turn.async_wait(asio::as_tuple(asio::use_awaitable));
-    if (!waiter.admitted) {
+    // Its turn and a cancel may come together; whoever is cancelled could not wait for anything inside.
+    const auto cancellation = co_await asio::this_coro::cancellation_state;
+    if (!waiter.admitted || cancellation.cancelled() != asio::cancellation_type::none) {
         co_return fail({.kind = ErrorKind::cancelled, .key = "cancelled", .message = "cancelled while waiting for a turn"});
     }
     waiter.used = true;

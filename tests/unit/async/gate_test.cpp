@@ -94,6 +94,15 @@ TEST_F(Gates, PassOverOneWhoWasCancelled)
     EXPECT_EQ(seen, "a in; b in; c cancelled; d in; ");
 }
 
+TEST_F(Gates, HandOnTheTurnOfOneWhoIsCancelledAtThatMoment)
+{
+    for (const char* name : {"a", "b", "c", "d"}) enter(name);
+    cancels["c"].emit(asio::cancellation_type::terminal); // takes effect on the loop
+    leave_first();
+
+    EXPECT_EQ(seen, "a in; b in; c cancelled; d in; ");
+}
+
 TEST_F(Gates, MayEndBeforeTheirPassesAndTheirQueue)
 {
     for (const char* name : {"a", "b", "c"}) enter(name);
