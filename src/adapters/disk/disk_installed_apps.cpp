@@ -8,6 +8,7 @@
 #include "adapters/disk/staging.hpp"
 #include "base/log.hpp"
 
+#include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
 #include <cerrno>
@@ -118,7 +119,11 @@ Task<Result<AppFolder>> DiskInstalledApps::put(AppName app, NewFolder folder)
     const Staging staging(root.get(), app.text());
     std::function<Result<StagedFiles>()> work = [&] { return staging.fill(folder); };
     CO_TRY(const auto files, co_await workers_.run<Result<StagedFiles>>(std::move(work)));
-    // From here on nothing waits: readers on this thread never see an app half in place.
+    const auto state = co_await boost::asio::this_coro::cancellation_state;
+    if (state.cancelled() != boost::asio::cancellation_type::none) {
+        co_return fail({.kind = ErrorKind::cancelled, .key = "cancelled", .message = "cancelled"});
+    }
+    // From here on nothing waits: readers on this thread never see an app half in place, and a cancel comes too late.
     CO_CHECK(staging.put_in_place(files));
     co_return read_now(app.text());
 }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
+#include <set>
 #include <unistd.h>
 
 namespace furtka {
@@ -59,7 +60,22 @@ Result<void> move_file(int from, int to, const std::string& path)
     if (renameat(source.folder.get(), source.name.c_str(), target.folder.get(), target.name.c_str()) != 0) {
         return fail(disk_error(errno, "put " + path + " in place"));
     }
-    if (fsync(target.folder.get()) != 0) return fail(disk_error(errno, "put " + path + " in place"));
+    return {};
+}
+
+/// Makes the names of files last: fsync of every folder that holds one.
+Result<void> sync_folders(int folder, const std::vector<std::string>& paths)
+{
+    std::set<std::string> folders{"./"};
+    for (const auto& path : paths) {
+        for (auto slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+            folders.insert(path.substr(0, slash + 1));
+        }
+    }
+    for (const auto& each : folders) {
+        const auto place = place_of(folder, each, Make::no);
+        if (place && fsync(place->folder.get()) != 0) return fail(disk_error(errno, "write the folder " + each));
+    }
     return {};
 }
 
@@ -111,9 +127,9 @@ Result<void> keep_old(int root, int app, const std::string& name, const Exchange
     TRY(const OwnedFd kept, make_folder(root, name, 0700));
     TRY(const OwnedFd files, make_folder(kept.get(), "files", 0700));
     for (const auto& path : exchange.replaced) CHECK(keep_link(app, files.get(), path));
+    CHECK(sync_folders(files.get(), exchange.replaced));
     CHECK(write_text(kept.get(), "plan", plan_text(exchange), 0600));
-    // The links are in folders of any depth: one call makes all of them last.
-    if (syncfs(root) != 0) return fail(disk_error(errno, "keep the old files"));
+    if (fsync(root) != 0) return fail(disk_error(errno, "keep the old files"));
     return {};
 }
 
@@ -123,7 +139,7 @@ Result<void> exchange_files(int app, int staging, const Exchange& exchange, cons
     for (const auto& path : exchange.replaced) {
         if (std::ranges::find(files, path) == files.end()) CHECK(remove_file(app, path));
     }
-    return {};
+    return sync_folders(app, files);
 }
 
 /// Can be begun again after a kill at any of its steps.
@@ -141,31 +157,37 @@ Result<void> undo(int root, const std::string& app_name, const std::string& kept
         const auto place = place_of(app.get(), path, Make::no);
         if (place) CHECK(remove_file(place->folder.get(), place->name));
     }
+    CHECK(sync_folders(app.get(), exchange.replaced));
     return remove_tree(root, kept_name);
 }
 
 } // namespace
 
+Result<void> prepare_replace(int root, const std::string& app, const std::vector<std::string>& files)
+{
+    const OwnedFd target = open_folder(root, app);
+    if (!target) return fail(disk_error(errno, "open the folder of " + app));
+    auto kept = keep_old(root, target.get(), std::string(replacing) + app, exchange_for(target.get(), files));
+    if (!kept) abandon_replace(root, app);
+    return kept;
+}
+
+void abandon_replace(int root, const std::string& app) { (void)remove_tree(root, std::string(replacing) + app); }
+
 Result<void> replace_files(
     int root, const std::string& app, const std::string& staging, const std::vector<std::string>& files)
 {
+    const auto kept_name = std::string(replacing) + app;
     const OwnedFd target = open_folder(root, app);
     const OwnedFd source = open_folder(root, staging);
-    if (!target || !source) return fail(disk_error(errno, "open the folder of " + app));
-    const auto exchange = exchange_for(target.get(), files);
-    const auto kept = std::string(replacing) + app;
-    const auto before = std::string(previous) + app;
-
-    if (auto done = keep_old(root, target.get(), kept, exchange); !done) {
-        (void)remove_tree(root, kept);
-        return done;
-    }
-    if (auto done = exchange_files(target.get(), source.get(), exchange, files); !done) {
-        (void)undo(root, app, kept);
+    const OwnedFd kept = open_folder(root, kept_name);
+    if (!target || !source || !kept) return fail(disk_error(errno, "open the folder of " + app));
+    if (auto done = exchange_files(target.get(), source.get(), read_plan(kept.get()), files); !done) {
+        (void)undo(root, app, kept_name);
         return done;
     }
     CHECK(forget_previous(root, app));
-    return rename_in(root, kept, before);
+    return rename_in(root, kept_name, std::string(previous) + app);
 }
 
 bool has_previous(int root, const std::string& app) { return exists_in(root, std::string(previous) + app); }

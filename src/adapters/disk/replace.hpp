@@ -14,9 +14,14 @@
 
 namespace furtka {
 
-/// Moves `files` (relative paths) from the folder `staging` over those of the app's folder; all are folders of `root`.
-/// Compose files that the new ones lack are taken away. Replaces what an earlier call kept. A failure leaves everything as
-/// it was.
+/// Keeps what an exchange with `files` (relative paths of the new ones) will replace. Touches nothing of the app; waits for
+/// the disk. Compose files of the app that the new ones lack are kept too: they are taken away.
+Result<void> prepare_replace(int root, const std::string& app, const std::vector<std::string>& files);
+/// Takes back a prepare_replace that is not needed.
+void abandon_replace(int root, const std::string& app);
+
+/// Moves `files` from the folder `staging` over those of the app's folder, after prepare_replace; both are folders of
+/// `root`. Quick. Forgets what an earlier exchange kept. A failure leaves everything as it was.
 Result<void> replace_files(
     int root, const std::string& app, const std::string& staging, const std::vector<std::string>& files);
 

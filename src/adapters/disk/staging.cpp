@@ -15,7 +15,11 @@ namespace furtka {
 
 Staging::Staging(int root, std::string app) : root_(root), app_(std::move(app)), name_(hidden_name(staging_prefix, app_)) { }
 
-Staging::~Staging() { (void)remove_tree(root_, name_); }
+Staging::~Staging()
+{
+    (void)remove_tree(root_, name_);
+    abandon_replace(root_, app_);
+}
 
 Result<StagedFiles> Staging::fill(const NewFolder& folder) const
 {
@@ -38,6 +42,7 @@ Result<StagedFiles> Staging::fill(const NewFolder& folder) const
     paths.emplace_back(".furtka/state.json");
     CHECK(read_app_folder(staging.get(), folder.source, {ManifestRule::install, app_, ErrorKind::invalid}));
     if (fsync(staging.get()) != 0) return fail(disk_error(errno, "write the folder of " + app_));
+    if (installed) CHECK(prepare_replace(root_, app_, paths));
     return StagedFiles{std::move(paths)};
 }
 

@@ -25,7 +25,7 @@ public:
     /// nothing but the staging folder. not_found `source_missing`; the errors of copy_folder and read_app_folder.
     Result<StagedFiles> fill(const NewFolder& folder) const;
 
-    /// A new app: one rename. An installed one: its files are replaced, all or none.
+    /// A new app: one rename. An installed one: its files are replaced, all or none. Quick.
     Result<void> put_in_place(const StagedFiles& files) const;
 
 private:

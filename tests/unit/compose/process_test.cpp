@@ -12,6 +12,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <thread>
 #include <unistd.h>
 
 namespace furtka {
@@ -29,6 +30,18 @@ ProcessSpec shell(const std::string& script)
 }
 
 bool is_alive(pid_t pid) { return kill(pid, 0) == 0; }
+
+/// Gone, or dead and waiting for whoever adopts orphans; a killed process takes a moment to die.
+bool is_over(const std::string& pid)
+{
+    for (int round = 0; round < 200; ++round) {
+        std::ifstream state("/proc/" + pid.substr(0, pid.find('\n')) + "/stat");
+        const std::string text{std::istreambuf_iterator<char>(state), std::istreambuf_iterator<char>()};
+        if (text.empty() || text.find(") Z ") != std::string::npos) return true;
+        std::this_thread::sleep_for(10ms);
+    }
+    return false;
+}
 
 std::chrono::milliseconds timed(const std::function<void()>& work)
 {
@@ -94,7 +107,7 @@ TEST(Process, StopsTheWholeGroupWhenTheLimitRunsOut)
     const test::Scratch scratch;
     auto spec = shell("sleep 300 & echo $! > grandchild; trap '' TERM; while :; do sleep 0.05; done");
     spec.folder = scratch.path();
-    spec.limit = 150ms;
+    spec.limit = 700ms;
 
     Result<ProcessEnd> end;
     const auto took = timed([&] { end = run(run_process(spec)); });
@@ -102,17 +115,14 @@ TEST(Process, StopsTheWholeGroupWhenTheLimitRunsOut)
     ASSERT_FALSE(end);
     EXPECT_EQ(end.error().kind, ErrorKind::timeout);
     EXPECT_EQ(end.error().key, "time_limit");
-    EXPECT_LT(took, 3s);
-    const auto grandchild = static_cast<pid_t>(std::stol(scratch.read("grandchild")));
-    std::ifstream state("/proc/" + std::to_string(grandchild) + "/stat");
-    const std::string text{std::istreambuf_iterator<char>(state), std::istreambuf_iterator<char>()};
-    EXPECT_TRUE(text.empty() || text.find(") Z ") != std::string::npos) << text;
+    EXPECT_LT(took, 4s);
+    EXPECT_TRUE(is_over(scratch.read("grandchild")));
 }
 
 TEST(Process, AsksNicelyBeforeItKills)
 {
     auto spec = shell("trap 'echo bye; exit 0' TERM; echo ready; while :; do :; done");
-    spec.limit = 300ms;
+    spec.limit = 1s;
     spec.grace = 5s;
     std::string lines;
     spec.on_line = [&](std::string_view line) { lines += std::string(line) + ";"; };
@@ -152,11 +162,11 @@ TEST(Process, LeavesItsCallerCancellable)
     bool aborted = false;
     const auto job = [](ProcessSpec spec) -> Task<bool> {
         const auto end = co_await run_process(std::move(spec));
-        boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, 5s);
+        boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, 8s);
         co_await timer.async_wait(boost::asio::use_awaitable);
         co_return end.has_value();
     };
-    boost::asio::steady_timer later(io, 500ms);
+    boost::asio::steady_timer later(io, 1500ms);
     later.async_wait([&](boost::system::error_code) { stop.emit(boost::asio::cancellation_type::terminal); });
     boost::asio::co_spawn(io, job(shell("true")),
         boost::asio::bind_cancellation_slot(
@@ -165,18 +175,18 @@ TEST(Process, LeavesItsCallerCancellable)
     const auto took = timed([&] { io.run_for(10s); });
 
     EXPECT_TRUE(aborted);
-    EXPECT_LT(took, 3s);
+    EXPECT_LT(took, 4s);
 }
 
-TEST(Process, DoesNotWaitForAGrandchildThatKeepsThePipeOpen)
+TEST(Process, EndsAGrandchildThatKeepsThePipeOpen)
 {
     Result<ProcessEnd> end;
-    const auto took = timed([&] { end = run(run_process(shell("echo done; sleep 300 & exit 0"))); });
+    const auto took = timed([&] { end = run(run_process(shell("sleep 300 & echo $!; exit 0"))); });
 
     ASSERT_TRUE(end);
     EXPECT_EQ(end->exit_code, 0);
-    EXPECT_EQ(end->output, "done\n");
-    EXPECT_LT(took, 3s);
+    EXPECT_TRUE(is_over(end->output)) << end->output;
+    EXPECT_LT(took, 4s);
 }
 
 TEST(Process, IsStoppedWhenItWritesWithoutEnd)

@@ -1,4 +1,6 @@
+#include "adapters/disk/copy.hpp"
 #include "adapters/disk/disk_installed_apps.hpp"
+#include "adapters/disk/files.hpp"
 #include "support/app_files.hpp"
 #include "support/run.hpp"
 
@@ -190,11 +192,31 @@ TEST_F(Installed, AreNotCopiedFromAFolderThatIsTooLarge)
     auto apps = disk();
     scratch.write("source/big", "");
     std::filesystem::resize_file(scratch / "source/big", (64U << 20) + 1);
-    EXPECT_EQ(run(apps.put(blog, from_source())).error().kind, ErrorKind::too_large);
-    std::filesystem::remove(scratch / "source/big");
-    for (int i = 0; i < 2'000; ++i) scratch.write("source/many/" + std::to_string(i), "");
-    EXPECT_EQ(run(apps.put(blog, from_source())).error().key, "folder_too_large");
+
+    const auto folder = run(apps.put(blog, from_source()));
+
+    EXPECT_EQ(folder.error().kind, ErrorKind::too_large);
+    EXPECT_EQ(folder.error().message, "the app's folder has more than 64 MiB");
     EXPECT_EQ(names(), Names{});
+}
+
+TEST_F(Installed, AreCopiedWithinTheirLimits)
+{
+    const auto copied = [&](const CopyLimits& limits) {
+        std::filesystem::remove_all(scratch / "target");
+        std::filesystem::create_directory(scratch / "target");
+        const OwnedFd source(open_folder(scratch / "source"));
+        const OwnedFd target(open_folder(scratch / "target"));
+        const auto files = copy_folder(source.get(), target.get(), limits);
+        return files ? std::to_string(files->size()) : files.error().key;
+    };
+    scratch.write("source/a/b/c", "12345");
+
+    EXPECT_EQ(copied({.files = 5}), "3");
+    EXPECT_EQ(copied({.files = 4}), "folder_too_large");
+    EXPECT_EQ(copied({.depth = 3}), "3");
+    EXPECT_EQ(copied({.depth = 2}), "folder_too_large");
+    EXPECT_EQ(copied({.bytes = 100}), "folder_too_large");
 }
 
 TEST_F(Installed, TakeTheFileBehindALinkInsideTheSource)
@@ -221,6 +243,25 @@ TEST_F(Installed, AreUntouchedWhenANewFileIsWhereTheyHaveAFolder)
 
     EXPECT_EQ(run(apps.read(blog)), before);
     EXPECT_EQ(read("blog/zz/owner.db"), "precious");
+    EXPECT_EQ(names(), Names{"blog"});
+}
+
+TEST_F(Installed, AreMadeWholeAgainWhenAReplaceFailsInTheMiddle)
+{
+    auto apps = disk();
+    ASSERT_TRUE(run(apps.put(blog, from_source())));
+    scratch.write("apps/blog/zz", "a file of the owner");
+    const auto before = run(apps.read(blog));
+    test::write_app(scratch, "source", "blog", "2.0.0");
+    scratch.write("source/new.txt", "in place before zz fails");
+    scratch.write("source/zz/inner", "x");
+
+    EXPECT_EQ(run(apps.put(blog, from_source("A=2\n"))).error().key, "apps_dir");
+
+    EXPECT_EQ(run(apps.read(blog)), before);
+    EXPECT_EQ(read("blog/docker-compose.yaml"), "services: {web: {image: \"nginx:1.0.0\"}}\n");
+    EXPECT_EQ(read("blog/zz"), "a file of the owner");
+    EXPECT_EQ(names("blog"), (Names{".env", ".furtka", "docker-compose.yaml", "manifest.json", "zz"}));
     EXPECT_EQ(names(), Names{"blog"});
 }
 
