@@ -34,9 +34,10 @@ struct ProcessEnd {
 };
 
 /// Runs a program to its end: own process group, standard input empty, no descriptor inherited. Whatever the end, the
-/// child is reaped and the rest of its group has been sent KILL when the task is over. unavailable `process_start` (the system's own words) | timeout
-/// `time_limit` and cancelled `cancelled` (TERM to the group, KILL after the grace) | too_large `output_limit` (standard
-/// output above `most_output`; the group is ended). A non-zero exit code is a ProcessEnd, not an error.
+/// child is reaped and the rest of its group has been sent KILL when the task is over. unavailable `process_start` (the
+/// system's own words) | timeout `time_limit` and cancelled `cancelled` (TERM to the group, KILL after the grace) |
+/// too_large `output_limit` (standard output above `most_output`; the group is ended). A non-zero exit code is a ProcessEnd,
+/// not an error.
 Task<Result<ProcessEnd>> run_process(ProcessSpec spec);
 
 } // namespace furtka
