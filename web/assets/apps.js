@@ -67,12 +67,12 @@ function ended(job) {
 
 function actions(app) {
   const button = (text, key, onclick) => element('button', { 'data-key': key, onclick }, text);
-  const off = app.state === 'stopped' || app.state === 'failed';
+  const off = app.state === 'stopped';
   if (app.state === 'broken') {
     return [app.error?.key === 'placeholder_secret' && button('Settings', 'settings', () => settingsDialog(app)), button('Remove', 'remove', () => removeDialog(app))];
   }
   return [
-    off ? null : openLink(app),
+    off || app.state === 'failed' ? null : openLink(app),
     button('Update', 'update', () => start(app, () => api.update(app.name))),
     off ? button('Start', 'start', () => start(app, () => api.run(app.name, 'start')))
       : button('Stop', 'stop', () => start(app, () => api.run(app.name, 'stop'))),

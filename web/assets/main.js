@@ -41,7 +41,9 @@ function drawHead() {
 onChange(() => {
   drawHead();
   draw(byId('app-grid'), sortedApps(), appCard);
-  draw(byId('available-grid'), state.available.filter((app) => !state.apps.has(app.name)), availableCard);
+  const available = state.available.filter((app) => !state.apps.has(app.name));
+  draw(byId('available-grid'), available, availableCard);
+  byId('no-available').hidden = available.length > 0;
   byId('no-apps').hidden = state.apps.size > 0;
 });
 
