@@ -31,7 +31,7 @@ std::string figures(const ProgressFacts& facts, std::size_t parts)
     if (parts > 0) text += fmt::format("  {} of {}", bytes_text(facts.bytes_done), bytes_text(facts.bytes_total));
     if (parts > 1 && facts.bytes_per_second > 0) text += fmt::format("  {}/s", bytes_text(facts.bytes_per_second));
     if (parts > 2 && facts.bytes_per_second > 0 && facts.bytes_total > facts.bytes_done) {
-        const auto left = (facts.bytes_total - facts.bytes_done) / facts.bytes_per_second;
+        const auto left = ((facts.bytes_total - facts.bytes_done) / facts.bytes_per_second) + 1;
         text += fmt::format("  {} left", duration_text(std::chrono::seconds(left)));
     }
     return text;
@@ -75,8 +75,12 @@ void Progress::show(const JobView& job)
     if (!moves_ || job.ended()) return;
     const auto* stage = running_stage(job);
     const std::string text = stage != nullptr ? stage->text : job.state == "queued" ? "Waiting for its turn" : "Working";
-    const ProgressFacts facts{
-        .text = text, .bytes_done = job.bytes_done, .bytes_total = job.bytes_total, .bytes_per_second = rate(job)};
+    ProgressFacts facts{.text = text, .bytes_per_second = rate(job)};
+    // The bytes stay as they are in the stages after a download: a full bar would say there that nothing is left to do.
+    if (job.bytes_done < job.bytes_total) {
+        facts.bytes_done = job.bytes_done;
+        facts.bytes_total = job.bytes_total;
+    }
     // One column is left free: a full line would wrap on some terminals.
     console_.err(std::string(erase_line) + progress_line(facts, width_ - 1));
     bar_ = true;

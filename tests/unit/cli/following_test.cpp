@@ -12,7 +12,8 @@ constexpr auto pulling = R"({"id": 7, "kind": "update", "app": "garden", "state"
   "stages": [{"name": "pull", "text": "Downloading images", "state": "running"}, {"name": "up", "text": "Starting", "state": "queued"}],
   "progress": {"bytes_done": 12000000, "bytes_total": 27000000}})";
 constexpr auto starting = R"({"id": 7, "state": "running",
-  "stages": [{"name": "pull", "text": "Downloading images", "state": "done"}, {"name": "up", "text": "Starting", "state": "running"}]})";
+  "stages": [{"name": "pull", "text": "Downloading images", "state": "done"}, {"name": "up", "text": "Starting", "state": "running"}],
+  "progress": {"bytes_done": 27000000, "bytes_total": 27000000}})";
 constexpr auto ended = R"({"id": 7, "kind": "update", "app": "garden", "state": "done", "result": {},
   "stages": [{"name": "pull", "text": "Downloading images", "state": "done"}, {"name": "up", "text": "Starting", "state": "done"}]})";
 constexpr auto cancelled = R"({"id": 7, "kind": "update", "app": "garden", "state": "cancelled", "stages": []})";
@@ -23,8 +24,8 @@ TEST(ProgressLine, FitsTheTerminalAndTellsTheMostUsefulFirst)
         .text = "Downloading images", .bytes_done = 12'000'000, .bytes_total = 27'000'000, .bytes_per_second = 3'100'000};
 
     EXPECT_EQ(progress_line(facts, 100),
-        "Downloading images [============>                 ]  44 %  12 MB of 27 MB  3.1 MB/s  4 s left");
-    EXPECT_EQ(progress_line(facts, 72), "Downloading images [===>     ]  44 %  12 MB of 27 MB  3.1 MB/s  4 s left");
+        "Downloading images [============>                 ]  44 %  12 MB of 27 MB  3.1 MB/s  5 s left");
+    EXPECT_EQ(progress_line(facts, 72), "Downloading images [===>     ]  44 %  12 MB of 27 MB  3.1 MB/s  5 s left");
     EXPECT_EQ(progress_line(facts, 60), "Downloading images [==>    ]  44 %  12 MB of 27 MB  3.1 MB/s");
     EXPECT_EQ(progress_line(facts, 40), "Downloading images [====>        ]  44 %");
     EXPECT_EQ(progress_line(facts, 26), "Downloading images   44 %");
