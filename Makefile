@@ -7,7 +7,7 @@ help: ## this list
 
 build: ## the program, at build/furtka
 	@scripts/bootstrap.sh build
-	@scripts/build.sh release
+	@scripts/build.sh release furtka
 
 run: build ## start it on the engine at hand, or on a private one, and print the page's address
 	@exec scripts/run.sh
