@@ -37,6 +37,18 @@ std::size_t work_of(std::string_view pattern)
     return work;
 }
 
+/// libstdc++ 12 overflows on long counts and group numbers.
+bool has_long_number(std::string_view pattern)
+{
+    constexpr std::size_t longest = 9;
+    std::size_t digits = 0;
+    for (const char c : pattern) {
+        digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+        if (digits > longest) return true;
+    }
+    return false;
+}
+
 auto pattern_error(std::string_view what)
 {
     return fail({.kind = ErrorKind::invalid,
@@ -52,7 +64,7 @@ Result<void> check_pattern(std::string_view pattern)
     if (pattern.size() > longest_pattern)
         return pattern_error(fmt::format("has {} characters, at most {} are allowed", pattern.size(), longest_pattern));
     if (pattern.contains("(?=") || pattern.contains("(?!")) return pattern_error("looks ahead, which is not supported");
-    if (work_of(pattern) > most_work) return pattern_error("repeats too much");
+    if (has_long_number(pattern) || work_of(pattern) > most_work) return pattern_error("repeats too much");
     try {
         (void)compile(pattern);
     } catch (const std::regex_error& error) {

@@ -74,3 +74,11 @@ TEST(Paths, StayInsideAFolder)
     for (const char* path : {"", ".", "/icon.svg", "../icon.svg", "img/../../x", "img\\..\\x", "a\nb"})
         EXPECT_FALSE(stays_inside(path)) << path;
 }
+
+TEST(Paths, LieInOrBelowAFolderByWholeNames)
+{
+    EXPECT_TRUE(in_or_below("/var/lib/docker", "/var/lib/docker"));
+    EXPECT_TRUE(in_or_below("/var//lib/docker/volumes/", "/var/lib/docker/"));
+    EXPECT_FALSE(in_or_below("/var/lib", "/var/lib/docker"));
+    EXPECT_FALSE(in_or_below("/var/lib/docker2", "/var/lib/docker"));
+}

@@ -35,7 +35,7 @@ TEST(SecretNames, AreFoundByTheirWords)
 {
     for (const char* key : {"PASS", "DB_PASS", "DB_PASSWORD", "MYSQL_ROOT_PASSWORD2", "ROOTPASSWORD", "PASSWD", "PASSPHRASE",
              "SECRET", "CLIENT_SECRET_FILE", "JWT_SECRETS", "TOKEN", "bot_token", "API_KEY", "APIKEY", "KEY", "key.private",
-             "SSH-KEY", "SALT", "HASH_SALT", "CREDENTIAL", "AWS_CREDENTIALS", "KEYS"}) {
+             "SSH-KEY", "SALT", "HASH_SALT", "CREDENTIAL", "AWS_CREDENTIALS", "KEYS", "KEY2", "TOKENS3"}) {
         EXPECT_TRUE(names_secret(key)) << key;
     }
     for (const char* key :
