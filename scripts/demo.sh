@@ -141,7 +141,7 @@ step "A new image is published under the same tag; update."
 publish garden/web:1 --page 'roses' --health
 before=$(containers)
 curl -sf -m 120 -X POST -H 'Content-Type: application/json' -d '{}' "http://$FURTKA_LISTEN/api/apps/garden/update" > "$work/update.json"
-json '"\n".join(f"{s["service"]}: {s["from"][:19]} → {s["to"][:19]}" for s in d["services"])' < "$work/update.json" | shows
+json '"\n".join(s["service"] + ": " + s["from"][:19] + " → " + s["to"][:19] for s in d["services"])' < "$work/update.json" | shows
 must "the update says so" [ "$(json 'd["updated"]' < "$work/update.json")" = True ]
 must "one service changed" [ "$(json '[s["service"] for s in d["services"]]' < "$work/update.json")" = "['web']" ]
 must "the page is the new one" answers roses 20
