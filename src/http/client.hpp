@@ -1,4 +1,4 @@
-// http/client.hpp — an HTTP/1.1 client for one server on a unix socket or plain TCP, with kept-alive connections and streams.
+// http/client.hpp — an HTTP/1.1 client for one server on a unix socket or plain TCP: kept-alive connections and streams.
 #pragma once
 
 #include "http/message.hpp"
@@ -20,7 +20,7 @@ struct ClientRequest {
     std::chrono::milliseconds limit{30'000}; ///< for the whole exchange; for a stream: until the header of the answer
     std::chrono::milliseconds silence{0}; ///< streams: longest wait between two pieces; 0: none
     std::size_t largest_answer = 32 * 1024 * 1024; ///< bytes of a whole (not streamed) body; over it: too_large
-    std::function<void()> opened; ///< streams: called once when the header of an answer with a status < 300 has come; may be empty
+    std::function<void()> opened; ///< streams: called once when the header of an answer with a status < 300 has come
 };
 
 struct ClientResponse {
@@ -50,13 +50,17 @@ public:
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
 
-    /// One exchange. Any status is a result. A request on a reused connection that ends before the first byte of an answer is
-    /// sent once more, if it is GET, HEAD, PUT or DELETE, or no byte of it could be written.
-    /// unavailable `connect` (who, why) | upstream `http_protocol` (garbage, or the answer broke off) | timeout | too_large | cancelled.
+    /// One exchange. Any status is a result. A request on a reused connection that ends before the first byte of an answer
+    /// is sent once more, if it is GET, HEAD, PUT or DELETE, or no byte of it could be written.
+    ///
+    /// invalid `request_line` (control characters or spaces where none may be) | unavailable `connect` (who, why) |
+    /// upstream `http_protocol` (garbage, or the answer broke off) | timeout `time_limit` | too_large | cancelled.
+    /// A cancel closes the connection. It must be given on the loop's thread.
     Task<Result<ClientResponse>> request(ClientRequest request);
 
-    /// A streamed answer on a connection of its own. For a status >= 300 nothing is streamed and the body is in the result
-    /// (at most 64 KiB). upstream `stream_cut`: the body broke off before its end.
+    /// A streamed answer on a connection of its own, which `most_connections` does not count. For a status >= 300 nothing is
+    /// streamed and the body is in the result (at most 64 KiB). upstream `stream_cut`: the body broke off before its end.
+    /// timeout `stream_silent`: nothing came for `silence`.
     Task<Result<ClientResponse>> stream(ClientRequest request, PieceSink sink);
 
 private:

@@ -40,9 +40,11 @@ struct ServerOptions {
     std::function<Response(int status, std::string_view reason)> error_response;
 };
 
-/// Refused before the handler is called: broken syntax, two Content-Length, Content-Length with Transfer-Encoding, an unknown
-/// transfer coding, HTTP/1.1 without Host, two Hosts, a path that is not plain after decoding. HEAD is answered as GET without a body.
-/// `Expect: 100-continue` is answered. Exceptions of a handler are logged and become a 500.
+/// Refused before the handler is called: broken syntax, two Content-Length, Content-Length with Transfer-Encoding, an
+/// unknown transfer coding, HTTP/1.1 without Host, two Hosts, a path that is not plain after decoding.
+/// HEAD is handed over as GET and answered without a body. `Expect: 100-continue` is answered. Exceptions of a handler are
+/// logged and become a 500. A handler goes on when its client leaves; only the end of a drain cancels it.
+/// An idle connection costs about 2.5 KiB, an open stream about 3.7 KiB and what its writer holds.
 class Server {
 public:
     Server(boost::asio::any_io_executor executor, Handler handler, ServerOptions options);
@@ -50,9 +52,11 @@ public:
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    /// `127.0.0.1:7000`, `[::1]:0`. Returns the port. invalid `listen_address` | conflict `listen_in_use` | denied `listen_denied`.
+    /// `127.0.0.1:7000`, `[::1]:0`. Returns the port.
+    /// invalid `listen_address` | conflict `listen_in_use` | denied `listen_denied`.
     Result<std::uint16_t> listen_tcp(const std::string& address);
-    /// Binds the unix socket (a stale one is replaced; a live one is conflict `socket_in_use`), mode 0660, group by name if it exists.
+    /// Binds the unix socket, mode 0660, group by name if it exists. A stale one is replaced; it is removed at the end.
+    /// conflict `socket_in_use`: a live one, or something else of that name | invalid `socket_path` | denied `socket_denied`
     Result<void> listen_unix(const std::filesystem::path& socket, std::optional<std::string> group);
 
     /// Stops accepting, closes idle connections, tells streams to end, lets busy ones finish with `Connection: close`;

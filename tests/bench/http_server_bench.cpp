@@ -1,5 +1,6 @@
 // http_server_bench PORT — the HTTP server alone, to be measured from outside: `/` answers a shared text of 20 KB, `/events`
-// is a stream of server-sent events, `/hold` one that says nothing, `POST /publish` sends one event to all streams, `/memory` tells the resident bytes.
+// is a stream of server-sent events, `/hold` one that says nothing, `POST /publish` sends one event to all streams,
+// `/memory` tells the resident bytes.
 #include "http/server.hpp"
 #include "http/sse.hpp"
 
