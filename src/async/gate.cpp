@@ -20,8 +20,8 @@ struct Gate::State {
 
 /// A task in the queue. It leaves the queue, or hands its unused turn on, also when its frame is destroyed.
 struct Gate::Waiter {
-    Waiter(asio::any_io_executor executor, std::shared_ptr<State> gate)
-        : state(std::move(gate)), turn(std::move(executor), asio::steady_timer::time_point::max())
+    Waiter(const asio::any_io_executor& executor, std::shared_ptr<State> gate)
+        : state(std::move(gate)), turn(executor, asio::steady_timer::time_point::max())
     {
         state->waiting.push_back(this);
     }

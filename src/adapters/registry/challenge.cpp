@@ -37,8 +37,8 @@ public:
 
     std::string token()
     {
-        const auto end = std::ranges::find_if_not(rest_, is_token_char);
-        const auto length = static_cast<std::size_t>(end - rest_.begin());
+        std::size_t length = 0;
+        while (length < rest_.size() && is_token_char(rest_[length])) ++length;
         std::string text(rest_.substr(0, length));
         rest_.remove_prefix(length);
         return text;

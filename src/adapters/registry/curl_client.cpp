@@ -206,7 +206,7 @@ Task<Result<WebAnswer>> CurlClient::send(WebRequest request)
     auto initiate = [](auto handler, std::shared_ptr<Worker> worker, WebRequest wanted) {
         auto slot = asio::get_associated_cancellation_slot(handler);
         // Tracked: the loop has something to wait for while the thread works.
-        auto home = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
+        auto home = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work_t::tracked);
         auto done = [home, handler = std::move(handler)](Result<WebAnswer> outcome) mutable {
             asio::post(home, [handler = std::move(handler), outcome = std::move(outcome)]() mutable {
                 std::move(handler)(std::move(outcome));
