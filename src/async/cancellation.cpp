@@ -2,6 +2,8 @@
 
 namespace furtka {
 
+Task<void> point_of_no_return() { co_await forget_cancellation(); }
+
 Error error_of(const std::exception& exception)
 {
     const auto* system = dynamic_cast<const boost::system::system_error*>(&exception);

@@ -4,6 +4,7 @@
 #include "async/task.hpp"
 #include "base/result.hpp"
 
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
@@ -13,16 +14,21 @@
 
 namespace furtka {
 
-/// From here on the calling task, with everything it calls, does not hear of cancellation; one that came before is forgotten.
-/// For what must be brought to its end: undoing, and the swap of containers.
-inline Task<void> ignore_cancellation()
+/// `co_await forget_cancellation();` — a cancel that came is forgotten, later ones are not heard, by the calling task and by
+/// those that wait for it. For undoing and for writing down an end. No coroutine: awaiting one in a cancelled task throws.
+inline auto forget_cancellation()
 {
-    co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
+    return boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
 }
 
+/// `co_await point_of_no_return();` — throws "operation aborted" when the task was cancelled until here; later cancels are
+/// not heard. For what must be brought to its end once it has begun, as the swap of containers.
+Task<void> point_of_no_return();
+
+/// What a caught exception means: "operation aborted" is `cancelled`, any other is `internal`.
 Error error_of(const std::exception& exception);
 
-/// The task's result; "operation aborted" becomes `cancelled`, any other exception `internal`.
+/// The task's result; an exception becomes an Error.
 template <class T>
 Task<Result<T>> guarded(Task<Result<T>> task)
 {

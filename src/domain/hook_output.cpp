@@ -1,5 +1,7 @@
 #include "domain/hook_output.hpp"
 
+#include "base/utf8.hpp"
+
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
@@ -31,7 +33,9 @@ std::unexpected<Error> refuse(std::string why)
 Result<void> keep(SettingValues& values, std::string_view key, std::string value)
 {
     if (!is_key(key)) return refuse("the hook printed a key that is not a setting name");
-    if (value.size() > longest_value) return refuse(fmt::format("the hook's value of {} is longer than {} characters", key, longest_value));
+    if (value.size() > longest_value)
+        return refuse(fmt::format("the hook's value of {} is longer than {} bytes", key, longest_value));
+    if (!is_utf8(value) || value.contains('\0')) return refuse(fmt::format("the hook's value of {} is not UTF-8 text", key));
     values.insert_or_assign(std::string(key), std::move(value));
     if (values.size() > most_keys) return refuse(fmt::format("the hook printed more than {} settings", most_keys));
     return {};

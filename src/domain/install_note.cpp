@@ -2,15 +2,28 @@
 
 #include <boost/json.hpp>
 
+#include <optional>
+
 namespace furtka {
 namespace json = boost::json;
+
+namespace {
+
+std::optional<bool> flag(const json::object& object, std::string_view name)
+{
+    const auto* member = object.if_contains(name);
+    if (member == nullptr || !member->is_bool()) return std::nullopt;
+    return member->get_bool();
+}
+
+} // namespace
 
 std::string to_json(const InstallNote& note)
 {
     json::array volumes;
     for (const auto& volume : note.new_volumes) volumes.emplace_back(volume);
-    return json::serialize(json::object{
-        {"app", note.app}, {"replaced", note.replaced}, {"new_volumes", std::move(volumes)}, {"started", note.started}});
+    return json::serialize(json::object{{"app", note.app}, {"replaced", note.replaced}, {"ran", note.ran},
+        {"new_volumes", std::move(volumes)}, {"started", note.started}});
 }
 
 Result<InstallNote> parse_install_note(std::string_view text)
@@ -26,14 +39,14 @@ Result<InstallNote> parse_install_note(std::string_view text)
     if (error || !value.is_object()) return unreadable();
     const auto& object = value.get_object();
     const auto* app = object.if_contains("app");
-    const auto* replaced = object.if_contains("replaced");
-    const auto* started = object.if_contains("started");
     const auto* volumes = object.if_contains("new_volumes");
-    const bool complete = app != nullptr && app->is_string() && replaced != nullptr && replaced->is_bool() && started != nullptr
-        && started->is_bool() && volumes != nullptr && volumes->is_array();
-    if (!complete) return unreadable();
+    const auto replaced = flag(object, "replaced");
+    const auto ran = flag(object, "ran");
+    const auto started = flag(object, "started");
+    const bool texts = app != nullptr && app->is_string() && volumes != nullptr && volumes->is_array();
+    if (!texts || !replaced || !ran || !started) return unreadable();
 
-    InstallNote note{.app = std::string(app->get_string()), .replaced = replaced->get_bool(), .started = started->get_bool()};
+    InstallNote note{.app = std::string(app->get_string()), .replaced = *replaced, .ran = *ran, .started = *started};
     for (const auto& volume : volumes->get_array()) {
         if (!volume.is_string()) return unreadable();
         note.new_volumes.emplace_back(volume.get_string());

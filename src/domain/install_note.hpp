@@ -12,6 +12,7 @@ namespace furtka {
 struct InstallNote {
     std::string app;
     bool replaced = false; ///< another folder of that name was installed before
+    bool ran = false; ///< and its containers ran
     std::vector<std::string> new_volumes; ///< the engine's names of volumes that did not exist before
     bool started = false; ///< `up` was or may have been called: volumes may hold data
     bool operator==(const InstallNote&) const = default;

@@ -1,4 +1,4 @@
-// ports/drafts.hpp — what an owner typed for an install that failed, so that it need not be typed again.
+// ports/drafts.hpp — settings of an app that is not installed: its install failed, or it was removed and its data kept.
 #pragma once
 
 #include "async/task.hpp"

@@ -1,130 +1,97 @@
 #include "services/app_logs.hpp"
 
-#include "async/notice.hpp"
-#include "async/timeout.hpp"
+#include "services/follow_logs.hpp"
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <deque>
 #include <set>
+#include <tuple>
 
 namespace furtka {
 namespace {
 
-using namespace boost::asio::experimental::awaitable_operators;
+constexpr std::size_t most_sources = 32; // containers of one app
+constexpr std::size_t most_kept = 8UL << 20; // bytes of one container's lines; its last ones count
 
-constexpr std::size_t most_followed = 32; // containers of one app
-constexpr std::size_t most_waiting = 2000; // lines read and not yet taken; further ones of that moment are left out
+Error no_such_app(const AppName& app)
+{
+    return {.kind = ErrorKind::not_found,
+        .key = "app_not_installed",
+        .message = fmt::format("{} is not installed", app.text()),
+        .hint = "see the list of installed apps"};
+}
 
-struct Source {
-    ContainerId id;
-    std::string service;
-};
+Error no_such_service(const AppName& app, const std::string& service, const std::set<std::string>& names)
+{
+    return {.kind = ErrorKind::not_found,
+        .key = "service_unknown",
+        .message = fmt::format("{} has no service {}", app.text(), service),
+        .hint = fmt::format("its services: {}", fmt::join(names, ", "))};
+}
 
-Result<std::vector<Source>> sources_of(const LivePicture& picture, const AppName& app, const std::optional<std::string>& service)
+std::set<std::string> services_of(const AppView& view)
+{
+    std::set<std::string> names;
+    for (const auto& condition : view.condition.services) names.insert(condition.name);
+    for (const auto& container : view.containers) names.insert(container.service);
+    return names;
+}
+
+Result<std::vector<LogSource>> sources_of(
+    const LivePicture& picture, const AppName& app, const std::optional<std::string>& service)
 {
     const auto* view = picture.find(app.text());
-    if (view == nullptr) {
-        return fail({.kind = ErrorKind::not_found,
-            .key = "app_not_installed",
-            .message = fmt::format("{} is not installed", app.text()),
-            .hint = "see the list of installed apps"});
-    }
-    std::vector<Source> sources;
-    std::set<std::string> names;
-    for (const auto& condition : view->condition.services) names.insert(condition.name);
+    if (view == nullptr) return fail(no_such_app(app));
+    const auto names = services_of(*view);
+    if (service && !names.contains(*service)) return fail(no_such_service(app, *service, names));
+    std::vector<const Container*> chosen;
     for (const auto& container : view->containers) {
-        names.insert(container.service);
-        if (!service || container.service == *service) sources.push_back({container.id, container.service});
+        if (!service || container.service == *service) chosen.push_back(&container);
     }
-    if (service && !names.contains(*service)) {
-        return fail({.kind = ErrorKind::not_found,
-            .key = "service_unknown",
-            .message = fmt::format("{} has no service {}", app.text(), *service),
-            .hint = fmt::format("its services: {}", fmt::join(names, ", "))});
-    }
-    std::ranges::sort(sources, {}, &Source::service);
-    if (sources.size() > most_followed) sources.resize(most_followed);
+    std::ranges::sort(chosen, {}, [](const Container* c) { return std::tie(c->service, c->number, c->id); });
+    std::vector<LogSource> sources;
+    for (const auto* container : chosen) sources.push_back({container->id, container->service});
+    if (sources.size() > most_sources) sources.resize(most_sources);
     return sources;
 }
 
-/// Lines between those who read them and the one who takes them.
-struct Queue {
-    explicit Queue(boost::asio::any_io_executor executor)
-        : filled(std::move(executor))
-    {
-    }
-    std::deque<ServiceLine> lines;
-    std::size_t open = 0; ///< sources still read
-    bool wanted = true;
-    Notice filled;
-};
-
-Task<Result<void>> read_source(Containers& containers, Source source, LogRequest request, Queue& queue)
+/// The last lines of one container, at most `most_kept` bytes of them.
+Task<Result<std::deque<std::string>>> last_lines(Containers& containers, ContainerId id, LogRequest request)
 {
-    LogLineSink sink = [&queue, &source](std::string_view line) {
-        if (queue.lines.size() < most_waiting) queue.lines.push_back({source.service, std::string(line)});
-        queue.filled.notify();
-        return queue.wanted;
-    };
-    auto read = co_await containers.logs(source.id, request, sink);
-    --queue.open;
-    queue.filled.notify();
-    co_return read;
-}
-
-/// Reads all sources; ends only when it is cancelled, so that the lines still waiting are handed on first.
-Task<void> follow_all(std::vector<std::function<Task<Result<void>>()>> readers, Queue& queue)
-{
-    [[maybe_unused]] const auto read = co_await run_bounded(std::move(readers), most_followed);
-    for (;;) co_await queue.filled.wait();
-}
-
-Task<void> hand_on(Queue& queue, std::function<Task<bool>(ServiceLine)>& sink)
-{
-    while (queue.wanted) {
-        if (queue.lines.empty()) {
-            if (queue.open == 0) co_return;
-            co_await queue.filled.wait();
-            continue;
+    std::deque<std::string> lines;
+    std::size_t kept = 0;
+    LogLineSink sink = [&lines, &kept](std::string_view line) {
+        kept += line.size();
+        lines.emplace_back(line);
+        while (kept > most_kept && lines.size() > 1) {
+            kept -= lines.front().size();
+            lines.pop_front();
         }
-        auto line = std::move(queue.lines.front());
-        queue.lines.pop_front();
-        queue.wanted = co_await sink(std::move(line));
-    }
+        return true;
+    };
+    CO_CHECK(co_await containers.logs(id, request, sink));
+    co_return lines;
 }
 
 } // namespace
 
-AppLogs::AppLogs(Containers& containers, LivePicture& picture)
-    : containers_(containers)
-    , picture_(picture)
-{
-}
+AppLogs::AppLogs(Containers& containers, LivePicture& picture) : containers_(containers), picture_(picture) { }
 
 Task<Result<void>> AppLogs::read(
     AppName app, std::optional<std::string> service, LogRequest request, std::function<Task<bool>(ServiceLine)> sink)
 {
-    CO_TRY(const auto sources, sources_of(picture_, app, service));
-    const auto executor = co_await boost::asio::this_coro::executor;
-    Queue queue(executor);
-    queue.open = sources.size();
-
-    std::vector<std::function<Task<Result<void>>()>> readers;
+    CO_TRY(auto sources, sources_of(picture_, app, service));
+    if (request.follow) co_return co_await follow_logs(containers_, std::move(sources), request, std::move(sink));
     for (const auto& source : sources) {
-        readers.emplace_back([this, source, request, &queue] { return read_source(containers_, source, request, queue); });
+        CO_TRY(auto lines, co_await last_lines(containers_, source.id, request));
+        for (auto& line : lines) {
+            const bool wanted = co_await sink({source.service, std::move(line)});
+            if (!wanted) co_return Result<void>{};
+        }
     }
-    if (!request.follow) {
-        // One source after the other, so that lines come grouped by service.
-        auto read = co_await (run_bounded(std::move(readers), 1) && hand_on(queue, sink));
-        for (auto& result : read) CO_CHECK(std::move(result));
-        co_return Result<void>{};
-    }
-    // `hand_on` ends when the listener has gone, or when all containers have ended and every line was taken.
-    co_await (follow_all(std::move(readers), queue) || hand_on(queue, sink));
     co_return Result<void>{};
 }
 

@@ -21,8 +21,8 @@ public:
 
     /// Lines of all services, or of one; grouped by service when not following, as they come when following.
     /// not_found `app_not_installed`, `service_unknown` (which there are). `sink` returning false ends it.
-    Task<Result<void>> read(AppName app, std::optional<std::string> service, LogRequest request,
-        std::function<Task<bool>(ServiceLine)> sink);
+    Task<Result<void>> read(
+        AppName app, std::optional<std::string> service, LogRequest request, std::function<Task<bool>(ServiceLine)> sink);
 
 private:
     Containers& containers_;

@@ -8,6 +8,8 @@
 #include "ports/host.hpp"
 #include "ports/installed_apps.hpp"
 
+#include <map>
+#include <string>
 #include <vector>
 
 namespace furtka {
@@ -21,19 +23,19 @@ public:
     /// Whether this failure of `up` is cured by other subnets.
     static bool cures(const Error& failure);
 
-    /// Writes subnets that are free on the engine, on this machine, and not handed out before, for every network of the app
-    /// that the engine would number itself. unavailable `no_subnet_left`.
+    /// Writes subnets that are free on the engine, on this machine, and not handed out to another app before, for every
+    /// network of the app that the engine would number itself. unavailable `no_subnet_left`.
     Task<Result<void>> assign(AppName app);
 
 private:
-    Task<Result<std::vector<Subnet>>> taken();
+    Task<Result<std::vector<Subnet>>> taken(std::string app);
 
     Engine& engine_;
     Compose& compose_;
     InstalledApps& folders_;
     Host& host_;
     Subnet pool_;
-    std::vector<Subnet> handed_out_; ///< two apps that come up side by side must not get the same
+    std::map<std::string, std::vector<Subnet>> handed_out_; ///< by app: two that come up side by side must not get the same
 };
 
 } // namespace furtka

@@ -1,8 +1,10 @@
 #include "services/app_settings.hpp"
 
 #include "async/cancellation.hpp"
+#include "services/app_project.hpp"
 #include "services/bring_up.hpp"
 #include "services/env_for_app.hpp"
+#include "services/wait_started.hpp"
 
 namespace furtka {
 namespace {
@@ -27,9 +29,7 @@ std::vector<std::string> changed_keys(const SettingValues& before, const Setting
 } // namespace
 
 AppSettings::AppSettings(World world, Policies policies, LivePicture& picture)
-    : world_(world)
-    , policies_(std::move(policies))
-    , picture_(picture)
+    : world_(world), policies_(std::move(policies)), picture_(picture)
 {
 }
 
@@ -55,7 +55,8 @@ Task<Result<void>> AppSettings::check(AppName app, SettingValues values)
 {
     CO_TRY(const auto folder, co_await world_.folders.read(app));
     CO_TRY(const auto env, current_env(folder));
-    CO_TRY(const auto next, env_for_app(folder.manifest.settings, env, values, world_.host, policies_.own_folders));
+    CO_TRY(const auto next,
+        env_for_app(folder.manifest.settings, env, values, world_.host, policies_.own_folders, Fill::absent));
     co_return check_placeholders(folder.manifest, next);
 }
 
@@ -64,24 +65,46 @@ Task<Result<SettingsOutcome>> AppSettings::run(AppName app, SettingValues values
     job.stage("settings", "Writing the settings");
     CO_TRY(const auto folder, co_await world_.folders.read(app));
     CO_TRY(const auto env, current_env(folder));
-    CO_TRY(const auto next, env_for_app(folder.manifest.settings, env, values, world_.host, policies_.own_folders));
+    CO_TRY(const auto next,
+        env_for_app(folder.manifest.settings, env, values, world_.host, policies_.own_folders, Fill::absent));
     CO_CHECK(check_placeholders(folder.manifest, next));
     SettingsOutcome outcome{.app = app.text(), .changed = changed_keys(env.values(), next.values())};
 
     CO_CHECK(co_await job.about_to("settings"));
-    co_await ignore_cancellation();
+    co_await point_of_no_return();
     CO_CHECK(co_await world_.folders.write_env(app, next.text()));
-    if (folder.intent == Intent::run) {
-        job.stage("start", "Applying the settings");
-        OutputSink log = [&job](std::string_view line) { job.log(line); };
-        const auto up = co_await bring_up(world_, policies_, app, {}, log);
-        co_await picture_.refresh(app.text());
-        CO_CHECK(up);
-        outcome.applied = true;
-    }
+    const auto accepted = co_await check_file(app, env);
+    const bool runs = folder.intent == Intent::run;
+    Result<void> applied;
+    if (accepted && runs) applied = co_await apply(app, *accepted, job);
     co_await picture_.refresh(app.text());
-    CO_CHECK(co_await job.taken("settings"));
+    CO_CHECK(accepted);
+    CO_CHECK(applied);
+    co_await job.taken("settings");
+    outcome.applied = runs;
     co_return outcome;
+}
+
+/// The model with the settings that were just written. When Compose refuses the file with them, the ones before are put
+/// back: an app must not be lost at its next start.
+Task<Result<ComposeModel>> AppSettings::check_file(AppName app, EnvFile before)
+{
+    CO_TRY(const auto folder, co_await world_.folders.read(app));
+    auto resolved = co_await world_.compose.resolve(project_of(app, folder));
+    if (resolved) co_return std::move(resolved->model);
+    if (resolved.error().key == "compose_invalid") CO_CHECK(co_await world_.folders.write_env(app, before.text()));
+    co_return fail(resolved.error());
+}
+
+Task<Result<void>> AppSettings::apply(AppName app, ComposeModel model, JobContext& job)
+{
+    job.stage("start", "Applying the settings");
+    CO_TRY(const auto before, co_await world_.containers.list(app.text()));
+    OutputSink log = [&job](std::string_view line) { job.log(line); };
+    CO_CHECK(co_await bring_up(world_, policies_, app, {}, log));
+    job.stage("verify", "Looking whether it stays up");
+    StartWatch watch{.services = model.service_names(), .settle = policies_.settle, .ran_before = running_ids(before)};
+    co_return co_await wait_started(world_, policies_, app, model, std::move(watch));
 }
 
 } // namespace furtka

@@ -22,10 +22,15 @@ public:
     Task<Result<SettingsForm>> read(AppName app);
     /// An empty value of a secret means: as it is. invalid `setting_…`; not_found `app_not_installed`.
     Task<Result<void>> check(AppName app, SettingValues values);
-    /// Body of the job: writes `.env`, then `up` unless the app is stopped. invalid `placeholder_secret`: nothing was written.
+    /// Body of the job: writes `.env`, then `up` unless the app is stopped. invalid `placeholder_secret`, broken
+    /// `compose_invalid`: the settings are as before. upstream `app_failed_to_start`, conflict `port_in_use`: they are
+    /// written, and the app does not run with them.
     Task<Result<SettingsOutcome>> run(AppName app, SettingValues values, JobContext& job);
 
 private:
+    Task<Result<ComposeModel>> check_file(AppName app, EnvFile before);
+    Task<Result<void>> apply(AppName app, ComposeModel model, JobContext& job);
+
     World world_;
     Policies policies_;
     LivePicture& picture_;

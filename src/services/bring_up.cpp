@@ -12,7 +12,8 @@
 namespace furtka {
 namespace {
 
-std::optional<std::string> publisher_of(const std::vector<Container>& containers, std::uint16_t port, const std::string& except)
+std::optional<std::string> publisher_of(
+    const std::vector<Container>& containers, std::uint16_t port, const std::string& except)
 {
     for (const auto& container : containers) {
         const bool publishes = std::ranges::any_of(container.ports, [&](const auto& p) { return p.host_port == port; });
@@ -21,12 +22,19 @@ std::optional<std::string> publisher_of(const std::vector<Container>& containers
     return std::nullopt;
 }
 
+std::string detail(const Error& failure, std::string_view name)
+{
+    for (const auto& [key, value] : failure.details) {
+        if (key == name) return value;
+    }
+    return {};
+}
+
 std::uint16_t port_detail(const Error& failure)
 {
+    const auto text = detail(failure, "port");
     std::uint16_t port = 0;
-    for (const auto& [name, value] : failure.details) {
-        if (name == "port") std::from_chars(value.data(), value.data() + value.size(), port);
-    }
+    std::from_chars(text.data(), text.data() + text.size(), port);
     return port;
 }
 
@@ -34,6 +42,8 @@ std::uint16_t port_detail(const Error& failure)
 Task<Error> port_conflict(World world, Policies policies, std::string app, Error failure)
 {
     const auto port = port_detail(failure);
+    const auto protocol = detail(failure, "protocol");
+    if (port == 0) co_return failure;
     const auto containers = co_await world.containers.list(std::nullopt);
     if (containers) {
         if (const auto other = publisher_of(*containers, port, app)) {
@@ -43,11 +53,11 @@ Task<Error> port_conflict(World world, Policies policies, std::string app, Error
         }
     }
     if (!policies.engine_is_local) co_return failure;
-    const auto holder = co_await world.host.port_holder(port, "tcp");
+    const auto holder = co_await world.host.port_holder(port, protocol.empty() ? "tcp" : protocol);
     if (holder && *holder) {
         const auto& process = (*holder)->process;
-        failure.message = fmt::format(
-            "{} needs port {}, which {} (pid {}) uses", app, port, process.empty() ? "another program" : process, (*holder)->pid);
+        failure.message = fmt::format("{} needs port {}, which {} (pid {}) uses", app, port,
+            process.empty() ? "another program" : process, (*holder)->pid);
         failure.hint = "stop that program, or give the app another port";
     }
     co_return failure;

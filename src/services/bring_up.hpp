@@ -12,17 +12,13 @@ namespace furtka {
 /// Creates the manifest's volumes that are missing; the engine's names of those it created.
 Task<Result<std::vector<std::string>>> ensure_volumes(World world, AppName app, std::vector<std::string> short_names);
 
-/// Volumes, then `up`. A name conflict with the leftover of an interrupted recreate is cleared and `up` tried once more; when the
-/// engine has no subnet left the app gets its own and `up` is tried once more. conflict `port_in_use` names who holds the port.
+/// Volumes, then `up`. A name conflict with the leftover of an interrupted recreate is cleared and `up` tried once more;
+/// when the engine has no subnet left the app gets its own and `up` is tried once more. conflict `port_in_use` names who
+/// holds the port.
 Task<Result<void>> bring_up(World world, Policies policies, AppName app, UpOptions options, OutputSink log);
 
-/// Removes containers an interrupted recreate left: named `<12 hex>_<name>`, not running, beside the one they should replace.
+/// Removes containers an interrupted recreate left: named `<12 hex>_<name>`, not running, beside the one they should
+/// replace.
 Task<Result<void>> remove_leftovers(World world, AppName app);
-
-/// Waits until every service of `services` runs (its health may still be starting) or ended well as a one-shot, for at most
-/// `policies.start_limit`, and stays so for `settle`. upstream `app_failed_to_start`: which service, its exit code, its last lines
-/// (details `service`, `exit_code`, `log`).
-Task<Result<void>> wait_started(World world, Policies policies, AppName app, ComposeModel model, std::vector<std::string> services,
-    std::chrono::milliseconds settle);
 
 } // namespace furtka

@@ -19,23 +19,32 @@ SettingValues without_untouched_secrets(const std::vector<Setting>& form, Settin
     return given;
 }
 
+/// A path that Compose puts a variable into cannot be judged here.
 Result<void> check_paths(
     const std::vector<Setting>& form, const SettingValues& values, Host& host, const std::vector<std::string>& own_folders)
 {
     for (const auto& setting : form) {
         if (setting.type != SettingType::path || empty_in(values, setting.name)) continue;
         const auto& value = values.at(setting.name);
+        if (holds_variable(value)) continue;
         CHECK(judge_path_setting(setting, value, host.path_facts(value), own_folders));
     }
     return {};
 }
 
-Result<SettingValues> filled_in(const std::vector<Setting>& form, const SettingValues& values, Host& host)
+bool takes_default(const Setting& setting, const SettingValues& values, const SettingValues& typed, Fill fill)
+{
+    if (setting.default_value.empty() || typed.contains(setting.name)) return false;
+    return fill == Fill::empty || !values.contains(setting.name);
+}
+
+Result<SettingValues> filled_in(
+    const std::vector<Setting>& form, const SettingValues& values, const SettingValues& typed, Host& host, Fill fill)
 {
     SettingValues fresh;
     for (const auto& setting : form) {
         if (!empty_in(values, setting.name)) continue;
-        if (!setting.default_value.empty()) {
+        if (takes_default(setting, values, typed, fill)) {
             fresh.emplace(setting.name, setting.default_value);
         } else if (!setting.generate.empty()) {
             TRY(const auto rule, parse_generate_rule(setting.generate));
@@ -47,13 +56,13 @@ Result<SettingValues> filled_in(const std::vector<Setting>& form, const SettingV
 
 } // namespace
 
-Result<EnvFile> env_for_app(
-    const std::vector<Setting>& form, EnvFile base, const SettingValues& given, Host& host, const std::vector<std::string>& own_folders)
+Result<EnvFile> env_for_app(const std::vector<Setting>& form, EnvFile base, const SettingValues& given, Host& host,
+    const std::vector<std::string>& own_folders, Fill fill)
 {
     const auto typed = without_untouched_secrets(form, given);
     CHECK(check_settings(form, typed, base.values()));
     auto env = base.with(typed);
-    TRY(const auto fresh, filled_in(form, env.values(), host));
+    TRY(const auto fresh, filled_in(form, env.values(), typed, host, fill));
     env = env.with(fresh);
     CHECK(check_paths(form, env.values(), host, own_folders));
     return env;

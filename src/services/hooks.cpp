@@ -20,11 +20,20 @@ std::optional<std::string> service_for_hooks(const AppName& provider, const std:
     return chosen;
 }
 
+/// `.env` also takes keys with `.` and `-`, which no shell can read.
+bool is_variable(std::string_view key)
+{
+    return std::ranges::all_of(
+        key, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+}
+
 std::map<std::string, std::string> hook_environment(const Consumer& consumer)
 {
     std::map<std::string, std::string> environment{
         {"FURTKA_CONSUMER_APP", consumer.name.text()}, {"FURTKA_CONSUMER_VERSION", consumer.version}};
-    for (const auto& [key, value] : consumer.env) environment.emplace("FURTKA_CONSUMER_ENV_" + key, value);
+    for (const auto& [key, value] : consumer.env) {
+        if (is_variable(key)) environment.emplace("FURTKA_CONSUMER_ENV_" + key, value);
+    }
     return environment;
 }
 

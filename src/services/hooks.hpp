@@ -14,8 +14,9 @@ struct Consumer {
 };
 
 /// Runs `script` of the provider with `sh` in the provider's service of the same name, or else in its first running one
-/// (`compose exec`), with FURTKA_CONSUMER_APP, FURTKA_CONSUMER_VERSION and FURTKA_CONSUMER_ENV_<KEY> set; its standard output.
-/// conflict `provider_not_running`; not_found `script_missing`; upstream `hook_failed` (the script's own words); timeout.
+/// (`compose exec`), with FURTKA_CONSUMER_APP, FURTKA_CONSUMER_VERSION and FURTKA_CONSUMER_ENV_<KEY> set; its standard
+/// output. conflict `provider_not_running`; not_found `script_missing`; upstream `hook_failed` (the script's own words);
+/// timeout.
 Task<Result<std::string>> run_hook(World world, Policies policies, AppName provider, std::string script, Consumer consumer);
 
 } // namespace furtka

@@ -7,11 +7,11 @@
 #include "services/env_for_app.hpp"
 #include "services/hooks.hpp"
 #include "services/pull_images.hpp"
+#include "services/wait_started.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
 
 namespace furtka {
 namespace {
@@ -26,12 +26,15 @@ std::vector<std::string> missing_volumes(const AppName& app, const Manifest& man
     return missing;
 }
 
+bool leaves_folder(const Error& error, const std::vector<InstallNote>& notes)
+{
+    return error.key == "placeholder_secret" && !notes.empty() && !notes.back().replaced;
+}
+
 } // namespace
 
 InstallApp::InstallApp(World world, Policies policies, LivePicture& picture)
-    : world_(world)
-    , policies_(std::move(policies))
-    , picture_(picture)
+    : world_(world), policies_(std::move(policies)), picture_(picture)
 {
 }
 
@@ -39,20 +42,18 @@ Task<Result<InstallOutcome>> InstallApp::run(InstallRequest request, InstallPlan
 {
     Notes notes;
     auto result = co_await guarded(install_all(std::move(request), std::move(plan), notes, job));
-    co_await ignore_cancellation(); // the end and the undoing are brought to their own end
+    co_await forget_cancellation(); // the end and the undoing are brought to their own end
     if (result) {
-        CO_CHECK(co_await job.about_to("end"));
-        for (const auto& note : notes) {
-            CO_TRY(const auto app, AppName::parse(note.app));
-            CO_CHECK(co_await world_.folders.drop_previous(app));
-            CO_CHECK(co_await world_.drafts.remove(app));
-        }
-    } else if (result.error().key != "placeholder_secret") {
-        job.stage("undo", "Taking back what was done");
-        for (const auto& note : notes | std::views::reverse) {
-            const auto undone = co_await undo(note);
-            if (!undone) job.log(fmt::format("{} could not be taken back: {}", note.app, undone.error().message));
-        }
+        const auto final = co_await job.about_to("end");
+        if (!final) result = fail(final.error());
+    }
+    if (result) {
+        co_await make_final(notes);
+    } else if (leaves_folder(result.error(), notes)) {
+        const Notes providers(notes.begin(), notes.end() - 1);
+        co_await make_final(providers);
+    } else {
+        co_await take_back(notes, job);
     }
     for (const auto& note : notes) co_await picture_.refresh(note.app);
     co_return result;
@@ -60,11 +61,12 @@ Task<Result<InstallOutcome>> InstallApp::run(InstallRequest request, InstallPlan
 
 Task<Result<InstallOutcome>> InstallApp::install_all(InstallRequest request, InstallPlan plan, Notes& notes, JobContext& job)
 {
-    InstallOutcome outcome{.app = plan.folder.manifest.name, .replaced = plan.replaces, .notices = plan.folder.manifest.notices};
+    InstallOutcome outcome{.app = plan.folder.manifest.name, .notices = plan.folder.manifest.notices};
     for (const auto& step : plan.steps) {
         const bool itself = step.app.text() == outcome.app;
         if (itself) {
             CO_CHECK(co_await install_one(step.app, plan.folder, request.settings, notes, job));
+            outcome.replaced = notes.back().replaced;
         } else if (!step.already_installed) {
             CO_TRY(const auto provider, co_await world_.sources.find(step.app));
             CO_CHECK(co_await install_one(step.app, provider, {}, notes, job));
@@ -77,37 +79,71 @@ Task<Result<InstallOutcome>> InstallApp::install_all(InstallRequest request, Ins
     co_return outcome;
 }
 
-Task<Result<void>> InstallApp::install_one(AppName app, AppFolder source, SettingValues settings, Notes& notes, JobContext& job)
+Task<Result<void>> InstallApp::install_one(
+    AppName app, AppFolder source, SettingValues settings, Notes& notes, JobContext& job)
 {
     job.stage("folder", fmt::format("Preparing {}", source.manifest.display_name));
-    InstallPlanner planner(world_, policies_, picture_);
-    CO_TRY(const auto base, co_await planner.first_env(app, source));
-    CO_TRY(const auto env, env_for_app(source.manifest.settings, base, settings, world_.host, policies_.own_folders));
-    CO_TRY(const auto replaced, co_await world_.folders.contains(app));
-
-    notes.push_back({.app = app.text(), .replaced = replaced});
-    CO_CHECK(co_await job.about_to("folder " + app.text(), to_json(notes.back())));
-    NewFolder folder{.source = source.path, .env = env.text(), .installed_from = source.installed_from};
-    CO_TRY(const auto placed, co_await world_.folders.put(app, std::move(folder)));
-    CO_CHECK(co_await job.taken("folder " + app.text(), to_json(notes.back())));
+    const auto requirements = co_await new_requirements(app, source);
+    CO_CHECK(co_await put_folder(app, std::move(source), std::move(settings), notes, job));
     co_await picture_.refresh(app.text());
 
-    if (!replaced) CO_CHECK(co_await ask_providers(app, placed, job));
+    CO_CHECK(co_await ask_providers(app, requirements, job));
     CO_TRY(const auto ready, co_await world_.folders.read(app));
     CO_CHECK(check_placeholders(ready.manifest, ready.env.value_or(EnvFile())));
-    co_return co_await start_first_time(app, notes, job);
+    co_return co_await start_first_time(app, notes.back(), job);
+}
+
+/// Those that the installed version did not have: `on_install` runs once.
+Task<std::vector<Requirement>> InstallApp::new_requirements(AppName app, AppFolder source)
+{
+    auto requirements = source.manifest.requirements;
+    const auto installed = co_await world_.folders.read(app);
+    if (!installed) co_return requirements;
+    const auto& before = installed->manifest.requirements;
+    std::erase_if(requirements, [&](const Requirement& requirement) {
+        return std::ranges::find(before, requirement.app, &Requirement::app) != before.end();
+    });
+    co_return requirements;
+}
+
+Task<Result<AppFolder>> InstallApp::put_folder(
+    AppName app, AppFolder source, SettingValues settings, Notes& notes, JobContext& job)
+{
+    InstallPlanner planner(world_, policies_, picture_);
+    CO_TRY(const auto replaced, co_await world_.folders.contains(app));
+    CO_TRY(const auto base, co_await planner.first_env(app, source));
+    const auto fill = replaced ? Fill::absent : Fill::empty;
+    CO_TRY(const auto env, env_for_app(source.manifest.settings, base, settings, world_.host, policies_.own_folders, fill));
+    CO_TRY(const auto containers, co_await world_.containers.list(app.text()));
+    // What was typed is on disk before anything can fail; what an earlier try replaced must not come back by an undo.
+    if (replaced) {
+        CO_CHECK(co_await world_.folders.drop_previous(app));
+    } else {
+        CO_CHECK(co_await world_.drafts.write(app, env.text()));
+    }
+
+    notes.push_back({.app = app.text(), .replaced = replaced, .ran = !running_ids(containers).empty()});
+    const auto note = to_json(notes.back());
+    CO_CHECK(co_await job.about_to("folder " + app.text(), note));
+    NewFolder folder{.source = source.path, .env = env.text(), .installed_from = source.installed_from};
+    auto placed = co_await world_.folders.put(app, std::move(folder));
+    CO_CHECK(placed);
+    co_await job.taken("folder " + app.text(), note);
+    co_return placed;
 }
 
 /// `on_install` of each provider; what it prints goes into the app's `.env`, the hook wins.
-Task<Result<void>> InstallApp::ask_providers(AppName app, AppFolder folder, JobContext& job)
+Task<Result<void>> InstallApp::ask_providers(AppName app, std::vector<Requirement> requirements, JobContext& job)
 {
+    CO_TRY(const auto folder, co_await world_.folders.read(app));
     auto env = folder.env.value_or(EnvFile());
-    for (const auto& requirement : folder.manifest.requirements) {
+    for (const auto& requirement : requirements) {
         if (requirement.on_install.empty()) continue;
         CO_TRY(const auto provider, AppName::parse(requirement.app));
         job.stage("hook", fmt::format("Setting up {} for {}", requirement.app, folder.manifest.display_name));
         Consumer consumer{.name = app, .version = folder.manifest.version, .env = env.values()};
-        CO_TRY(const auto output, co_await run_hook(world_, policies_, provider, requirement.on_install, std::move(consumer)));
+        CO_TRY(
+            const auto output, co_await run_hook(world_, policies_, provider, requirement.on_install, std::move(consumer)));
         CO_TRY(const auto settings, parse_hook_output(output));
         env = env.with(settings);
         CO_CHECK(co_await world_.folders.write_env(app, env.text()));
@@ -115,77 +151,40 @@ Task<Result<void>> InstallApp::ask_providers(AppName app, AppFolder folder, JobC
     co_return Result<void>{};
 }
 
-Task<Result<void>> InstallApp::start_first_time(AppName app, Notes& notes, JobContext& job)
+Task<Result<void>> InstallApp::start_first_time(AppName app, InstallNote& note, JobContext& job)
 {
-    auto& note = notes.back();
     CO_TRY(const auto folder, co_await world_.folders.read(app));
     CO_TRY(const auto resolved, co_await world_.compose.resolve(project_of(app, folder)));
-    CO_CHECK(co_await pull_images(world_, policies_, picture_, resolved.model, WhenRegistryFails::use_local_image, job));
-
-    job.stage("volumes", "Creating volumes");
-    CO_TRY(const auto there, co_await world_.volumes.names());
-    note.new_volumes = missing_volumes(app, folder.manifest, there);
-    CO_CHECK(co_await job.about_to("volumes " + app.text(), to_json(note)));
-    CO_CHECK(co_await ensure_volumes(world_, app, folder.manifest.volumes));
-    CO_CHECK(co_await job.taken("volumes " + app.text(), to_json(note)));
+    CO_CHECK(co_await pull_and_make_volumes(app, folder, resolved.model, note, job));
 
     job.stage("start", fmt::format("Starting {}", folder.manifest.display_name));
+    CO_TRY(const auto before, co_await world_.containers.list(app.text()));
     note.started = true;
     CO_CHECK(co_await job.about_to("up " + app.text(), to_json(note)));
     OutputSink log = [&job](std::string_view line) { job.log(line); };
     CO_CHECK(co_await bring_up(world_, policies_, app, UpOptions{.remove_orphans = true}, log));
 
     job.stage("verify", "Looking whether it stays up");
-    CO_CHECK(co_await wait_started(world_, policies_, app, resolved.model, resolved.model.service_names(), policies_.settle));
-    CO_CHECK(co_await world_.folders.write_intent(app, Intent::run));
-    co_return co_await job.taken("up " + app.text(), to_json(note));
-}
-
-Task<Result<void>> InstallApp::take_back(std::vector<JournalStep> steps)
-{
-    Notes notes;
-    for (const auto& step : steps) {
-        const bool ended = step.step == "end";
-        if (ended) co_return Result<void>{};
-        CO_TRY(auto note, parse_install_note(step.data));
-        // Later steps of an app know more than earlier ones.
-        const auto earlier = std::ranges::find(notes, note.app, &InstallNote::app);
-        if (earlier != notes.end()) {
-            *earlier = std::move(note);
-        } else {
-            notes.push_back(std::move(note));
-        }
-    }
-    for (const auto& note : notes | std::views::reverse) {
-        CO_CHECK(co_await undo(note));
-        co_await picture_.refresh(note.app);
-    }
+    StartWatch watch{
+        .services = resolved.model.service_names(), .settle = policies_.settle, .ran_before = running_ids(before)};
+    CO_CHECK(co_await wait_started(world_, policies_, app, resolved.model, std::move(watch)));
+    co_await job.taken("up " + app.text(), to_json(note));
     co_return Result<void>{};
 }
 
-Task<Result<void>> InstallApp::undo(InstallNote note)
+Task<Result<void>> InstallApp::pull_and_make_volumes(
+    AppName app, AppFolder folder, ComposeModel model, InstallNote& note, JobContext& job)
 {
-    CO_TRY(const auto app, AppName::parse(note.app));
-    CO_TRY(const auto there, co_await world_.folders.contains(app));
-    if (note.replaced) {
-        const auto restored = co_await world_.folders.restore_previous(app);
-        if (!restored && restored.error().key != "no_previous_folder") co_return restored;
-        OutputSink quiet = [](std::string_view) {};
-        if (note.started) co_return co_await bring_up(world_, policies_, app, {}, quiet);
-        co_return Result<void>{};
-    }
-    if (note.started) {
-        const auto folder = co_await world_.folders.read(app);
-        const auto project = folder ? project_of(app, *folder) : ComposeProject{.app = app, .folder = {}, .files = {}};
-        CO_CHECK(co_await world_.compose.down(project, [](std::string_view) {}));
-    } else {
-        // No container ever saw these volumes: there is nothing in them to lose.
-        for (const auto& volume : note.new_volumes) CO_CHECK(co_await world_.volumes.remove(volume));
-    }
-    if (!there) co_return Result<void>{};
-    const auto folder = co_await world_.folders.read(app);
-    if (folder && folder->env) CO_CHECK(co_await world_.drafts.write(app, folder->env->text()));
-    co_return co_await world_.folders.remove(app);
+    CO_CHECK(co_await pull_images(world_, policies_, picture_, model, WhenRegistryFails::use_local_image, job));
+    if (folder.manifest.volumes.empty()) co_return Result<void>{};
+
+    job.stage("volumes", "Creating volumes");
+    CO_TRY(const auto there, co_await world_.volumes.names());
+    note.new_volumes = missing_volumes(app, folder.manifest, there);
+    CO_CHECK(co_await job.about_to("volumes " + app.text(), to_json(note)));
+    CO_CHECK(co_await ensure_volumes(world_, app, folder.manifest.volumes));
+    co_await job.taken("volumes " + app.text(), to_json(note));
+    co_return Result<void>{};
 }
 
 } // namespace furtka

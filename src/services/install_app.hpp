@@ -1,6 +1,7 @@
 // services/install_app.hpp — install from a catalog or a folder, reinstall over an installed one, undo on failure.
 #pragma once
 
+#include "domain/compose_model.hpp"
 #include "domain/install_note.hpp"
 #include "domain/outcomes.hpp"
 #include "services/install_plan.hpp"
@@ -12,12 +13,14 @@ class InstallApp {
 public:
     InstallApp(World world, Policies policies, LivePicture& picture);
 
-    /// Body of the job, for a plan that was checked. invalid `placeholder_secret` leaves the folder in place; any other failure is
-    /// undone, and what the owner typed is kept as a draft.
+    /// Body of the job, for a plan that was checked. invalid `placeholder_secret` leaves the folder of a first installation
+    /// in place, so that its owner can mend the `.env` there. Any other failure, and a cancel, is undone: a reinstalled app
+    /// is as it was before; of a first installation stay the draft of its settings and volumes that a container may have
+    /// written to.
     Task<Result<InstallOutcome>> run(InstallRequest request, InstallPlan plan, JobContext& job);
 
-    /// Takes back what an interrupted job had done, from its journal's steps; does nothing when its last step was `end`.
-    Task<Result<void>> take_back(std::vector<JournalStep> steps);
+    /// What an interrupted job did, from its journal's steps: taken back, or finished when its last step was `end`.
+    Task<Result<void>> mend(std::vector<JournalStep> steps);
 
 private:
     /// The apps of the job worked on so far, the last one last.
@@ -25,9 +28,20 @@ private:
 
     Task<Result<InstallOutcome>> install_all(InstallRequest request, InstallPlan plan, Notes& notes, JobContext& job);
     Task<Result<void>> install_one(AppName app, AppFolder source, SettingValues settings, Notes& notes, JobContext& job);
-    Task<Result<void>> ask_providers(AppName app, AppFolder folder, JobContext& job);
-    Task<Result<void>> start_first_time(AppName app, Notes& notes, JobContext& job);
+    Task<Result<AppFolder>> put_folder(AppName app, AppFolder source, SettingValues settings, Notes& notes, JobContext& job);
+    Task<std::vector<Requirement>> new_requirements(AppName app, AppFolder source);
+    Task<Result<void>> ask_providers(AppName app, std::vector<Requirement> requirements, JobContext& job);
+    Task<Result<void>> pull_and_make_volumes(
+        AppName app, AppFolder folder, ComposeModel model, InstallNote& note, JobContext& job);
+    Task<Result<void>> start_first_time(AppName app, InstallNote& note, JobContext& job);
+
+    // install_undo.cpp: how it ends
+    Task<void> take_back(Notes notes, JobContext& job);
+    Task<void> make_final(Notes notes);
     Task<Result<void>> undo(InstallNote note);
+    Task<Result<void>> undo_replacement(AppName app, InstallNote note);
+    Task<Result<void>> undo_first(AppName app, InstallNote note);
+    Task<Result<void>> remove_folder(AppName app);
 
     World world_;
     Policies policies_;

@@ -1,33 +1,16 @@
 #include "services/install_plan.hpp"
 
+#include "domain/path_rules.hpp"
 #include "services/app_project.hpp"
 #include "services/env_for_app.hpp"
+#include "services/install_ports.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace furtka {
 namespace {
-
-std::optional<std::uint16_t> single_port(const PortMapping& mapping)
-{
-    std::uint16_t port = 0;
-    const auto* end = mapping.published.data() + mapping.published.size();
-    const auto read = std::from_chars(mapping.published.data(), end, port);
-    if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
-    return port;
-}
-
-std::vector<PortMapping> published_ports(const ComposeModel& model)
-{
-    std::vector<PortMapping> ports;
-    for (const auto& service : model.services) {
-        std::ranges::copy_if(service.ports, std::back_inserter(ports), [](const auto& port) { return !port.published.empty(); });
-    }
-    return ports;
-}
 
 std::vector<std::string> images_of(const ComposeModel& model)
 {
@@ -36,20 +19,6 @@ std::vector<std::string> images_of(const ComposeModel& model)
     std::ranges::sort(images);
     images.erase(std::ranges::unique(images).begin(), images.end());
     return images;
-}
-
-/// The installed app that publishes the port, from the picture.
-const AppView* publisher_of(const LivePicture& picture, std::uint16_t port, const std::string& protocol, std::string_view except)
-{
-    for (const auto& [name, app] : picture.apps()) {
-        if (name == except) continue;
-        for (const auto& container : app.containers) {
-            const bool publishes = std::ranges::any_of(
-                container.ports, [&](const auto& p) { return p.host_port == port && p.protocol == protocol; });
-            if (publishes) return &app;
-        }
-    }
-    return nullptr;
 }
 
 void keep_values(InstallPlan& plan, const SettingValues& values)
@@ -68,9 +37,7 @@ void keep_values(InstallPlan& plan, const SettingValues& values)
 } // namespace
 
 InstallPlanner::InstallPlanner(World world, Policies policies, LivePicture& picture)
-    : world_(world)
-    , policies_(std::move(policies))
-    , picture_(picture)
+    : world_(world), policies_(std::move(policies)), picture_(picture)
 {
 }
 
@@ -88,7 +55,7 @@ Task<Result<InstallPlan>> InstallPlanner::plan(InstallRequest request)
     CO_TRY(const auto env, co_await first_env(app, plan.folder));
     keep_values(plan, env.values());
     if (const auto space = world_.host.free_bytes(plan.folder.path)) plan.disk_free = *space;
-    co_await look_at_ports(app, plan);
+    co_await look_at_model(app, plan, env.with(request.settings).values());
     co_return plan;
 }
 
@@ -97,7 +64,8 @@ Task<Result<InstallPlan>> InstallPlanner::check(InstallRequest request)
     CO_TRY(auto plan, co_await this->plan(request));
     CO_TRY(const auto app, AppName::parse(plan.folder.manifest.name));
     CO_TRY(const auto env, co_await first_env(app, plan.folder));
-    CO_CHECK(env_for_app(plan.folder.manifest.settings, env, request.settings, world_.host, policies_.own_folders));
+    const auto fill = plan.replaces ? Fill::absent : Fill::empty;
+    CO_CHECK(env_for_app(plan.folder.manifest.settings, env, request.settings, world_.host, policies_.own_folders, fill));
     CO_CHECK(co_await check_providers(plan));
     CO_CHECK(co_await check_project(app));
     if (!plan.port_conflicts.empty()) {
@@ -127,7 +95,8 @@ Task<Result<AppFolder>> InstallPlanner::find_folder(const InstallRequest& reques
     if (request.name.empty() == request.source.empty()) {
         co_return fail({.kind = ErrorKind::invalid,
             .key = "install_request",
-            .message = request.name.empty() ? "neither a name nor a source was given" : "both a name and a source were given",
+            .message =
+                request.name.empty() ? "neither a name nor a source was given" : "both a name and a source were given",
             .hint = "give the name of an app in the catalog, or the absolute path of an app folder on the server"});
     }
     if (!request.source.empty()) co_return co_await world_.sources.read_folder(request.source);
@@ -158,11 +127,14 @@ Task<Result<void>> InstallPlanner::check_providers(const InstallPlan& plan)
         if (step.already_installed || step.app.text() == plan.folder.manifest.name) continue;
         CO_TRY(const auto provider, co_await world_.sources.find(step.app));
         CO_TRY(const auto env, co_await first_env(step.app, provider));
-        const auto filled = env_for_app(provider.manifest.settings, env, {}, world_.host, policies_.own_folders);
+        const auto filled =
+            env_for_app(provider.manifest.settings, env, {}, world_.host, policies_.own_folders, Fill::empty);
+        CO_CHECK(co_await check_project(step.app));
         if (filled) continue;
         auto error = filled.error();
         error.key = "provider_settings";
-        error.message = fmt::format("{} needs {}, which must be set up first: {}", plan.folder.manifest.name, step.app.text(), error.message);
+        error.message = fmt::format(
+            "{} needs {}, which must be set up first: {}", plan.folder.manifest.name, step.app.text(), error.message);
         error.hint = fmt::format("install {} by itself, then try again", step.app.text());
         co_return fail(std::move(error));
     }
@@ -173,35 +145,30 @@ Task<Result<void>> InstallPlanner::check_project(AppName app)
 {
     CO_TRY(const auto containers, co_await world_.containers.list(app.text()));
     CO_TRY(const auto installed, co_await world_.folders.contains(app));
-    if (installed || containers.empty()) co_return Result<void>{};
+    const auto is_foreign = [&](const Container& container) {
+        // The containers of an app whose folder was deleted by hand are Furtka's own.
+        return std::ranges::none_of(
+            policies_.own_folders, [&](const std::string& own) { return in_or_below(container.working_dir, own); });
+    };
+    const auto foreign = std::ranges::find_if(containers, is_foreign);
+    if (installed || foreign == containers.end()) co_return Result<void>{};
     co_return fail({.kind = ErrorKind::conflict,
         .key = "project_exists",
-        .message = fmt::format("another program runs a compose project named {} (from {})", app.text(), containers.front().working_dir),
+        .message =
+            fmt::format("another program runs a compose project named {} (from {})", app.text(), foreign->working_dir),
         .hint = "take that project down first, if it is yours; Furtka does not touch it"});
 }
 
-Task<void> InstallPlanner::look_at_ports(AppName app, InstallPlan& plan)
+Task<void> InstallPlanner::look_at_model(AppName app, InstallPlan& plan, SettingValues wanted)
 {
     // Without its settings a file may not resolve (`${X:?}`): the plan then says less, and `up` will tell.
     const auto resolved = co_await world_.compose.resolve(project_of(app, plan.folder));
     if (!resolved) co_return;
-    plan.ports = published_ports(resolved->model);
     plan.images = images_of(resolved->model);
-    for (const auto& mapping : plan.ports) {
-        const auto port = single_port(mapping);
-        if (!port) continue;
-        if (const auto* other = publisher_of(picture_, *port, mapping.protocol, app.text())) {
-            plan.port_conflicts.push_back(fmt::format("port {} is used by {}", *port, other->name));
-            continue;
-        }
-        const bool own = plan.replaces; // the app itself may hold it
-        if (own || !policies_.engine_is_local) continue;
-        const auto holder = co_await world_.host.port_holder(*port, mapping.protocol);
-        if (!holder || !*holder) continue;
-        const auto& process = (*holder)->process;
-        plan.port_conflicts.push_back(
-            fmt::format("port {} is used by {} (pid {})", *port, process.empty() ? "another program" : process, (*holder)->pid));
-    }
+    const auto example = EnvFile::parse(plan.folder.env_example);
+    plan.ports = ports_to_publish(
+        resolved->model, plan.folder.manifest.settings, example ? example->values() : SettingValues{}, wanted);
+    plan.port_conflicts = co_await port_conflicts(world_, policies_, picture_, app, plan.replaces, plan.ports);
 }
 
 } // namespace furtka

@@ -21,7 +21,8 @@ struct InstallPlan {
     AppFolder folder; ///< of the app itself, where it comes from
     bool replaces = false; ///< an app of that name is installed
     std::vector<InstallStep> steps; ///< providers first, the app last
-    std::vector<PortMapping> ports; ///< the app will publish; empty when Compose could not resolve the file without its settings
+    std::vector<PortMapping>
+        ports; ///< the app will publish; empty when Compose could not resolve the file without its settings
     std::vector<std::string> port_conflicts; ///< `port 8080 is used by nginx (pid 12)`
     std::vector<std::string> images;
     std::uint64_t disk_free = 0; ///< bytes where the apps are kept
@@ -33,15 +34,16 @@ class InstallPlanner {
 public:
     InstallPlanner(World world, Policies policies, LivePicture& picture);
 
-    /// invalid `install_request` (neither or both of name and source), `manifest_…`; not_found `app_unknown`, `source_missing`,
-    /// `requirement_unknown`; conflict `requirement_cycle`, `architecture`.
+    /// invalid `install_request` (neither or both of name and source), `manifest_…`; not_found `app_unknown`,
+    /// `source_missing`, `requirement_unknown`; conflict `requirement_cycle`, `architecture`.
     Task<Result<InstallPlan>> plan(InstallRequest request);
 
-    /// The plan, and what forbids it: invalid `setting_…`, `provider_settings`; conflict `port_in_use`, `project_exists` (containers of
-    /// another program's project have that name).
+    /// The plan, and what forbids it: invalid `setting_…`, `provider_settings`; conflict `port_in_use`, `project_exists`
+    /// (containers of another program's project have the name of the app, or of a provider to be installed).
     Task<Result<InstallPlan>> check(InstallRequest request);
 
-    /// The `.env` an installation of `folder` begins with: the installed app's, else the draft of a failed try, else `.env.example`.
+    /// The `.env` an installation of `folder` begins with: the installed app's, else the draft of a failed try, else
+    /// `.env.example`.
     Task<Result<EnvFile>> first_env(AppName app, AppFolder folder);
 
 private:
@@ -49,7 +51,7 @@ private:
     Task<Result<std::vector<InstallStep>>> order(const Manifest& manifest);
     Task<Result<void>> check_providers(const InstallPlan& plan);
     Task<Result<void>> check_project(AppName app);
-    Task<void> look_at_ports(AppName app, InstallPlan& plan);
+    Task<void> look_at_model(AppName app, InstallPlan& plan, SettingValues wanted);
 
     World world_;
     Policies policies_;

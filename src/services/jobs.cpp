@@ -1,52 +1,20 @@
-#include "services/jobs.hpp"
-
 #include "async/cancellation.hpp"
-#include "async/notice.hpp"
 #include "async/timeout.hpp"
 #include "base/log.hpp"
+#include "services/job_entry.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <deque>
-#include <set>
 
 namespace furtka {
 namespace asio = boost::asio;
 
-struct Jobs::Entry {
-    Entry(Job new_job, JobBody new_body, std::vector<std::string> new_claims, asio::any_io_executor run_on)
-        : job(std::move(new_job))
-        , body(std::move(new_body))
-        , claims(std::move(new_claims))
-        , executor(run_on)
-        , ended(run_on)
-    {
-    }
-    Job job;
-    JobBody body;
-    std::vector<std::string> claims;
-    asio::any_io_executor executor;
-    asio::cancellation_signal cancel;
-    Notice ended;
-    bool journaled = false; ///< something was written before the first step, so the end must be written too
-    std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
-};
-
-struct Jobs::State {
-    std::map<JobId, std::shared_ptr<Entry>> entries;
-    std::map<std::string, JobId, std::less<>> claims;
-    std::deque<JobId> queue;
-    std::set<JobId> running;
-    JobId last_id = 0;
-    JobId last_id_before = 0; ///< of earlier runs
-    bool stopping = false;
-};
-
 namespace {
+
+constexpr std::size_t ends_per_trim = 32; // so the store holds a few more jobs than are remembered
 
 Error busy(std::string_view app, JobId job)
 {
@@ -59,7 +27,10 @@ Error busy(std::string_view app, JobId job)
 
 Error unknown_job(JobId id)
 {
-    return {.kind = ErrorKind::not_found, .key = "job_unknown", .message = fmt::format("there is no job {}", id), .hint = "see the list of jobs"};
+    return {.kind = ErrorKind::not_found,
+        .key = "job_unknown",
+        .message = fmt::format("there is no job {}", id),
+        .hint = "see the list of jobs"};
 }
 
 Error cancelled()
@@ -67,75 +38,42 @@ Error cancelled()
     return {.kind = ErrorKind::cancelled, .key = "cancelled", .message = "the job was cancelled", .hint = ""};
 }
 
-void finish_stage(Job& job, JobState state)
+Error internal()
 {
-    if (!job.stages.empty() && job.stages.back().state == JobState::running) job.stages.back().state = state;
+    return {.kind = ErrorKind::internal,
+        .key = "internal",
+        .message = "the job ended in a way it should not",
+        .hint = "this is a bug: please report it with the daemon's log"};
+}
+
+/// Apps that an earlier run's job had claimed: its own, and those its steps name.
+std::vector<std::string> apps_of(const UnfinishedJob& unfinished)
+{
+    std::vector<std::string> apps{unfinished.job.app};
+    for (const auto& step : unfinished.steps) {
+        const auto named = AppName::parse(std::string_view(step.step).substr(step.step.find(' ') + 1));
+        if (step.step.contains(' ') && named) apps.push_back(named->text());
+    }
+    return apps;
 }
 
 void log_end(const Job& job, std::chrono::steady_clock::duration took)
 {
     const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
     if (job.state == JobState::done) {
-        log::info(fmt::format("{} finished", to_text(job.kind)), {{"app", job.app}, {"job", job.id}, {"took_ms", milliseconds}});
+        log::info(
+            fmt::format("{} finished", to_text(job.kind)), {{"app", job.app}, {"job", job.id}, {"took_ms", milliseconds}});
         return;
     }
     log::warning(fmt::format("{} {}", to_text(job.kind), to_text(job.state)),
-        {{"app", job.app}, {"job", job.id}, {"took_ms", milliseconds}, {"key", job.error->key}, {"reason", job.error->message}});
+        {{"app", job.app}, {"job", job.id}, {"took_ms", milliseconds}, {"key", job.error->key},
+            {"reason", job.error->message}});
 }
 
 } // namespace
 
-// ---- what a body tells
-
-void JobContext::stage(std::string name, std::string text)
-{
-    auto& job = jobs_.entry(id_).job;
-    finish_stage(job, JobState::done);
-    job.stages.push_back({.name = std::move(name), .text = std::move(text), .state = JobState::running});
-    job.progress = {};
-    jobs_.tell(job);
-}
-
-void JobContext::progress(JobProgress progress)
-{
-    auto& job = jobs_.entry(id_).job;
-    job.progress.bytes_done = std::max(job.progress.bytes_done, progress.bytes_done);
-    job.progress.bytes_total = std::max(job.progress.bytes_total, progress.bytes_total);
-    jobs_.tell(job);
-}
-
-void JobContext::log(std::string_view line)
-{
-    auto& job = jobs_.entry(id_).job;
-    std::string clean(line.substr(0, 2000));
-    std::erase_if(clean, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-    if (job.log.size() >= jobs_.limits_.log_lines) job.log.erase(job.log.begin());
-    job.log.push_back(std::move(clean));
-    jobs_.tell(job);
-}
-
-Task<Result<void>> JobContext::about_to(std::string step, std::string data)
-{
-    auto& entry = jobs_.entry(id_);
-    if (!entry.journaled) {
-        entry.journaled = true;
-        CO_CHECK(co_await jobs_.store_.save(entry.job));
-    }
-    co_return co_await jobs_.store_.about_to({.job = id_, .step = std::move(step), .data = std::move(data)});
-}
-
-Task<Result<void>> JobContext::taken(std::string step, std::string data)
-{
-    co_return co_await jobs_.store_.taken(id_, std::move(step), std::move(data));
-}
-
-// ---- jobs
-
 Jobs::Jobs(JobStore& store, Host& host, JobLimits limits)
-    : state_(std::make_unique<State>())
-    , store_(store)
-    , host_(host)
-    , limits_(limits)
+    : state_(std::make_unique<State>()), store_(store), host_(host), limits_(limits)
 {
 }
 
@@ -151,29 +89,53 @@ void Jobs::tell(const Job& job)
 Task<void> Jobs::load(boost::asio::any_io_executor executor)
 {
     auto recent = co_await store_.recent(limits_.kept);
-    if (!recent) {
-        log::warning("past jobs cannot be read", {{"reason", recent.error().message}});
+    auto unfinished = co_await store_.unfinished();
+    if (!recent || !unfinished) {
+        const auto& error = recent ? unfinished.error() : recent.error();
+        log::warning("past jobs cannot be read", {{"reason", error.message}});
         co_return;
     }
-    for (auto& job : *recent) {
-        const auto id = job.id;
-        state_->last_id = std::max(state_->last_id, id);
-        state_->last_id_before = state_->last_id;
-        state_->entries.emplace(id, std::make_shared<Entry>(std::move(job), JobBody{}, std::vector<std::string>{}, executor));
+    for (auto& job : *recent) take_in(std::move(job), executor);
+    for (auto& left : *unfinished) {
+        const auto id = left.job.id;
+        const auto apps = apps_of(left);
+        take_in(std::move(left.job), executor);
+        state_->interrupted.insert(id);
+        for (const auto& app : apps) claim(app, id);
     }
+    const auto trimmed = co_await store_.trim(limits_.kept);
+    if (!trimmed) log::warning("old jobs cannot be deleted", {{"reason", trimmed.error().message}});
 }
 
-Task<void> Jobs::end_interrupted(Job job, Error reason)
+void Jobs::take_in(Job job, const asio::any_io_executor& executor)
 {
+    const auto id = job.id;
+    state_->last_id = std::max(state_->last_id, id);
+    state_->entries.try_emplace(
+        id, std::make_shared<Entry>(std::move(job), JobBody{}, std::vector<std::string>{}, executor));
+}
+
+void Jobs::claim(const std::string& app, JobId id)
+{
+    const auto claimed = state_->claims.try_emplace(app, id);
+    if (!claimed.second) return;
+    state_->entries.at(id)->claims.push_back(app);
+    if (on_claim_) on_claim_(app, id);
+}
+
+bool Jobs::is_interrupted(JobId id) const { return state_->interrupted.contains(id); }
+
+Task<void> Jobs::end_interrupted(JobId id, Error reason)
+{
+    if (!is_interrupted(id)) co_return;
+    auto& job = entry(id).job;
     job.state = JobState::failed;
     job.error = std::move(reason);
     job.finished_at = host_.now();
     finish_stage(job, JobState::failed);
-    const auto saved = co_await store_.save(job);
-    if (!saved) log::error("job cannot be written", {{"job", job.id}, {"reason", saved.error().message}});
-    const auto found = state_->entries.find(job.id);
-    if (found != state_->entries.end()) found->second->job = job;
-    tell(job);
+    co_await write_end(job);
+    state_->interrupted.erase(id);
+    release(id);
 }
 
 Result<void> Jobs::check_free(std::string_view app) const
@@ -183,11 +145,15 @@ Result<void> Jobs::check_free(std::string_view app) const
     return {};
 }
 
-Result<JobId> Jobs::start(JobKind kind, const std::string& app, const std::vector<std::string>& also, JobBody body, asio::any_io_executor executor)
+Result<JobId> Jobs::start(
+    JobKind kind, const std::string& app, const std::vector<std::string>& also, JobBody body, asio::any_io_executor executor)
 {
     auto& state = *state_;
     if (state.stopping) {
-        return fail({.kind = ErrorKind::unavailable, .key = "stopping", .message = "Furtka is stopping", .hint = "try again in a moment"});
+        return fail({.kind = ErrorKind::unavailable,
+            .key = "stopping",
+            .message = "Furtka is stopping",
+            .hint = "try again in a moment"});
     }
     if (state.queue.size() >= limits_.queued) {
         return fail({.kind = ErrorKind::conflict,
@@ -201,11 +167,9 @@ Result<JobId> Jobs::start(JobKind kind, const std::string& app, const std::vecto
 
     const JobId id = ++state.last_id;
     Job job{.id = id, .kind = kind, .app = app, .created_at = host_.now()};
-    state.entries.emplace(id, std::make_shared<Entry>(std::move(job), std::move(body), claims, executor));
-    for (const auto& name : claims) {
-        state.claims.emplace(name, id);
-        if (on_claim_) on_claim_(name, id);
-    }
+    state.entries.emplace(
+        id, std::make_shared<Entry>(std::move(job), std::move(body), std::vector<std::string>{}, executor));
+    for (const auto& name : claims) claim(name, id);
     state.queue.push_back(id);
     tell(entry(id).job);
     begin_queued();
@@ -220,8 +184,9 @@ void Jobs::begin_queued()
         state.queue.pop_front();
         state.running.insert(id);
         const auto started = state.entries.at(id);
-        auto on_end = [this, id](std::exception_ptr) { release(id); };
-        asio::co_spawn(started->executor, run_one(started), asio::bind_cancellation_slot(started->cancel.slot(), std::move(on_end)));
+        auto on_end = [this, id](std::exception_ptr problem) { ended(id, problem); };
+        asio::co_spawn(
+            started->executor, run_one(started), asio::bind_cancellation_slot(started->cancel.slot(), std::move(on_end)));
     }
 }
 
@@ -232,10 +197,12 @@ Task<void> Jobs::run_one(std::shared_ptr<Entry> entry)
     JobContext context(*this, entry->job.id);
     auto result = co_await guarded(entry->body(context));
     // The end is written whatever happened, so the cancellation that ended the body must not end this too.
-    co_await ignore_cancellation();
+    co_await forget_cancellation();
 
     Job ended = entry->job;
-    ended.state = result ? JobState::done : result.error().kind == ErrorKind::cancelled ? JobState::cancelled : JobState::failed;
+    ended.state = result                              ? JobState::done
+        : result.error().kind == ErrorKind::cancelled ? JobState::cancelled
+                                                      : JobState::failed;
     finish_stage(ended, ended.state);
     if (result) {
         ended.result = *std::move(result);
@@ -243,12 +210,44 @@ Task<void> Jobs::run_one(std::shared_ptr<Entry> entry)
         ended.error = result.error();
     }
     ended.finished_at = host_.now();
-    if (entry->journaled || ended.state != JobState::done) {
-        const auto saved = co_await store_.save(ended);
-        if (!saved) log::error("job cannot be written", {{"job", ended.id}, {"reason", saved.error().message}});
-    }
+    if (entry->journaled || ended.state != JobState::done) co_await write_end(ended);
     entry->job = std::move(ended);
     log_end(entry->job, std::chrono::steady_clock::now() - entry->begun);
+}
+
+Task<void> Jobs::write_end(Job ended)
+{
+    const auto saved = co_await store_.save(ended);
+    if (!saved) {
+        log::error("job cannot be written", {{"job", ended.id}, {"reason", saved.error().message}});
+        state_->unwritten_ends.insert_or_assign(ended.id, std::move(ended));
+        co_return;
+    }
+    if (++state_->ends_since_trim < ends_per_trim) co_return;
+    state_->ends_since_trim = 0;
+    [[maybe_unused]] const auto trimmed = co_await store_.trim(limits_.kept);
+}
+
+/// An end that the store does not know would make the next start take back what is long done, so no step is begun before it.
+Task<Result<void>> Jobs::write_missing_ends()
+{
+    while (!state_->unwritten_ends.empty()) {
+        const Job missing = state_->unwritten_ends.begin()->second;
+        CO_CHECK(co_await store_.save(missing));
+        state_->unwritten_ends.erase(missing.id);
+    }
+    co_return Result<void>{};
+}
+
+void Jobs::ended(JobId id, std::exception_ptr problem)
+{
+    auto& job = entry(id).job;
+    if (problem && !job.ended()) {
+        job.state = JobState::failed;
+        job.error = internal();
+        job.finished_at = host_.now();
+    }
+    release(id);
 }
 
 void Jobs::release(JobId id)
@@ -272,11 +271,11 @@ void Jobs::forget_oldest()
     auto& entries = state_->entries;
     auto oldest = entries.begin();
     while (entries.size() > limits_.kept && oldest != entries.end()) {
-        oldest = oldest->second->job.ended() ? entries.erase(oldest) : std::next(oldest);
+        const auto id = oldest->first;
+        const bool in_use = !oldest->second->job.ended() || state_->running.contains(id) || is_interrupted(id);
+        oldest = in_use ? std::next(oldest) : entries.erase(oldest);
     }
 }
-
-bool Jobs::is_of_this_run(JobId id) const { return id > state_->last_id_before; }
 
 std::optional<Job> Jobs::find(JobId id) const
 {
@@ -317,7 +316,16 @@ Result<void> Jobs::cancel(JobId id)
     if (found == state_->entries.end()) return fail(unknown_job(id));
     auto& target = *found->second;
     if (target.job.ended()) {
-        return fail({.kind = ErrorKind::conflict, .key = "job_ended", .message = fmt::format("job {} has ended already", id), .hint = ""});
+        return fail({.kind = ErrorKind::conflict,
+            .key = "job_ended",
+            .message = fmt::format("job {} has ended already", id),
+            .hint = ""});
+    }
+    if (is_interrupted(id)) {
+        return fail({.kind = ErrorKind::conflict,
+            .key = "job_interrupted",
+            .message = fmt::format("job {} was interrupted by the end of the daemon; it is being mended", id),
+            .hint = "wait until it has ended"});
     }
     const auto queued = std::ranges::find(state_->queue, id);
     if (queued != state_->queue.end()) {
@@ -339,7 +347,8 @@ Task<void> Jobs::drain(std::chrono::milliseconds limit)
     state_->stopping = true;
     std::vector<JobId> open(state_->queue.begin(), state_->queue.end());
     open.insert(open.end(), state_->running.begin(), state_->running.end());
-    for (const auto id : open) [[maybe_unused]] const auto asked = cancel(id);
+    for (const auto id : open) [[maybe_unused]]
+        const auto asked = cancel(id);
     const auto deadline = std::chrono::steady_clock::now() + limit;
     for (const auto id : open) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());

@@ -55,10 +55,7 @@ Task<Result<Wanted>> look_up(World world, EngineInfo engine, Wanted wanted)
 
 /// Adds up the bytes of all pulls of one job.
 struct Meter {
-    explicit Meter(JobContext& context)
-        : job(context)
-    {
-    }
+    explicit Meter(JobContext& context) : job(context) { }
     void add(const std::string& image, const PullLine& line)
     {
         layers.add(image, line);
@@ -68,14 +65,16 @@ struct Meter {
     PullProgress layers;
 };
 
-Task<Result<std::optional<Image>>> pull_one(World world, Policies policies, Wanted wanted, WhenRegistryFails rule, Meter& meter)
+Task<Result<std::optional<Image>>> pull_one(
+    World world, Policies policies, Wanted wanted, WhenRegistryFails rule, Meter& meter)
 {
     meter.job.log(fmt::format("pulling {}", wanted.text));
     const std::string name = wanted.text;
     PullLineSink sink = [&meter, name](const PullLine& line) { meter.add(name, line); };
     const auto pulled = co_await world.images.pull(wanted.ref, policies.pull, sink);
     if (!pulled) {
-        const bool may_go_on = rule == WhenRegistryFails::use_local_image && wanted.local && pulled.error().kind != ErrorKind::cancelled;
+        const bool may_go_on =
+            rule == WhenRegistryFails::use_local_image && wanted.local && pulled.error().kind != ErrorKind::cancelled;
         if (!may_go_on) co_return std::unexpected(pulled.error());
         meter.job.log(fmt::format("{} cannot be pulled ({}); the local image is used", wanted.text, pulled.error().message));
         co_return wanted.local;
@@ -107,7 +106,8 @@ Task<Result<PulledImages>> pull_images(
     CO_TRY(const auto engine, co_await engine_rules(world, picture.engine()));
 
     std::vector<std::function<Task<Result<Wanted>>()>> questions;
-    for (const auto& image : wanted) questions.emplace_back([&world, &engine, image] { return look_up(world, engine, image); });
+    for (const auto& image : wanted)
+        questions.emplace_back([&world, &engine, image] { return look_up(world, engine, image); });
     auto answers = co_await run_bounded(std::move(questions), registry_questions_at_once);
 
     PulledImages result;
@@ -121,7 +121,8 @@ Task<Result<PulledImages>> pull_images(
             continue;
         }
         names.push_back(image.text);
-        pulls.emplace_back([&world, &policies, &meter, image, rule] { return pull_one(world, policies, image, rule, meter); });
+        pulls.emplace_back(
+            [&world, &policies, &meter, image, rule] { return pull_one(world, policies, image, rule, meter); });
     }
     if (!pulls.empty()) job.stage("pull", "Downloading images");
     auto pulled = co_await run_bounded(std::move(pulls), pulls_at_once);

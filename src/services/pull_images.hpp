@@ -1,4 +1,5 @@
-// services/pull_images.hpp — the newest image of every service on the engine, downloaded only where the registry has another.
+// services/pull_images.hpp — the newest image of every service on the engine, downloaded only where the registry has
+// another.
 #pragma once
 
 #include "domain/compose_model.hpp"
@@ -25,9 +26,9 @@ struct PulledImages {
     std::uint64_t bytes = 0; ///< downloaded
 };
 
-/// For every distinct image of the model: asks the registry what the tag points to; pulls through the engine unless that digest is
-/// the local image's. When the registry does not answer Furtka, the engine is asked to pull: its words are the ones that count.
-/// The first failed pull is the error; nothing but local images has changed then.
+/// For every distinct image of the model: asks the registry what the tag points to; pulls through the engine unless that
+/// digest is the local image's. When the registry does not answer Furtka, the engine is asked to pull: its words are the
+/// ones that count. The first failed pull is the error; nothing but local images has changed then.
 Task<Result<PulledImages>> pull_images(
     World world, Policies policies, const LivePicture& picture, ComposeModel model, WhenRegistryFails rule, JobContext& job);
 

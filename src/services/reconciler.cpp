@@ -1,5 +1,6 @@
 #include "services/reconciler.hpp"
 
+#include "async/cancellation.hpp"
 #include "async/timeout.hpp"
 #include "base/log.hpp"
 #include "domain/install_plan.hpp"
@@ -7,6 +8,7 @@
 #include "services/bring_up.hpp"
 #include "services/env_for_app.hpp"
 #include "services/hooks.hpp"
+#include "services/wait_started.hpp"
 
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
@@ -83,10 +85,7 @@ std::vector<PlanLine> lines_of(const std::vector<PlanLine>& plan, const std::str
 } // namespace
 
 Reconciler::Reconciler(World world, Policies policies, LivePicture& picture, Jobs& jobs)
-    : world_(world)
-    , policies_(std::move(policies))
-    , picture_(picture)
-    , jobs_(jobs)
+    : world_(world), policies_(std::move(policies)), picture_(picture), jobs_(jobs)
 {
 }
 
@@ -103,29 +102,38 @@ Task<Result<ReconcileOutcome>> Reconciler::run()
     ReconcileOutcome outcome{.plan = std::move(plan)};
 
     for (const auto& round : rounds_of(outcome.plan, picture_)) {
-        std::vector<std::pair<std::string, JobId>> started;
+        std::vector<std::function<Task<Result<void>>()>> works;
         for (const auto& name : round) {
-            log::info("reconcile", {{"app", name}, {"plan", to_text(lines_of(outcome.plan, name).front())}});
-            JobBody body = [this, name, lines = lines_of(outcome.plan, name)](JobContext& job) -> Task<Result<std::string>> {
-                CO_TRY(const auto app, AppName::parse(name));
-                const auto done = co_await act(app, lines, job);
-                co_await picture_.refresh(name);
-                CO_CHECK(done);
-                co_return std::string("{}");
-            };
-            const auto job = jobs_.start(JobKind::reconcile, name, {}, std::move(body), executor);
-            if (job) {
-                started.emplace_back(name, *job);
-            } else {
-                outcome.failures.push_back({.app = name, .error = job.error()});
-            }
+            auto lines = lines_of(outcome.plan, name);
+            works.emplace_back([this, name, lines, executor] { return work_on(name, lines, executor); });
         }
-        for (const auto& [name, id] : started) {
-            CO_TRY(const auto ended, co_await jobs_.wait(id));
-            if (ended.error) outcome.failures.push_back({.app = name, .error = *ended.error});
+        const auto ends = co_await run_bounded(std::move(works), apps_at_once);
+        for (std::size_t i = 0; i < ends.size(); ++i) {
+            if (!ends[i]) outcome.failures.push_back({.app = round[i], .error = ends[i].error()});
         }
     }
     co_return outcome;
+}
+
+/// One app as a job of its own, waited for.
+Task<Result<void>> Reconciler::work_on(std::string name, std::vector<PlanLine> lines, boost::asio::any_io_executor executor)
+{
+    for (const auto& line : lines) log::info("reconcile", {{"plan", to_text(line)}});
+    JobBody body = [this, name, lines](JobContext& job) { return job_body(name, lines, job); };
+    CO_TRY(const auto id, jobs_.start(JobKind::reconcile, name, {}, std::move(body), executor));
+    CO_TRY(const auto ended, co_await jobs_.wait(id));
+    if (ended.error) co_return fail(*ended.error);
+    co_return Result<void>{};
+}
+
+Task<Result<std::string>> Reconciler::job_body(std::string name, std::vector<PlanLine> lines, JobContext& job)
+{
+    CO_TRY(const auto app, AppName::parse(name));
+    const auto done = co_await guarded(act(app, std::move(lines), job));
+    co_await forget_cancellation(); // what was done must be seen
+    co_await picture_.refresh(name);
+    CO_CHECK(done);
+    co_return std::string("{}");
 }
 
 Task<Result<std::vector<AppFacts>>> Reconciler::look()
@@ -138,10 +146,7 @@ Task<Result<std::vector<AppFacts>>> Reconciler::look()
 
     std::vector<std::function<Task<Result<AppFacts>>()>> looks;
     for (const auto& name : names) {
-        looks.emplace_back([this, name, &containers, &volumes]() -> Task<Result<AppFacts>> {
-            auto facts = co_await facts_of(name, containers, volumes);
-            co_return facts;
-        });
+        looks.emplace_back([this, name, &containers, &volumes] { return facts_of(name, containers, volumes); });
     }
     auto looked = co_await run_bounded(std::move(looks), apps_at_once);
     std::vector<AppFacts> facts;
@@ -152,14 +157,16 @@ Task<Result<std::vector<AppFacts>>> Reconciler::look()
     co_return facts;
 }
 
-Task<AppFacts> Reconciler::facts_of(
+Task<Result<AppFacts>> Reconciler::facts_of(
     std::string name, const std::vector<Container>& containers, const std::vector<std::string>& volumes)
 {
     AppFacts facts{.name = name, .containers = of_project(containers, name)};
     const auto app = AppName::parse(name);
     const auto* view = picture_.find(name);
     if (!app || view == nullptr || !view->folder) {
-        facts.broken = view == nullptr ? "it was removed meanwhile" : !app ? app.error().message : view->folder.error().message;
+        facts.broken = view == nullptr ? "it was removed meanwhile"
+            : !app                     ? app.error().message
+                                       : view->folder.error().message;
         co_return facts;
     }
     const auto folder = *view->folder;
@@ -188,37 +195,57 @@ Task<AppFacts> Reconciler::facts_of(
 
 Task<Result<void>> Reconciler::act(AppName app, std::vector<PlanLine> lines, JobContext& job)
 {
-    OutputSink log = [&job](std::string_view line) { job.log(line); };
     std::set<PlanKind> done; // lines of one kind are one action: `up` brings all services
     for (const auto& line : lines) {
         job.log(to_text(line));
         if (!done.insert(line.kind).second) continue;
-        switch (line.kind) {
-        case PlanKind::skip: break;
-        case PlanKind::ensure_volume: {
-            job.stage("volumes", "Creating volumes");
-            CO_TRY(const auto folder, co_await world_.folders.read(app));
-            CO_CHECK(co_await ensure_volumes(world_, app, folder.manifest.volumes));
-            break;
-        }
-        case PlanKind::remove_leftover:
-            job.stage("leftovers", "Clearing what an interrupted update left");
-            CO_CHECK(co_await remove_leftovers(world_, app));
-            break;
-        case PlanKind::run_hook: CO_CHECK(co_await run_start_hooks(app, job)); break;
-        case PlanKind::up:
-            job.stage("start", "Starting");
-            CO_CHECK(co_await bring_up(world_, policies_, app, {}, log));
-            break;
-        case PlanKind::stop: {
-            job.stage("stop", "Stopping");
-            CO_TRY(const auto folder, co_await world_.folders.read(app));
-            CO_CHECK(co_await world_.compose.stop(project_of(app, folder), log));
-            break;
-        }
-        }
+        CO_CHECK(co_await take_step(app, line.kind, job));
     }
     co_return Result<void>{};
+}
+
+Task<Result<void>> Reconciler::take_step(AppName app, PlanKind kind, JobContext& job)
+{
+    switch (kind) {
+    case PlanKind::skip: co_return Result<void>{};
+    case PlanKind::ensure_volume: co_return co_await make_volumes(app, job);
+    case PlanKind::remove_leftover:
+        job.stage("leftovers", "Clearing what an interrupted update left");
+        co_return co_await remove_leftovers(world_, app);
+    case PlanKind::run_hook: co_return co_await run_start_hooks(app, job);
+    case PlanKind::up: co_return co_await start(app, job);
+    case PlanKind::stop: co_return co_await stop(app, job);
+    }
+    co_return Result<void>{};
+}
+
+Task<Result<void>> Reconciler::make_volumes(AppName app, JobContext& job)
+{
+    job.stage("volumes", "Creating volumes");
+    CO_TRY(const auto folder, co_await world_.folders.read(app));
+    CO_CHECK(co_await ensure_volumes(world_, app, folder.manifest.volumes));
+    co_return Result<void>{};
+}
+
+Task<Result<void>> Reconciler::start(AppName app, JobContext& job)
+{
+    job.stage("start", "Starting");
+    CO_TRY(const auto folder, co_await world_.folders.read(app));
+    CO_TRY(const auto resolved, co_await world_.compose.resolve(project_of(app, folder)));
+    CO_TRY(const auto before, co_await world_.containers.list(app.text()));
+    co_await point_of_no_return();
+    OutputSink log = [&job](std::string_view line) { job.log(line); };
+    CO_CHECK(co_await bring_up(world_, policies_, app, {}, log));
+    StartWatch watch{.services = resolved.model.service_names(), .ran_before = running_ids(before)};
+    co_return co_await wait_started(world_, policies_, app, resolved.model, std::move(watch));
+}
+
+Task<Result<void>> Reconciler::stop(AppName app, JobContext& job)
+{
+    job.stage("stop", "Stopping");
+    CO_TRY(const auto folder, co_await world_.folders.read(app));
+    OutputSink log = [&job](std::string_view line) { job.log(line); };
+    co_return co_await world_.compose.stop(project_of(app, folder), log);
 }
 
 Task<Result<void>> Reconciler::run_start_hooks(AppName app, JobContext& job)
@@ -228,8 +255,7 @@ Task<Result<void>> Reconciler::run_start_hooks(AppName app, JobContext& job)
         if (requirement.on_start.empty()) continue;
         CO_TRY(const auto provider, AppName::parse(requirement.app));
         job.stage("hook", fmt::format("Preparing {} for {}", requirement.app, folder.manifest.display_name));
-        Consumer consumer{
-            .name = app, .version = folder.manifest.version, .env = folder.env.value_or(EnvFile()).values()};
+        Consumer consumer{.name = app, .version = folder.manifest.version, .env = folder.env.value_or(EnvFile()).values()};
         CO_CHECK(co_await run_hook(world_, policies_, provider, requirement.on_start, std::move(consumer)));
     }
     co_return Result<void>{};

@@ -19,9 +19,17 @@ public:
 
 private:
     Task<Result<std::vector<AppFacts>>> look();
-    Task<AppFacts> facts_of(std::string name, const std::vector<Container>& containers, const std::vector<std::string>& volumes);
+    Task<Result<AppFacts>> facts_of(
+        std::string name, const std::vector<Container>& containers, const std::vector<std::string>& volumes);
+
+    Task<Result<void>> work_on(std::string name, std::vector<PlanLine> lines, boost::asio::any_io_executor executor);
+    Task<Result<std::string>> job_body(std::string name, std::vector<PlanLine> lines, JobContext& job);
     Task<Result<void>> act(AppName app, std::vector<PlanLine> lines, JobContext& job);
+    Task<Result<void>> take_step(AppName app, PlanKind kind, JobContext& job);
+    Task<Result<void>> make_volumes(AppName app, JobContext& job);
     Task<Result<void>> run_start_hooks(AppName app, JobContext& job);
+    Task<Result<void>> start(AppName app, JobContext& job);
+    Task<Result<void>> stop(AppName app, JobContext& job);
 
     World world_;
     Policies policies_;

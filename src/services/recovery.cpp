@@ -1,8 +1,8 @@
 #include "services/recovery.hpp"
 
+#include "async/cancellation.hpp"
 #include "base/log.hpp"
 
-#include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,33 +18,42 @@ Error interrupted(const Job& job, std::string_view what_became)
         .hint = job.kind == JobKind::install ? "install it again: what you typed is kept" : ""};
 }
 
-std::string_view what_becomes(JobKind kind)
+Error not_mended(const Job& job, const Error& cause)
 {
-    switch (kind) {
-    case JobKind::install: return "it was taken back";
-    case JobKind::remove: return "it was finished afterwards";
-    default: return "the app was then brought to what its folder says";
-    }
+    return {.kind = cause.kind,
+        .key = "interrupted",
+        .message =
+            fmt::format("Furtka was stopped during this {}, and cleaning up failed: {}", to_text(job.kind), cause.message),
+        .hint = fmt::format("look at what is left of {}, and remove it", job.app)};
 }
 
 bool began(const UnfinishedJob& unfinished, std::string_view step)
 {
-    return std::ranges::any_of(unfinished.steps, [&](const JournalStep& s) { return s.step == step; });
+    return std::ranges::find(unfinished.steps, step, &JournalStep::step) != unfinished.steps.end();
 }
 
-bool reached_end(const UnfinishedJob& unfinished) { return began(unfinished, "end"); }
+/// The engine is away, or the daemon is stopping: another time it may go well.
+bool passes(const Error& error)
+{
+    return error.kind == ErrorKind::unavailable || error.kind == ErrorKind::timeout || error.kind == ErrorKind::cancelled;
+}
 
 } // namespace
 
 Recovery::Recovery(JobStore& store, InstallApp& install, RemoveApp& remove, Jobs& jobs)
-    : store_(store)
-    , install_(install)
-    , remove_(remove)
-    , jobs_(jobs)
+    : store_(store), install_(install), remove_(remove), jobs_(jobs)
 {
 }
 
 Task<bool> Recovery::run()
+{
+    if (running_) co_return false;
+    running_ = true;
+    const std::shared_ptr<void> leave(nullptr, [this](void*) { running_ = false; });
+    co_return co_await run_all();
+}
+
+Task<bool> Recovery::run_all()
 {
     const auto unfinished = co_await store_.unfinished();
     if (!unfinished) {
@@ -52,45 +61,46 @@ Task<bool> Recovery::run()
         co_return true; // asking again would not help
     }
     bool all = true;
-    for (const auto& job : *unfinished) {
-        if (jobs_.is_of_this_run(job.job.id)) continue;
-        const auto mended = co_await mend(job);
-        if (!mended) {
-            log::warning("interrupted job not mended yet", {{"job", job.job.id}, {"app", job.job.app}, {"reason", mended.error().message}});
-            all = false;
-            continue;
-        }
-        const auto outcome = reached_end(job) ? std::string_view("it had been finished") : what_becomes(job.job.kind);
-        log::info("interrupted job mended", {{"job", job.job.id}, {"kind", to_text(job.job.kind)}, {"app", job.job.app}, {"outcome", outcome}});
-        co_await jobs_.end_interrupted(job.job, interrupted(job.job, outcome));
+    for (const auto& left : *unfinished) {
+        if (!jobs_.is_interrupted(left.job.id)) continue;
+        const bool ended = co_await end(left);
+        all = all && ended;
     }
     co_return all;
 }
 
-Task<Result<void>> Recovery::mend(UnfinishedJob unfinished)
+Task<bool> Recovery::end(UnfinishedJob unfinished)
 {
-    const auto executor = co_await boost::asio::this_coro::executor;
-    JobBody body;
-    if (unfinished.job.kind == JobKind::install && !reached_end(unfinished)) {
-        body = [this, steps = unfinished.steps](JobContext& job) -> Task<Result<std::string>> {
-            job.stage("undo", "Taking back an interrupted installation");
-            CO_CHECK(co_await install_.take_back(steps));
-            co_return std::string("{}");
-        };
-    } else if (began(unfinished, "remove") || began(unfinished, "remove with data")) {
-        const auto data = began(unfinished, "remove with data") ? Data::remove : Data::keep;
-        body = [this, name = unfinished.job.app, data](JobContext& job) -> Task<Result<std::string>> {
-            CO_TRY(const auto app, AppName::parse(name));
-            CO_TRY(const auto outcome, co_await remove_.run(app, data, job));
-            co_return to_json(outcome);
-        };
-    } else {
-        co_return Result<void>{};
+    const auto& job = unfinished.job;
+    const auto mended = co_await guarded(mend(unfinished));
+    if (!mended && passes(mended.error())) {
+        log::warning(
+            "interrupted job not mended yet", {{"job", job.id}, {"app", job.app}, {"reason", mended.error().message}});
+        co_return false;
     }
-    CO_TRY(const auto id, jobs_.start(unfinished.job.kind, unfinished.job.app, {}, std::move(body), executor));
-    CO_TRY(const auto ended, co_await jobs_.wait(id));
-    if (ended.error) co_return fail(*ended.error);
-    co_return Result<void>{};
+    log::info("interrupted job mended",
+        {{"job", job.id}, {"kind", to_text(job.kind)}, {"app", job.app},
+            {"outcome", mended ? *mended : mended.error().message}});
+    co_await jobs_.end_interrupted(job.id, mended ? interrupted(job, *mended) : not_mended(job, mended.error()));
+    co_return true;
+}
+
+/// What became of it, for people.
+Task<Result<std::string>> Recovery::mend(UnfinishedJob unfinished)
+{
+    const auto& job = unfinished.job;
+    if (job.kind == JobKind::install) {
+        CO_CHECK(co_await install_.mend(unfinished.steps));
+        co_return std::string(began(unfinished, "end") ? "it had been finished" : "it was taken back");
+    }
+    const bool with_data = began(unfinished, "remove with data");
+    if (with_data || began(unfinished, "remove")) {
+        CO_TRY(const auto app, AppName::parse(job.app));
+        auto context = jobs_.context_of_interrupted(job.id);
+        CO_CHECK(co_await remove_.run(app, with_data ? Data::remove : Data::keep, context));
+        co_return std::string("it was finished afterwards");
+    }
+    co_return std::string("the app was then brought to what its folder says");
 }
 
 } // namespace furtka

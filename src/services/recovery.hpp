@@ -7,21 +7,27 @@
 
 namespace furtka {
 
-/// An interrupted install is taken back; a removal is finished; an update, new settings, start, stop or restart are finished by
-/// bringing the app to what its folder says (which the reconcile pass after this does).
+/// An interrupted install is taken back (one that had reached its end is made final); a removal is finished; an update, new
+/// settings, start, stop or restart are finished by bringing the app to what its folder says, which the reconcile pass after
+/// this does. `Jobs` holds the apps until then.
 class Recovery {
 public:
     Recovery(JobStore& store, InstallApp& install, RemoveApp& remove, Jobs& jobs);
-    /// Needs the engine for some jobs; those wait for the next call when it is away. True: nothing is left unfinished.
+    /// Needs the engine for some jobs; those wait for the next call when it is away. True: nothing is left unfinished. A job
+    /// that cannot be mended for another reason is ended with that reason. One call at a time: a second one returns false at
+    /// once.
     Task<bool> run();
 
 private:
-    Task<Result<void>> mend(UnfinishedJob unfinished);
+    Task<bool> run_all();
+    Task<bool> end(UnfinishedJob unfinished);
+    Task<Result<std::string>> mend(UnfinishedJob unfinished);
 
     JobStore& store_;
     InstallApp& install_;
     RemoveApp& remove_;
     Jobs& jobs_;
+    bool running_ = false;
 };
 
 } // namespace furtka

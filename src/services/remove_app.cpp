@@ -45,11 +45,7 @@ Task<Result<std::vector<std::string>>> volumes_of(World world, AppName app, Resu
 
 } // namespace
 
-RemoveApp::RemoveApp(World world, LivePicture& picture)
-    : world_(world)
-    , picture_(picture)
-{
-}
+RemoveApp::RemoveApp(World world, LivePicture& picture) : world_(world), picture_(picture) { }
 
 Task<Result<void>> RemoveApp::check(AppName app)
 {
@@ -74,7 +70,7 @@ Task<Result<void>> RemoveApp::check(AppName app)
 Task<Result<RemoveOutcome>> RemoveApp::run(AppName app, Data data, JobContext& job)
 {
     CO_CHECK(co_await job.about_to(data == Data::remove ? "remove with data" : "remove"));
-    co_await ignore_cancellation(); // a removal that began is finished: half an app helps nobody
+    co_await point_of_no_return(); // a removal that began is finished: half an app helps nobody
     const auto folder = co_await world_.folders.read(app);
     CO_TRY(auto volumes, co_await volumes_of(world_, app, folder));
 
@@ -85,17 +81,41 @@ Task<Result<RemoveOutcome>> RemoveApp::run(AppName app, Data data, JobContext& j
     RemoveOutcome outcome{.app = app.text()};
     if (data == Data::remove) {
         job.stage("data", "Deleting data");
-        for (const auto& volume : volumes) CO_CHECK(co_await world_.volumes.remove(volume));
-        outcome.volumes_deleted = std::move(volumes);
+        CO_CHECK(co_await delete_volumes(std::move(volumes), outcome, job));
     } else {
         outcome.volumes_kept = std::move(volumes);
     }
     job.stage("folder", "Removing the app");
+    CO_CHECK(co_await keep_or_drop_settings(app, folder, data));
     CO_CHECK(co_await world_.folders.drop_previous(app));
     CO_CHECK(co_await world_.folders.remove(app));
     co_await picture_.refresh(app.text());
-    CO_CHECK(co_await job.taken(data == Data::remove ? "remove with data" : "remove"));
+    co_await job.taken(data == Data::remove ? "remove with data" : "remove");
     co_return outcome;
+}
+
+/// Volumes that Furtka did not make stay: they may belong to somebody else.
+Task<Result<void>> RemoveApp::delete_volumes(std::vector<std::string> volumes, RemoveOutcome& outcome, JobContext& job)
+{
+    for (auto& volume : volumes) {
+        const auto deleted = co_await world_.volumes.remove(volume);
+        if (deleted) {
+            outcome.volumes_deleted.push_back(std::move(volume));
+            continue;
+        }
+        if (deleted.error().key != "volume_foreign") co_return deleted;
+        job.log(fmt::format("{} was not made by Furtka and is kept", volume));
+        outcome.volumes_kept.push_back(std::move(volume));
+    }
+    co_return Result<void>{};
+}
+
+/// Data that is kept can only be read with the passwords it was made with, so its settings are kept as a draft.
+Task<Result<void>> RemoveApp::keep_or_drop_settings(AppName app, Result<AppFolder> folder, Data data)
+{
+    if (data == Data::remove) co_return co_await world_.drafts.remove(app);
+    if (!folder || !folder->env) co_return Result<void>{};
+    co_return co_await world_.drafts.write(app, folder->env->text());
 }
 
 } // namespace furtka

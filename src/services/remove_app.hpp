@@ -16,10 +16,14 @@ public:
 
     /// not_found `app_not_installed`; conflict `required_by_others` (who). A broken folder may be removed.
     Task<Result<void>> check(AppName app);
-    /// Body of the job; can be run again after an interruption.
+    /// Body of the job; can be run again after an interruption. With the data its settings go too; without, they are kept as
+    /// a draft for the next installation.
     Task<Result<RemoveOutcome>> run(AppName app, Data data, JobContext& job);
 
 private:
+    Task<Result<void>> delete_volumes(std::vector<std::string> volumes, RemoveOutcome& outcome, JobContext& job);
+    Task<Result<void>> keep_or_drop_settings(AppName app, Result<AppFolder> folder, Data data);
+
     World world_;
     LivePicture& picture_;
 };

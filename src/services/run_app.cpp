@@ -5,6 +5,7 @@
 #include "services/app_project.hpp"
 #include "services/bring_up.hpp"
 #include "services/env_for_app.hpp"
+#include "services/wait_started.hpp"
 
 namespace furtka {
 namespace {
@@ -22,9 +23,7 @@ std::string_view step_name(RunAction action)
 } // namespace
 
 RunApp::RunApp(World world, Policies policies, LivePicture& picture)
-    : world_(world)
-    , policies_(std::move(policies))
-    , picture_(picture)
+    : world_(world), policies_(std::move(policies)), picture_(picture)
 {
 }
 
@@ -38,18 +37,20 @@ Task<Result<RunOutcome>> RunApp::run(AppName app, RunAction action, JobContext& 
 {
     const std::string step(step_name(action));
     CO_CHECK(co_await job.about_to(step));
-    co_await ignore_cancellation();
-    const auto done = action == RunAction::stop ? co_await stop(app, job) : co_await start(app, action, job);
+    co_await point_of_no_return();
+    auto work = action == RunAction::stop ? stop(app, job) : start(app, action, job);
+    const auto done = co_await std::move(work);
     co_await picture_.refresh(app.text());
     CO_CHECK(done);
-    CO_CHECK(co_await job.taken(step));
+    co_await job.taken(step);
     co_return RunOutcome{.app = app.text(), .state = picture_.state_without_job(app.text())};
 }
 
 Task<Result<void>> RunApp::stop(AppName app, JobContext& job)
 {
     job.stage("stop", "Stopping");
-    CO_CHECK(co_await world_.folders.write_intent(app, Intent::stop)); // first: a crash after this stops it at the next start
+    CO_CHECK(
+        co_await world_.folders.write_intent(app, Intent::stop)); // first: a crash after this stops it at the next start
     CO_TRY(const auto folder, co_await world_.folders.read(app));
     OutputSink log = [&job](std::string_view line) { job.log(line); };
     co_return co_await world_.compose.stop(project_of(app, folder), log);
@@ -66,10 +67,15 @@ Task<Result<void>> RunApp::start(AppName app, RunAction action, JobContext& job)
 
     job.stage(std::string(step_name(action)), action == RunAction::restart ? "Restarting" : "Starting");
     OutputSink log = [&job](std::string_view line) { job.log(line); };
-    if (action == RunAction::restart) CO_CHECK(co_await world_.compose.restart(project_of(app, folder), log));
+    const bool has_containers = !containers.empty();
+    if (action == RunAction::restart && has_containers) {
+        CO_CHECK(co_await world_.compose.restart(project_of(app, folder), log));
+    }
     CO_CHECK(co_await bring_up(world_, policies_, app, {}, log));
     job.stage("verify", "Looking whether it stays up");
-    co_return co_await wait_started(world_, policies_, app, resolved.model, resolved.model.service_names(), policies_.settle);
+    StartWatch watch{.services = resolved.model.service_names(), .settle = policies_.settle};
+    if (action == RunAction::start) watch.ran_before = running_ids(containers); // a restart begins every count anew
+    co_return co_await wait_started(world_, policies_, app, resolved.model, std::move(watch));
 }
 
 } // namespace furtka

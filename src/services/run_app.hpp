@@ -16,7 +16,8 @@ public:
 
     /// not_found `app_not_installed`; the folder's own errors.
     Task<Result<void>> check(AppName app);
-    /// Body of the job. upstream `app_failed_to_start`; conflict `port_in_use`; invalid `placeholder_secret` (an app that never ran).
+    /// Body of the job. upstream `app_failed_to_start`; conflict `port_in_use`; invalid `placeholder_secret` (an app that
+    /// never ran).
     Task<Result<RunOutcome>> run(AppName app, RunAction action, JobContext& job);
 
 private:

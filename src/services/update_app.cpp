@@ -5,6 +5,7 @@
 #include "services/app_project.hpp"
 #include "services/bring_up.hpp"
 #include "services/pull_images.hpp"
+#include "services/wait_started.hpp"
 
 #include <fmt/format.h>
 
@@ -13,9 +14,6 @@
 
 namespace furtka {
 namespace {
-
-// A crash loop that shows later is told by the app's state; the answer does not wait for it.
-constexpr std::chrono::milliseconds at_once{0};
 
 std::vector<ServiceImage> service_images(
     const ComposeModel& model, const std::vector<Container>& containers, const std::map<std::string, ImageId>& local)
@@ -40,8 +38,8 @@ std::vector<std::string> not_running(const std::vector<ServiceImage>& images)
     return names;
 }
 
-/// What `up` is told to work on: nothing when all services run (so all); else those that run, and the one-shots they wait for.
-/// A stopped service must not be started by an update.
+/// What `up` is told to work on: nothing when all services run (so all); else those that run, and the one-shots they wait
+/// for. A stopped service must not be started by an update.
 std::vector<std::string> services_for_up(const ComposeModel& model, const std::vector<Container>& containers)
 {
     std::set<std::string> chosen;
@@ -69,7 +67,8 @@ Error not_applied(const AppName& app, const ServiceChange& change)
 {
     return {.kind = ErrorKind::upstream,
         .key = "update_not_applied",
-        .message = fmt::format("{} of {} still runs {} although {} is {}", change.service, app.text(), change.from.text, change.tag, change.to.text),
+        .message = fmt::format("{} of {} still runs {} although {} is {}", change.service, app.text(), change.from.text,
+            change.tag, change.to.text),
         .hint = "look at the job's log, then try the update again",
         .details = {{"service", change.service}}};
 }
@@ -77,9 +76,7 @@ Error not_applied(const AppName& app, const ServiceChange& change)
 } // namespace
 
 UpdateApp::UpdateApp(World world, Policies policies, LivePicture& picture)
-    : world_(world)
-    , policies_(std::move(policies))
-    , picture_(picture)
+    : world_(world), policies_(std::move(policies)), picture_(picture)
 {
 }
 
@@ -103,27 +100,27 @@ Task<Result<UpdateOutcome>> UpdateApp::run(AppName app, JobContext& job)
     if (outcome.changes.empty()) co_return outcome;
 
     CO_CHECK(co_await job.about_to("up"));
-    co_await ignore_cancellation(); // from here the old containers are taken away: half-way would be an app lost
-    const auto applied = co_await apply(app, model, services_for_up(model, before), outcome.changes, job);
+    co_await point_of_no_return(); // from here the old containers are taken away: half-way would be an app lost
+    const auto applied = co_await apply(app, model, before, outcome.changes, job);
     co_await picture_.refresh(app.text());
     CO_CHECK(applied);
-    CO_CHECK(co_await job.taken("up"));
+    co_await job.taken("up");
     co_return outcome;
 }
 
 Task<Result<void>> UpdateApp::apply(
-    AppName app, ComposeModel model, std::vector<std::string> services, std::vector<ServiceChange> changes, JobContext& job)
+    AppName app, ComposeModel model, std::vector<Container> before, std::vector<ServiceChange> changes, JobContext& job)
 {
     job.stage("start", "Starting the new version");
     OutputSink log = [&job](std::string_view line) { job.log(line); };
-    CO_CHECK(co_await bring_up(world_, policies_, app, UpOptions{.services = std::move(services)}, log));
+    CO_CHECK(co_await bring_up(world_, policies_, app, UpOptions{.services = services_for_up(model, before)}, log));
 
     job.stage("verify", "Looking at what runs");
-    CO_CHECK(co_await wait_started(world_, policies_, app, model, names_of(changes), at_once));
+    // One look: a crash loop that shows later is told by the app's state, and the answer does not wait for it.
+    StartWatch watch{.services = names_of(changes), .ran_before = running_ids(before)};
+    CO_CHECK(co_await wait_started(world_, policies_, app, model, std::move(watch)));
     CO_TRY(const auto after, co_await world_.containers.list(app.text()));
-    std::map<std::string, ImageId> wanted;
-    for (const auto& change : changes) wanted.emplace(change.tag, change.to);
-    const auto missed = unapplied_changes(changes, service_images(model, after, wanted));
+    const auto missed = unapplied_changes(changes, service_images(model, after, {}));
     if (!missed.empty()) co_return fail(not_applied(app, missed.front()));
     co_return Result<void>{};
 }

@@ -22,7 +22,7 @@ public:
 
 private:
     Task<Result<void>> apply(
-        AppName app, ComposeModel model, std::vector<std::string> services, std::vector<ServiceChange> changes, JobContext& job);
+        AppName app, ComposeModel model, std::vector<Container> before, std::vector<ServiceChange> changes, JobContext& job);
 
     World world_;
     Policies policies_;

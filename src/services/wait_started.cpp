@@ -1,11 +1,14 @@
-#include "services/bring_up.hpp"
+#include "services/wait_started.hpp"
 
 #include "async/timeout.hpp"
+#include "domain/replicas.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
+#include <map>
+#include <optional>
 
 namespace furtka {
 namespace {
@@ -25,11 +28,14 @@ bool restarts_after_success(const ServiceModel& service)
     return service.restart == "always" || service.restart == "unless-stopped";
 }
 
-Progress progress_of(const Container& container, const ServiceModel& service)
+/// Restarts that each container had when it was first looked at.
+using Restarts = std::map<ContainerId, int>;
+
+Progress progress_of(const Container& container, const ServiceModel& service, int restarts_before)
 {
     switch (container.state) {
     case RunState::running:
-    case RunState::paused: return container.restart_count > 0 ? Progress::failed : Progress::up;
+    case RunState::paused: return container.restart_count > restarts_before ? Progress::failed : Progress::up;
     case RunState::exited:
         if (container.exit_code.value_or(0) != 0) return Progress::failed;
         return restarts_after_success(service) ? Progress::waiting : Progress::up;
@@ -47,23 +53,33 @@ void add(Look& look, Progress progress, const std::string& service, std::optiona
     look = {.progress = progress, .culprit = std::move(container), .service = service};
 }
 
+/// A container that `up` made or started counts its restarts from 0; one that ran before has its own past.
+int restarts_before(Restarts& restarts, const StartWatch& watch, const Container& inspected)
+{
+    const int first = watch.ran_before.contains(inspected.id) ? inspected.restart_count : 0;
+    return restarts.try_emplace(inspected.id, first).first->second;
+}
+
 /// One look at all containers; each is inspected, because a list does not tell a crash loop from a start.
-Task<Result<Look>> look_at(World world, AppName app, const ComposeModel& model, const std::vector<std::string>& services)
+Task<Result<Look>> look_at(World world, AppName app, const ComposeModel& model, const StartWatch& watch, Restarts& restarts)
 {
     CO_TRY(const auto containers, co_await world.containers.list(app.text()));
     Look look;
-    for (const auto& name : services) {
+    for (const auto& name : watch.services) {
         const auto* service = model.service(name);
         if (service == nullptr || service->replicas == 0) continue;
-        bool found = false;
-        for (const auto& listed : containers) {
-            if (listed.service != name || listed.one_off) continue;
-            found = true;
-            const auto inspected = co_await world.containers.inspect(listed.id);
-            if (!inspected) continue; // it went between list and inspect
-            add(look, progress_of(*inspected, *service), name, *inspected);
+        const auto replicas = replicas_of(containers, name);
+        if (replicas.empty()) add(look, Progress::waiting, name, std::nullopt);
+        for (const auto* listed : replicas) {
+            const auto inspected = co_await world.containers.inspect(listed->id);
+            if (!inspected && inspected.error().kind != ErrorKind::not_found) co_return fail(inspected.error());
+            if (!inspected) {
+                add(look, Progress::waiting, name, std::nullopt); // it went between list and inspect
+                continue;
+            }
+            const auto before = restarts_before(restarts, watch, *inspected);
+            add(look, progress_of(*inspected, *service, before), name, *inspected);
         }
-        if (!found) add(look, Progress::waiting, name, std::nullopt);
     }
     co_return look;
 }
@@ -88,7 +104,8 @@ std::string sentence(const std::string& service, const std::optional<Container>&
     if (culprit->oom_killed) return fmt::format("{} was ended because it used more memory than it may", service);
     if (culprit->state == RunState::created) return fmt::format("{} was created but did not start", service);
     if (culprit->restart_count > 0 && culprit->state != RunState::exited) {
-        return fmt::format("{} ends and is started over and over, last with exit code {}", service, culprit->exit_code.value_or(0));
+        return fmt::format(
+            "{} ends and is started over and over, last with exit code {}", service, culprit->exit_code.value_or(0));
     }
     return fmt::format("{} ended with exit code {}", service, culprit->exit_code.value_or(0));
 }
@@ -110,14 +127,23 @@ Task<Error> failure(World world, Look look)
 
 } // namespace
 
-Task<Result<void>> wait_started(World world, Policies policies, AppName app, ComposeModel model, std::vector<std::string> services,
-    std::chrono::milliseconds settle)
+std::set<ContainerId> running_ids(const std::vector<Container>& containers)
+{
+    std::set<ContainerId> ids;
+    for (const auto& container : containers) {
+        if (container.runs()) ids.insert(container.id);
+    }
+    return ids;
+}
+
+Task<Result<void>> wait_started(World world, Policies policies, AppName app, ComposeModel model, StartWatch watch)
 {
     const auto deadline = std::chrono::steady_clock::now() + policies.start_limit;
     std::optional<std::chrono::steady_clock::time_point> up_since;
+    Restarts restarts;
     auto pause = 20ms;
     for (;;) {
-        CO_TRY(auto look, co_await look_at(world, app, model, services));
+        CO_TRY(auto look, co_await look_at(world, app, model, watch, restarts));
         const auto now = std::chrono::steady_clock::now();
         if (look.progress == Progress::failed || (look.progress == Progress::waiting && now >= deadline)) {
             auto error = co_await failure(world, std::move(look));
@@ -126,7 +152,7 @@ Task<Result<void>> wait_started(World world, Policies policies, AppName app, Com
         if (look.progress == Progress::waiting) up_since.reset();
         if (look.progress == Progress::up) {
             if (!up_since) up_since = now;
-            if (now - *up_since >= settle) co_return Result<void>{};
+            if (now - *up_since >= watch.settle) co_return Result<void>{};
         }
         CO_CHECK(co_await sleep_for(pause));
         pause = std::min(pause * 2, std::chrono::milliseconds(250));

@@ -35,12 +35,14 @@ struct World {
 };
 
 struct Policies {
-    Subnet app_subnets = *Subnet::parse("10.201.0.0/16"); ///< where app networks get their subnet from when the engine has none left
+    Subnet app_subnets =
+        *Subnet::parse("10.201.0.0/16"); ///< where app networks get their subnet from when the engine has none left
     bool engine_is_local = true; ///< the engine publishes ports on this machine's own addresses
     std::vector<std::string> own_folders; ///< no path setting may point into these
     PullLimits pull;
     std::chrono::milliseconds hook_limit{30'000};
-    std::chrono::milliseconds start_limit{20'000}; ///< how long a started service may take until it runs (health not included)
+    std::chrono::milliseconds start_limit{
+        20'000}; ///< how long a started service may take until it runs (health not included)
     std::chrono::milliseconds settle{1'500}; ///< how long it must then stay up to count as started
 };
 

@@ -46,6 +46,7 @@ Task<Result<void>> FakeCompose::up(ComposeProject project, UpOptions options, Ou
     if (options.remove_orphans) words += " remove-orphans";
     if (options.force_recreate) words += " force-recreate";
     for (const auto& each : options.services) words += " " + each;
+    up_options = std::move(options);
     if (sink) {
         for (const auto& line : up_output) sink(line);
     }

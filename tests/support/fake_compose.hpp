@@ -35,6 +35,7 @@ public:
     std::function<Result<std::string>(const Execution&)> on_exec;
 
     std::string version_text = "2.26.1";
+    UpOptions up_options; ///< of the last `up`
     std::vector<std::string> up_output; ///< lines the sink of `up` gets
     std::vector<Execution> executions;
     std::vector<ComposeProject> used; ///< the project of every recorded call

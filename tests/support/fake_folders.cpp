@@ -109,6 +109,15 @@ void FakeInstalledApps::has_broken(const std::string& name, Error reason)
     entries_.insert_or_assign(name, furtka::fail(std::move(reason)));
 }
 
+std::vector<std::string> FakeInstalledApps::app_names() const
+{
+    std::vector<std::string> names;
+    for (const auto& [name, folder] : entries_) {
+        if (folder) names.push_back(name);
+    }
+    return names;
+}
+
 std::string FakeInstalledApps::env_text(const std::string& name) const
 {
     const auto& folder = at(name);

@@ -55,6 +55,7 @@ public:
     /// The folder, for assertions. Fails the test by an exception when it is not there or broken.
     const AppFolder& at(const std::string& name) const { return entries_.at(name).value(); }
     bool has_app(const std::string& name) const { return entries_.contains(name); }
+    std::vector<std::string> app_names() const; ///< of those that are not broken
     bool has_previous(const std::string& name) const { return previous_.contains(name); }
     /// `.env` as written, or empty.
     std::string env_text(const std::string& name) const;

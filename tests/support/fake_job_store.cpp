@@ -1,5 +1,7 @@
 #include "support/fake_job_store.hpp"
 
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -20,6 +22,14 @@ void FakeJobStore::fails_from(std::size_t number, Error error)
 {
     writes_until_failure_ = number - 1;
     failure_ = std::move(error);
+}
+
+void FakeJobStore::hangs_at(std::size_t number, Written written)
+{
+    hang_at_ = number;
+    hang_when_ = written;
+    begun_ = 0;
+    hung_ = false;
 }
 
 std::string FakeJobStore::journal() const { return fmt::format("{}", fmt::join(journal_, "; ")); }
@@ -43,6 +53,7 @@ Task<Result<void>> FakeJobStore::save(Job job)
     CO_CHECK(co_await write(std::move(call)));
     const JobId id = job.id;
     jobs_.insert_or_assign(id, std::move(job));
+    co_await hang_if(Written::yes);
     co_return Result<void>{};
 }
 
@@ -61,6 +72,7 @@ Task<Result<void>> FakeJobStore::about_to(JournalStep step)
     journal_.push_back(call);
     step.taken = false;
     steps_.push_back(std::move(step));
+    co_await hang_if(Written::yes);
     co_return Result<void>{};
 }
 
@@ -77,6 +89,7 @@ Task<Result<void>> FakeJobStore::taken(JobId job, std::string step, std::string 
         open->data = std::move(data);
         open->taken = true;
     }
+    co_await hang_if(Written::yes);
     co_return Result<void>{};
 }
 
@@ -108,10 +121,21 @@ Task<Result<void>> FakeJobStore::trim(std::size_t keep)
 Task<Result<void>> FakeJobStore::write(std::string call)
 {
     CO_CHECK(co_await enter(std::move(call)));
+    ++begun_;
+    co_await hang_if(Written::no);
     if (failure_ && writes_until_failure_ == 0) co_return furtka::fail(*failure_);
     if (failure_) --writes_until_failure_;
     ++writes_;
     co_return Result<void>{};
+}
+
+Task<void> FakeJobStore::hang_if(Written written)
+{
+    if (hang_at_ != begun_ || hang_when_ != written) co_return;
+    hung_ = true;
+    co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
+    boost::asio::steady_timer never(co_await boost::asio::this_coro::executor, boost::asio::steady_timer::time_point::max());
+    for (;;) co_await never.async_wait(boost::asio::use_awaitable);
 }
 
 } // namespace furtka::test

@@ -20,7 +20,17 @@ public:
     /// Every write from the `number`-th on (1: the next one) returns `error` and changes nothing: a full disk, or the end of
     /// the daemon.
     void fails_from(std::size_t number, Error error);
-    void works_again() { failure_.reset(); }
+    void works_again()
+    {
+        failure_.reset();
+        hang_at_ = 0;
+        hung_ = false;
+    }
+
+    /// The end of the daemon by `kill -9` as it looks from here: the `number`-th write from here on never returns.
+    enum class Written { no, yes };
+    void hangs_at(std::size_t number, Written written);
+    bool hung() const { return hung_; }
 
     /// Successful writes of any kind: a test that ends a use case at every write counts to this.
     std::size_t writes() const { return writes_; }
@@ -38,6 +48,7 @@ public:
 
 private:
     Task<Result<void>> write(std::string call);
+    Task<void> hang_if(Written written);
 
     std::map<JobId, Job> jobs_;
     std::vector<JournalStep> steps_;
@@ -45,6 +56,10 @@ private:
     std::size_t writes_ = 0;
     std::size_t writes_until_failure_ = 0;
     std::optional<Error> failure_;
+    std::size_t hang_at_ = 0; ///< 0: never
+    std::size_t begun_ = 0;
+    Written hang_when_ = Written::no;
+    bool hung_ = false;
 };
 
 } // namespace furtka::test
