@@ -83,3 +83,9 @@ def test_every_failure_of_a_pull_is_told_by_its_kind(each_engine, registry, fail
     tell({"FURTKA_TEST_DOCKER_HOST": each_engine.host, "FURTKA_TEST_REGISTRY": registry.host,
           "FURTKA_TEST_FAILING_REGISTRIES": " ".join(f"{name}={host}" for name, host in failing.items())},
          "Contract/AFailingRegistry.*")
+
+
+def test_a_login_of_the_docker_clients_file_is_shown_to_its_registry(each_engine, make_registry):
+    private = make_registry(users={"bob": "secret"})
+    app_image(private)
+    tell({"FURTKA_TEST_DOCKER_HOST": each_engine.host, "FURTKA_TEST_LOGIN_REGISTRY": private.host}, "ALogin.*")

@@ -10,7 +10,7 @@
 namespace furtka::docker {
 namespace {
 
-constexpr std::size_t longest_event = 1024 * 1024;
+constexpr std::size_t longest_event = std::size_t{1024} * 1024;
 constexpr std::chrono::seconds subscription_limit{10};
 
 /// The engine answers a subscription a moment before it begins to listen to itself (28.5, `getEvents`). Asking for events

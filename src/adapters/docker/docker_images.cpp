@@ -17,7 +17,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t largest_config = 1024 * 1024;
+constexpr std::size_t largest_config = std::size_t{1024} * 1024;
 
 /// Encoded for a path; the engine's routes take the slashes as they are.
 std::string image_path(const ImageRef& ref)

@@ -11,7 +11,7 @@
 namespace furtka::docker {
 
 /// Lines longer than this come in pieces of this size.
-inline constexpr std::size_t longest_log_line = 16 * 1024;
+inline constexpr std::size_t longest_log_line = std::size_t{16} * 1024;
 
 /// Collects one stream's bytes into lines: without `\n` or `\r\n`, valid UTF-8.
 class LogLines {

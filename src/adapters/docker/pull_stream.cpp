@@ -13,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t longest_line = 256 * 1024;
+constexpr std::size_t longest_line = std::size_t{256} * 1024;
 
 std::uint64_t bytes_in(const json::object& object, std::string_view key)
 {
