@@ -129,9 +129,9 @@ Task<Result<ResolvedProject>> ComposeCli::resolve(ComposeProject project)
 Task<Result<void>> ComposeCli::up(ComposeProject project, UpOptions options, OutputSink sink)
 {
     Call call{.words = {"up", "--detach"}, .limit = options.limit, .sink = std::move(sink)};
-    if (options.remove_orphans) call.words.push_back("--remove-orphans");
-    if (options.force_recreate) call.words.push_back("--force-recreate");
-    if (!options.services.empty()) call.words.push_back("--no-deps");
+    if (options.remove_orphans) call.words.emplace_back("--remove-orphans");
+    if (options.force_recreate) call.words.emplace_back("--force-recreate");
+    if (!options.services.empty()) call.words.emplace_back("--no-deps");
     call.words.insert(call.words.end(), options.services.begin(), options.services.end());
     return act(std::move(project), std::move(call));
 }

@@ -44,7 +44,7 @@ std::optional<std::filesystem::path> in_path(std::string_view name, std::string_
 
 Result<std::filesystem::path> named(const std::string& setting, const Environment& environment)
 {
-    const std::filesystem::path path(setting);
+    std::filesystem::path path(setting);
     if (path.is_absolute() && is_program(path)) return path;
     if (setting.find('/') == std::string::npos) {
         if (auto found = in_path(setting, value_of(environment, "PATH"))) return *std::move(found);

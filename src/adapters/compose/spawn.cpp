@@ -107,7 +107,7 @@ Result<Child> spawn(const std::filesystem::path& program, const std::vector<std:
     std::vector<std::string> words{program.string()};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<std::string> variables;
-    for (const auto& [key, value] : environment) variables.push_back(key + "=" + value);
+    for (const auto& [key, value] : environment) variables.push_back(fmt::format("{}={}", key, value));
 
     Child child;
     auto argv = pointers(words);
