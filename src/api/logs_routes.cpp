@@ -28,6 +28,7 @@ Error bad_query(std::string_view name, std::string_view value, std::string_view 
     return {.kind = ErrorKind::invalid,
         .key = "query_value",
         .message = fmt::format("{} is \"{}\", wanted is {}", name, value.substr(0, 40), wanted),
+        .hint = "the parameters of each call are in /api/openapi.json",
         .details = {{"member", std::string(name)}}};
 }
 

@@ -41,6 +41,13 @@ std::string_view server_key(int status)
     }
 }
 
+std::string_view server_hint(int status)
+{
+    if (status == 503) return "try again in a moment";
+    if (status >= 500) return "this is a bug: please report it";
+    return "send a smaller, complete HTTP/1.1 request";
+}
+
 } // namespace
 
 int status_of(const Error& error)
@@ -83,7 +90,8 @@ http::Response problem(const Error& error)
 
 http::Response server_problem(int status, std::string_view reason)
 {
-    const Error error{.key = std::string(server_key(status)), .message = std::string(reason)};
+    const Error error{
+        .key = std::string(server_key(status)), .message = std::string(reason), .hint = std::string(server_hint(status))};
     return text_reply(status, "application/problem+json", problem_json(error, status, status_title(status)));
 }
 

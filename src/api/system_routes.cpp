@@ -40,6 +40,7 @@ Task<http::Response> reconcile(Call call)
         co_return problem({.kind = ErrorKind::invalid,
             .key = "query_value",
             .message = fmt::format("dry_run is \"{}\", wanted is 0 or 1", dry_run.substr(0, 40)),
+            .hint = "the parameters of each call are in /api/openapi.json",
             .details = {{"member", "dry_run"}}});
     }
     // Each app's part is a job of its own; this call only waits for them.

@@ -66,7 +66,7 @@ TEST(Problem, SpeaksForTheServerToo)
     EXPECT_EQ(response.status, 431);
     EXPECT_EQ(std::get<std::string>(response.body),
         R"({"type":"about:blank","title":"Request Header Fields Too Large","status":431,"detail":"the header is over 16384 bytes",)"
-        R"("key":"header_too_large","hint":"","error":"the header is over 16384 bytes"})");
+        R"("key":"header_too_large","hint":"send a smaller, complete HTTP/1.1 request","error":"the header is over 16384 bytes"})");
 }
 
 } // namespace

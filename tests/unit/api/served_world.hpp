@@ -1,0 +1,221 @@
+// unit/api/served_world.hpp — the API over real services and fakes of everything outside: requests in, answers out, no
+// sockets.
+#pragma once
+
+#include "api/api.hpp"
+#include "api/change_feed.hpp"
+#include "api/messages.hpp"
+#include "api/views.hpp"
+#include "async/timeout.hpp"
+#include "base/log.hpp"
+#include "support/fake_compose.hpp"
+#include "support/fake_engine.hpp"
+#include "support/fake_folders.hpp"
+#include "support/fake_host.hpp"
+#include "support/fake_job_store.hpp"
+#include "support/fake_registry.hpp"
+#include "support/run.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace furtka::api {
+
+using HeaderList = std::vector<std::pair<std::string, std::string>>;
+
+class ServedWorld : public testing::Test {
+protected:
+    ServedWorld()
+    {
+        log::set_level(log::Level::error);
+        picture.listen(&feed);
+        jobs.listen(&feed);
+        jobs.on_claim([this](std::string_view app, std::optional<JobId> job) { picture.set_job(app, job); });
+        compose.on_up = [this](const ComposeProject& project) { bring_up(project.app.text()); };
+        compose.on_stop = [this](const ComposeProject& project) { end_all(project.app.text()); };
+        compose.on_down = [this](const ComposeProject& project) { engine.takes_away(project.app.text()); };
+    }
+
+    // What follows the fakes must end before they do.
+    ~ServedWorld() override
+    {
+        follow.emit(boost::asio::cancellation_type::terminal);
+        events.close();
+        io.restart();
+        io.run_for(std::chrono::seconds(1));
+    }
+
+    /// An app with one service `web` of `<name>:1`, in the catalog.
+    AppFolder offer(const std::string& name)
+    {
+        auto folder = test::sample_app(name);
+        sources.offers(folder);
+        compose.has(name, {test::service("web", name + ":1")});
+        engine.registry_has(name + ":1", test::image_id("a"));
+        return folder;
+    }
+    /// The same, installed and running.
+    void install(const std::string& name) { install(offer(name)); }
+    void install(const AppFolder& folder)
+    {
+        folders.has(folder);
+        engine.runs(folder.manifest.name, "web", folder.manifest.name + ":1");
+    }
+    /// The picture of what is there; requests are answered from here on.
+    void look()
+    {
+        run(io, jobs.load(io.get_executor()));
+        jobs_loaded.open();
+        run(io, picture.load());
+        picture_loaded.open();
+        boost::asio::co_spawn(
+            io, picture.run(), boost::asio::bind_cancellation_slot(follow.slot(), [](std::exception_ptr) { }));
+        settle();
+    }
+    void settle(std::chrono::milliseconds time = std::chrono::milliseconds(20)) { run(io, sleep_for(time)); }
+
+    http::Response ask(std::string method, std::string_view target, std::string body = "", HeaderList headers = {})
+    {
+        http::Request request{
+            .method = std::move(method), .path = std::string(target.substr(0, target.find('?'))), .body = std::move(body)};
+        auto query = target.substr(std::min(target.size(), request.path.size() + 1));
+        while (!query.empty()) {
+            const auto pair = query.substr(0, query.find('&'));
+            query.remove_prefix(std::min(query.size(), pair.size() + 1));
+            const auto equals = std::min(pair.find('='), pair.size());
+            request.query.emplace_back(pair.substr(0, equals), pair.substr(std::min(pair.size(), equals + 1)));
+        }
+        request.headers.add("Host", "localhost:7000");
+        if (!request.body.empty()) request.headers.add("Content-Type", "application/json");
+        for (auto& [name, value] : headers) request.headers.add(std::move(name), std::move(value));
+        return run(io, api.answer(std::move(request)));
+    }
+    /// `200 {…}`
+    std::string told(std::string method, std::string_view target, std::string body = "", HeaderList headers = {})
+    {
+        return text(ask(std::move(method), target, std::move(body), std::move(headers)));
+    }
+    static std::string text(const http::Response& response)
+    {
+        std::string body = "(stream)";
+        if (const auto* own = std::get_if<std::string>(&response.body)) body = *own;
+        if (const auto* shared = std::get_if<http::SharedText>(&response.body)) body = **shared;
+        if (const auto* fixed = std::get_if<std::string_view>(&response.body)) body = *fixed;
+        return fmt::format("{} {}", response.status, body);
+    }
+    /// `409 app_busy: blog is busy with job 1`
+    static std::string refusal(const http::Response& response)
+    {
+        const auto body = text(response);
+        const auto member = [&](const std::string& name) {
+            const auto begin = body.find("\"" + name + "\":\"");
+            if (begin == std::string::npos) return std::string("?");
+            const auto from = begin + name.size() + 4;
+            return body.substr(from, body.find('"', from) - from);
+        };
+        EXPECT_EQ(response.headers.find("Content-Type"), "application/problem+json");
+        return fmt::format("{} {}: {}", response.status, member("key"), member("detail"));
+    }
+
+    boost::asio::io_context io{1};
+    test::FakeEngine engine;
+    test::FakeCompose compose;
+    test::FakeAppSources sources;
+    test::FakeInstalledApps folders{sources};
+    test::FakeDrafts drafts;
+    test::FakeHost host;
+    test::FakeJobStore store;
+    test::FakeRegistry registry;
+    AppNetworks networks{engine, compose, folders, host, *Subnet::parse("10.201.0.0/16")};
+    World world{folders, sources, drafts, engine, engine, engine, engine, compose, registry, host, networks};
+    Policies policies{.start_limit = std::chrono::milliseconds(300), .settle = std::chrono::milliseconds(10)};
+
+    LivePicture picture{folders, engine, engine, compose};
+    Jobs jobs{store, host, {}};
+    InstallPlanner planner{world, policies, picture};
+    InstallApp installer{world, policies, picture};
+    RemoveApp remover{world, picture};
+    UpdateApp updater{world, policies, picture};
+    RunApp runner{world, policies, picture};
+    AppSettings settings{world, policies, picture};
+    AppLogs logs{engine, picture};
+    Reconciler reconciler{world, policies, picture, jobs};
+    EventStream events{io.get_executor(), "b1", [this] { return hello_json(picture.revision()); }, {}};
+    ChangeFeed feed{io.get_executor(),
+        {.app = [this](std::string_view app) -> std::optional<std::string> {
+             const auto* view = picture.find(app);
+             if (view == nullptr) return std::nullopt;
+             return app_json(app_parts(*view, ""));
+         },
+            .engine = [this] { return engine_json(engine_parts(picture.engine())); }},
+        [this](std::string_view name, std::string_view data) { events.publish(name, data); }};
+    LoadGate picture_loaded{io.get_executor()};
+    LoadGate jobs_loaded{io.get_executor()};
+    RequestCounts requests;
+    Api api{{.executor = io.get_executor(),
+                .picture = picture,
+                .jobs = jobs,
+                .sources = sources,
+                .planner = planner,
+                .install = installer,
+                .remove = remover,
+                .update = updater,
+                .run = runner,
+                .settings = settings,
+                .logs = logs,
+                .reconciler = reconciler,
+                .events = events,
+                .picture_loaded = picture_loaded,
+                .jobs_loaded = jobs_loaded,
+                .requests = requests,
+                .resident_bytes = [] { return std::uint64_t{4096}; }},
+        {.allowed_hosts = {"home.lan"}}};
+    boost::asio::cancellation_signal follow;
+
+private:
+    void bring_up(const std::string& app) { engine.runs(app, "web", app + ":1"); }
+    void end_all(const std::string& app)
+    {
+        std::vector<ContainerId> ids;
+        for (const auto& container : engine.containers) {
+            if (container.project == app && container.runs()) ids.push_back(container.id);
+        }
+        for (const auto& id : ids) engine.ends(id, 143);
+    }
+};
+
+/// The client of a streamed answer: keeps what it was sent, and leaves when told to.
+class StreamClient : public http::BodyWriter {
+public:
+    explicit StreamClient(boost::asio::io_context& io) : left_(io.get_executor()) { }
+    Task<Result<void>> write(std::string_view piece) override
+    {
+        if (gone_) co_return fail({.kind = ErrorKind::cancelled, .key = "client_gone"});
+        text += piece;
+        co_return Result<void>{};
+    }
+    Task<void> closed() override
+    {
+        while (!gone_) co_await left_.wait();
+    }
+    void leave()
+    {
+        gone_ = true;
+        left_.notify();
+    }
+    std::string text;
+
+private:
+    bool gone_ = false;
+    Notice left_;
+};
+
+} // namespace furtka::api
