@@ -29,7 +29,9 @@ void KillingJobStore::reach(JobId job, std::string_view step, KillPoint::When wh
 {
     const auto kind = kinds_.find(job);
     if (kind == kinds_.end() || when != point_.when) return;
-    if (std::string(to_text(kind->second)) + "/" + std::string(step) == point_.step) kill_();
+    const auto reached = std::string(to_text(kind->second)) + "/" + std::string(step);
+    // `install/volumes` stands for `install/volumes blog` too: a test need not name the app.
+    if (reached == point_.step || reached.starts_with(point_.step + " ")) kill_();
 }
 
 Task<Result<void>> KillingJobStore::save(Job job)

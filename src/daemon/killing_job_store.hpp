@@ -18,7 +18,7 @@ struct KillPoint {
         after, ///< the step was taken, and not yet written as taken
         noted, ///< the step is written as taken
     };
-    std::string step; ///< `<job kind>/<step>`
+    std::string step; ///< `<job kind>/<step>`; what follows a space in the step may be left out
     When when = When::before;
     bool operator==(const KillPoint&) const = default;
 };

@@ -25,8 +25,8 @@ std::string written_at(std::string_view point)
     std::string told;
     KillingJobStore killing(store, *parse_kill_point(point), [&] { told = store.calls(); });
     run(killing.save({.id = 7, .kind = JobKind::install, .app = "blog", .state = JobState::running}));
-    run(killing.about_to({.job = 7, .step = "volumes"}));
-    run(killing.taken(7, "volumes", "{}"));
+    run(killing.about_to({.job = 7, .step = "volumes blog"}));
+    run(killing.taken(7, "volumes blog", "{}"));
     return told;
 }
 
@@ -40,6 +40,8 @@ TEST(AKillingJobStore, KillsAtItsPointOnly)
     EXPECT_GT(noted.size(), after.size());
     EXPECT_EQ(written_at("update/volumes:before"), "") << "another kind of job";
     EXPECT_EQ(written_at("install/pull:before"), "");
+    EXPECT_EQ(written_at("install/vol:before"), "") << "half a word";
+    EXPECT_EQ(written_at("install/volumes blog:before"), before);
 }
 
 } // namespace
