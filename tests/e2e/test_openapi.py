@@ -1,0 +1,126 @@
+"""The OpenAPI document is true: every route is called for real and every answer is held against it."""
+import re
+
+import jsonschema
+import pytest
+
+from rig import wait_until, write_app
+
+
+class Document:
+    def __init__(self, text):
+        self.text = text
+        self.called = set()
+
+    def path_of(self, path):
+        """The template that a real path belongs to; literal ones first."""
+        bare = path.split("?")[0]
+        if bare in self.text["paths"]:
+            return bare
+        for template in self.text["paths"]:
+            if re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", template), bare):
+                return template
+        raise AssertionError(f"{path} is not in the document")
+
+    def resolved(self, node):
+        while "$ref" in node:
+            target = self.text
+            for part in node["$ref"].removeprefix("#/").split("/"):
+                target = target[part]
+            node = target
+        return node
+
+    def check(self, method, path, answer):
+        operation = self.text["paths"][self.path_of(path)][method.lower()]
+        responses = operation["responses"]
+        assert str(answer.status) in responses, f"{method} {path}: {answer.status} is not in the document: {answer.text[:300]}"
+        self.called.add((method.lower(), self.path_of(path)))
+        content = self.resolved(responses[str(answer.status)]).get("content", {})
+        kind = answer.headers.get("content-type", "").split(";")[0]
+        if not content:
+            return
+        assert kind in content, f"{method} {path}: {kind} is not in the document"
+        schema = content[kind].get("schema")
+        if schema and kind.endswith("json"):
+            validate(schema, self.text, answer.json())
+
+    def all_operations(self):
+        return {(method, path) for path, item in self.text["paths"].items() for method in item if method in ("get", "post", "delete", "put", "patch")}
+
+
+def validate(schema, root, instance):
+    resolver = jsonschema.RefResolver("", root)
+    jsonschema.Draft202012Validator(schema, resolver=resolver).validate(instance)
+
+
+@pytest.fixture
+def document(daemon):
+    return Document(daemon.get("/api/openapi.json").expect(200).json())
+
+
+def test_every_route_is_in_the_document_and_answers_as_it_says(daemon, engine, publish, document, fault_proxy):
+    assert document.text["openapi"].startswith("3.1")
+
+    def call(method, path, body=None, status=None, **more):
+        answer = daemon.request(method, path, body, **more)
+        assert status is None or answer.status == status, answer.text
+        document.check(method, path, answer)
+        return answer
+
+    web = publish("web", page="1")
+    write_app(daemon.catalog, "blog", f"""services:
+  web:
+    image: "{web.ref}"
+    restart: unless-stopped
+    ports: ["8100:8080"]
+""", ports=[8100], open_url="http://{host}:8100", settings=[{"name": "TITLE", "label": "Title", "description": "", "type": "text", "required": True, "default": "x"},
+                                                         {"name": "ADMIN_PASSWORD", "label": "Password", "description": "", "type": "password", "required": False, "generate": "hex:8"}])
+    wait_until(lambda: daemon.get("/api/apps").json()["engine"]["reachable"], 10)
+
+    call("GET", "/api/apps", status=200)
+    for path in ("/api/apps/available", "/api/bundled", "/api/apps/available/blog/icon", "/api/version", "/api/openapi.json", "/healthz", "/metrics"):
+        call("GET", path, status=200)
+    call("POST", "/api/apps/install/plan", {"name": "blog"}, 200)
+    call("POST", "/api/apps/install/plan", {"name": "nothing"}, 404)
+    call("POST", "/api/apps/install", {"name": "blog", "settings": {"NOPE": "1"}}, 400)
+    job = call("POST", "/api/apps/install", {"name": "blog"}, 202).json()["job"]["id"]
+    daemon.wait_job(job)
+    call("GET", f"/api/jobs/{job}", status=200)
+    call("GET", "/api/jobs", status=200)
+    call("DELETE", f"/api/jobs/{job}", status=409)
+    call("GET", "/api/jobs/999", status=404)
+    call("POST", "/api/apps/install", {"name": "blog"}, 200, headers={"Prefer": "wait=60"})
+    call("GET", "/api/apps", status=200)
+    call("GET", "/api/apps/blog", status=200)
+    call("GET", "/api/apps/blog/icon", status=200)
+    call("GET", "/api/apps/blog/settings", status=200)
+    call("POST", "/api/apps/blog/settings", {"settings": {"TITLE": "y"}}, 200)
+    call("GET", "/api/apps/blog/logs?tail=5", status=200)
+    publish("web", page="2")
+    updated = call("POST", "/api/apps/blog/update", status=200).json()
+    assert set(updated) >= {"updated", "services"} and set(updated["services"][0]) == {"service", "from", "to", "tag"}
+    call("POST", "/api/apps/blog/update", status=200)
+    call("POST", "/api/apps/nothing/update", status=404)
+    for action in ("stop", "start", "restart"):
+        call("POST", f"/api/apps/blog/{action}", status=200)
+    call("POST", "/api/apps/blog/restart", status=202, headers={"Prefer": "respond-async"})
+    wait_until(lambda: daemon.app("blog")["state"] == "running", 20)
+    (daemon.apps / "torn").mkdir()
+    wait_until(lambda: daemon.app("torn"), 5)
+    call("GET", "/api/apps/torn", status=200)
+    call("GET", "/api/apps", status=200)
+    call("POST", "/api/reconcile?dry_run=1", status=200)
+    call("POST", "/api/reconcile", status=200)
+    call("GET", "/api/apps", headers={"Host": "evil.example"}, status=403)
+    call("POST", "/api/apps/remove", {"name": "blog", "data": "keep"}, 200)
+
+    with daemon.events() as stream:
+        assert stream.wait_for(lambda event: event.name == "hello")
+    document.called.add(("get", "/api/events"))
+    assert document.all_operations() - document.called == set()
+
+
+def test_a_wrong_answer_would_be_found(document):
+    schema = document.resolved(document.text["paths"]["/api/apps"]["get"]["responses"]["200"])["content"]["application/json"]["schema"]
+    with pytest.raises(jsonschema.ValidationError):
+        validate(schema, document.text, {"apps": [{"name": 5}], "engine": None})
