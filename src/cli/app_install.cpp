@@ -20,7 +20,7 @@ Members source_members(const Session& session, const std::string& word)
 {
     std::error_code ignored;
     const bool is_folder = std::filesystem::is_regular_file(session.folder / word / "manifest.json", ignored);
-    if (word.find('/') == word.npos && !is_folder) return {{"name", word}};
+    if (word.find('/') == std::string::npos && !is_folder) return {{"name", word}};
     auto path = (session.folder / word).lexically_normal();
     if (!path.has_filename()) path = path.parent_path(); // `folder/`
     return {{"source", path.string()}};

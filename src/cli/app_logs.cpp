@@ -35,7 +35,7 @@ std::string shown_line(std::string_view line, bool on_terminal)
 {
     if (!on_terminal) return std::string(line) + "\n";
     const auto text = printable_log(line);
-    const bool coloured = text.find('\x1b') != text.npos;
+    const bool coloured = text.find('\x1b') != std::string::npos;
     return text + (coloured ? "\x1b[0m\n" : "\n");
 }
 

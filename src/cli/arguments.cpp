@@ -104,14 +104,15 @@ private:
         if (info == nullptr) return unknown_option(name);
         if (!info->repeats && result_.has(name)) return usage(fmt::format("{} is given twice", name), see_help(result_));
         if (info->value.empty()) {
-            if (equals != word.npos) return usage(fmt::format("{} takes no value", name), see_help(result_));
+            if (equals != std::string::npos) return usage(fmt::format("{} takes no value", name), see_help(result_));
             result_.options.emplace_back(name, "");
             return {};
         }
-        if (equals == word.npos && next_ >= words_.size()) {
+        if (equals == std::string::npos && next_ >= words_.size()) {
             return usage(fmt::format("{} needs a value: {} {}", name, name, info->value), see_help(result_));
         }
-        result_.options.emplace_back(name, equals == word.npos ? words_[next_++] : std::string(word.substr(equals + 1)));
+        result_.options.emplace_back(
+            name, equals == std::string::npos ? words_[next_++] : std::string(word.substr(equals + 1)));
         return {};
     }
 

@@ -96,11 +96,11 @@ void add_commands(const std::string& group, std::vector<Candidate>& out)
     bool group_added = false;
     for (const auto& info : commands()) {
         const auto space = info.words.find(' ');
-        if (group.empty() && space != info.words.npos) {
+        if (group.empty() && space != std::string::npos) {
             if (!group_added)
                 out.push_back({.word = std::string(info.words.substr(0, space)), .what = "apps: list, install, …"});
             group_added = true;
-        } else if (group.empty() || (space != info.words.npos && info.words.substr(0, space) == group)) {
+        } else if (group.empty() || (space != std::string::npos && info.words.substr(0, space) == group)) {
             out.push_back(
                 {.word = std::string(info.words.substr(group.empty() ? 0 : space + 1)), .what = std::string(info.summary)});
         }

@@ -13,10 +13,10 @@ namespace {
 std::string ssh_server(const std::string& connection)
 {
     const auto port = connection.find(' ');
-    const auto server = port == connection.npos ? port : connection.find(' ', port + 1);
-    if (server == connection.npos) return "";
+    const auto server = port == std::string::npos ? port : connection.find(' ', port + 1);
+    if (server == std::string::npos) return "";
     const auto end = connection.find(' ', server + 1);
-    return connection.substr(server + 1, end == connection.npos ? end : end - server - 1);
+    return connection.substr(server + 1, end == std::string::npos ? end : end - server - 1);
 }
 
 std::string own_host(const Session& session)
@@ -28,7 +28,7 @@ std::string own_host(const Session& session)
         host = ssh_server(session.ssh_connection);
     }
     if (host.empty()) return "localhost";
-    return host.find(':') == host.npos ? host : fmt::format("[{}]", host);
+    return host.find(':') == std::string::npos ? host : fmt::format("[{}]", host);
 }
 
 } // namespace
@@ -44,7 +44,7 @@ std::string open_link(const Session& session, const boost::json::value& app)
     auto host = text_of(app, "open_host");
     if (host.empty()) host = own_host(session);
     constexpr std::string_view mark = "{host}";
-    for (auto at = link.find(mark); at != link.npos; at = link.find(mark, at + host.size())) {
+    for (auto at = link.find(mark); at != std::string::npos; at = link.find(mark, at + host.size())) {
         link.replace(at, mark.size(), host);
     }
     return printable(link);

@@ -53,7 +53,7 @@ struct Given {
 Result<Given> split(std::string_view option, const std::string& text)
 {
     const auto equals = text.find('=');
-    if (equals == 0 || equals == text.npos) {
+    if (equals == 0 || equals == std::string::npos) {
         return usage(
             fmt::format("what follows {} is not KEY=VALUE", option), fmt::format("for example: {} PORT=8080", option));
     }

@@ -65,7 +65,7 @@ std::size_t colour_length(std::string_view text, std::size_t at)
 {
     if (!text.substr(at).starts_with("\x1b[")) return 0;
     const auto end = text.find_first_not_of("0123456789;", at + 2);
-    return end != text.npos && text[end] == 'm' ? end + 1 - at : 0;
+    return end != std::string::npos && text[end] == 'm' ? end + 1 - at : 0;
 }
 
 enum class Colours { keep, drop };
@@ -120,7 +120,7 @@ std::string row_text(const std::vector<std::string>& cells, const std::vector<st
         line += "  ";
     }
     const auto last = line.find_last_not_of(' ');
-    line.resize(last == line.npos ? 0 : last + 1);
+    line.resize(last == std::string::npos ? 0 : last + 1);
     return (width > 0 ? cut(line, width) : line) + "\n";
 }
 
