@@ -132,10 +132,13 @@ Task<void> run_all(std::function<Task<void>(std::size_t)> job, std::size_t count
     if (runners->running > 0) {
         runners->stopping = true;
         for (auto& stop : runners->stops) stop.emit(asio::cancellation_type::all);
-        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+        // The caller stays cancelled: its next wait throws. Only the waits here must not.
+        const bool throws = co_await asio::this_coro::throw_if_cancelled();
+        co_await asio::this_coro::throw_if_cancelled(false);
         while (runners->running > 0) {
             co_await runners->all_done.async_wait(nothrow);
         }
+        co_await asio::this_coro::throw_if_cancelled(throws);
     }
     if (runners->problem) std::rethrow_exception(runners->problem);
 }

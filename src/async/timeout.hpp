@@ -59,7 +59,8 @@ Task<Result<T>> with_timeout(Task<Result<T>> task, std::chrono::milliseconds lim
 }
 
 /// Runs all tasks, at most `at_once` of them at a time, and waits for every one. Results are in the order of `makers`.
-/// Cancelled: tasks not yet begun have the result `cancelled`.
+/// Cancelled: the running ones are cancelled and waited for, tasks not yet begun have the result `cancelled`, and the
+/// caller's next wait throws.
 template <class T>
 Task<std::vector<Result<T>>> run_bounded(std::vector<std::function<Task<Result<T>>()>> makers, std::size_t at_once)
 {
