@@ -28,6 +28,12 @@ void FakeCalls::release(const std::string& call)
     for (auto* timer : waiting_) timer->cancel();
 }
 
+void FakeCalls::stop_holding(const std::string& call)
+{
+    holds_.erase(call);
+    waiting_.clear();
+}
+
 Task<Result<void>> FakeCalls::enter(std::string call)
 {
     note(call);

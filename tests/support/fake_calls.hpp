@@ -28,6 +28,8 @@ public:
     /// Matching calls wait until `release` or until they are cancelled.
     void hold(std::string call);
     void release(const std::string& call);
+    /// Further calls do not wait; those that wait stay so for ever, as the calls of a daemon that was killed.
+    void stop_holding(const std::string& call);
     /// How many calls wait.
     std::size_t held() const { return waiting_.size(); }
 

@@ -255,6 +255,8 @@ struct BadStart {
     std::string restart = "unless-stopped";
 };
 
+void PrintTo(const BadStart& start, std::ostream* out) { *out << start.name; }
+
 class StartingBadly : public Updating, public testing::WithParamInterface<BadStart> { };
 
 TEST_P(StartingBadly, IsTold)

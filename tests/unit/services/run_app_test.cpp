@@ -1,0 +1,163 @@
+#include "services/run_app.hpp"
+#include "support/fake_world.hpp"
+
+#include <gtest/gtest.h>
+
+namespace furtka::test {
+namespace {
+
+Task<Result<std::string>> body(RunApp& use_case, AppName app, RunAction action, JobContext& job)
+{
+    CO_TRY(const auto outcome, co_await use_case.run(app, action, job));
+    co_return to_json(outcome);
+}
+
+class Running : public testing::Test {
+protected:
+    Job act(RunAction action)
+    {
+        RunApp use_case(world.world(), world.policies, *world.picture);
+        return world.run_job(
+            JobKind::start, "blog", [&](JobContext& job) { return body(use_case, app_name("blog"), action, job); });
+    }
+    void installed() { world.installed(sample_app("blog"), {service("web", "nginx:1")}); }
+
+    FakeWorld world;
+};
+
+TEST_F(Running, StopsAndRemembersThatItsOwnerWantsIt)
+{
+    installed();
+
+    const auto job = act(RunAction::stop);
+
+    EXPECT_EQ(job.result, R"({"app":"blog","state":"stopped"})");
+    EXPECT_EQ(world.folders.at("blog").intent, Intent::stop);
+    EXPECT_EQ(world.picture->find("blog")->condition.reason, "stopped by its owner");
+}
+
+TEST_F(Running, StartsAgain)
+{
+    installed();
+    act(RunAction::stop);
+
+    const auto job = act(RunAction::start);
+
+    EXPECT_EQ(job.result, R"({"app":"blog","state":"running"})");
+    EXPECT_EQ(world.folders.at("blog").intent, Intent::run);
+    EXPECT_EQ(world.compose.calls(), "stop blog; up blog");
+}
+
+TEST_F(Running, RestartsContainersAndBringsMissingOnes)
+{
+    installed();
+
+    EXPECT_EQ(act(RunAction::restart).state, JobState::done);
+
+    EXPECT_EQ(world.compose.calls(), "restart blog; up blog");
+}
+
+TEST_F(Running, RestartsAnAppWithoutContainersByStartingIt)
+{
+    world.placed(sample_app("blog"), {service("web", "nginx:1")});
+
+    EXPECT_EQ(act(RunAction::restart).state, JobState::done);
+
+    EXPECT_EQ(world.compose.calls(), "up blog");
+}
+
+TEST_F(Running, DoesNotMindThatAServiceRestartedLongAgo)
+{
+    installed();
+    world.engine.containers.front().restart_count = 3;
+
+    EXPECT_EQ(act(RunAction::start).state, JobState::done);
+}
+
+TEST_F(Running, SeesACrashLoopWhileItWaits)
+{
+    using namespace std::chrono_literals;
+    world.policies.settle = 60ms;
+    installed();
+    auto& container = world.engine.containers.front();
+    container.restart_count = 3;
+    RunApp use_case(world.world(), world.policies, *world.picture);
+    const auto id = world.start_job(
+        JobKind::start, "blog", [&](JobContext& job) { return body(use_case, app_name("blog"), RunAction::start, job); });
+    world.until([&] { return world.compose.calls() == "up blog"; });
+    world.settle();
+    world.engine.containers.front().restart_count = 4;
+
+    const auto job = world.run(world.jobs->wait(id)).value();
+
+    EXPECT_EQ(job.error->key, "app_failed_to_start");
+}
+
+TEST_F(Running, DoesNotJudgeALeftoverOfAnInterruptedRecreate)
+{
+    installed();
+    Container leftover = world.engine.containers.front();
+    leftover.id = {"old"};
+    leftover.name = "0123456789ab_blog-web-1";
+    leftover.state = RunState::exited;
+    leftover.exit_code = 137;
+    world.engine.containers.push_back(leftover);
+
+    EXPECT_EQ(act(RunAction::start).state, JobState::done);
+}
+
+TEST_F(Running, TakesAOneShotThatEndedWellForStarted)
+{
+    world.on_container = [](Container& c) {
+        if (c.service != "migrate") return;
+        c.state = RunState::exited;
+        c.exit_code = 0;
+    };
+    world.placed(sample_app("blog"), {service("migrate", "tool:1"), service("web", "nginx:1")});
+
+    EXPECT_EQ(act(RunAction::start).state, JobState::done);
+}
+
+TEST_F(Running, RefusesAPlaceholderInAnAppThatNeverRan)
+{
+    auto folder = sample_app("blog");
+    folder.env = EnvFile::parse("DB_PASSWORD=changeme\n").value();
+    world.placed(folder, {service("web", "nginx:1")});
+
+    EXPECT_EQ(act(RunAction::start).error->key, "placeholder_secret");
+    EXPECT_EQ(world.compose.calls(), "");
+}
+
+TEST_F(Running, StartsAnAppThatRanWithAPlaceholder)
+{
+    auto folder = sample_app("blog");
+    folder.env = EnvFile::parse("DB_PASSWORD=changeme\n").value();
+    world.installed(folder, {service("web", "nginx:1")});
+
+    EXPECT_EQ(act(RunAction::start).state, JobState::done);
+}
+
+TEST_F(Running, ShowsTheLastLinesOfAServiceThatDoesNotStart)
+{
+    world.placed(sample_app("blog"), {service("web", "nginx:1")});
+    world.on_container = [this](Container& c) {
+        c.state = RunState::exited;
+        c.exit_code = 2;
+        world.engine.output[c.id.text] = {"no config", "giving up"};
+    };
+
+    const auto job = act(RunAction::start);
+
+    EXPECT_EQ(job.error->details,
+        (std::vector<std::pair<std::string, std::string>>{
+            {"service", "web"}, {"exit_code", "2"}, {"log", "no config\ngiving up\n"}}));
+}
+
+TEST_F(Running, RefusesAnAppThatIsNotInstalled)
+{
+    RunApp use_case(world.world(), world.policies, *world.picture);
+    EXPECT_EQ(world.run(use_case.check(app_name("nowhere"))).error().key, "app_not_installed");
+}
+
+} // namespace
+} // namespace furtka::test
