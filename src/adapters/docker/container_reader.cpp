@@ -1,12 +1,12 @@
 #include "adapters/docker/container_reader.hpp"
 
 #include "adapters/docker/json_fields.hpp"
+#include "adapters/docker/numbers.hpp"
 
 #include <boost/json.hpp>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 namespace furtka::docker {
@@ -42,16 +42,6 @@ Health health_of(std::string_view word)
     if (word == "healthy") return Health::healthy;
     if (word == "unhealthy") return Health::unhealthy;
     return word == "starting" ? Health::starting : Health::none;
-}
-
-/// The whole text as a number; nothing when it is not one.
-template <class Number>
-std::optional<Number> number_of(std::string_view text)
-{
-    Number number{};
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool whole = problem == std::errc() && end == text.data() + text.size();
-    return whole ? std::optional(number) : std::nullopt;
 }
 
 std::string without_slash(std::string name)

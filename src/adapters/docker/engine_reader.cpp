@@ -1,13 +1,13 @@
 #include "adapters/docker/engine_reader.hpp"
 
 #include "adapters/docker/json_fields.hpp"
+#include "adapters/docker/numbers.hpp"
 #include "base/utf8.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace furtka::docker {
 namespace {
@@ -59,13 +59,12 @@ std::map<std::string, std::string> texts_by_name(const json::object& object)
 
 std::optional<ApiVersion> ApiVersion::parse(std::string_view text)
 {
-    ApiVersion version;
-    const char* end = text.data() + text.size();
-    const auto [dot, bad_major] = std::from_chars(text.data(), end, version.major);
-    if (bad_major != std::errc() || dot == end || *dot != '.') return std::nullopt;
-    const auto [last, bad_minor] = std::from_chars(dot + 1, end, version.minor);
-    if (bad_minor != std::errc() || last != end) return std::nullopt;
-    return version;
+    const auto dot = text.find('.');
+    if (dot == std::string_view::npos) return std::nullopt;
+    const auto major = number_of<int>(text.substr(0, dot));
+    const auto minor = number_of<int>(text.substr(dot + 1));
+    if (!major || !minor) return std::nullopt;
+    return ApiVersion{*major, *minor};
 }
 
 std::string ApiVersion::text() const { return fmt::format("{}.{}", major, minor); }
