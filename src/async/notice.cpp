@@ -9,17 +9,11 @@ namespace furtka {
 namespace asio = boost::asio;
 
 struct Notice::Timer {
-    explicit Timer(asio::any_io_executor executor)
-        : timer(std::move(executor), asio::steady_timer::time_point::max())
-    {
-    }
+    explicit Timer(asio::any_io_executor executor) : timer(std::move(executor), asio::steady_timer::time_point::max()) { }
     asio::steady_timer timer;
 };
 
-Notice::Notice(asio::any_io_executor executor)
-    : timer_(std::make_shared<Timer>(std::move(executor)))
-{
-}
+Notice::Notice(asio::any_io_executor executor) : timer_(std::make_shared<Timer>(std::move(executor))) { }
 
 Notice::~Notice() = default;
 
@@ -32,7 +26,8 @@ Task<void> Notice::wait()
     co_await kept->timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
     // A cancelled timer looks the same for `notify` and for a cancelled task; the task's own state tells them apart.
     const auto state = co_await asio::this_coro::cancellation_state;
-    if (state.cancelled() != asio::cancellation_type::none) throw boost::system::system_error(asio::error::operation_aborted);
+    if (state.cancelled() != asio::cancellation_type::none)
+        throw boost::system::system_error(asio::error::operation_aborted);
 }
 
 } // namespace furtka

@@ -7,7 +7,8 @@
 
 namespace furtka {
 
-/// How a failure is handled by callers; `api/problem.hpp` maps each kind to one HTTP status, `cli/exit_code.hpp` to one exit code.
+/// How a failure is handled by callers; `api/problem.hpp` maps each kind to one HTTP status, `cli/exit_code.hpp` to one exit
+/// code.
 enum class ErrorKind {
     invalid, ///< the caller's input is wrong
     not_found, ///< the thing named does not exist
@@ -29,7 +30,8 @@ struct Error {
     std::string key; ///< stable, snake_case, for programs: `app_busy`
     std::string message; ///< what was wanted and what was found, one sentence
     std::string hint; ///< the next step, for people; may be empty
-    std::vector<std::pair<std::string, std::string>> details; ///< further members for programs: {"job", "17"}, {"setting", "PORT"}
+    std::vector<std::pair<std::string, std::string>>
+        details; ///< further members for programs: {"job", "17"}, {"setting", "PORT"}
 
     bool operator==(const Error&) const = default;
 };

@@ -1,10 +1,9 @@
 #include "base/log.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <unistd.h>
 
 namespace furtka::log {
 namespace {

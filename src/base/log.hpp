@@ -14,9 +14,7 @@ enum class Level { debug, info, warning, error };
 /// A field of a log line. Values with spaces or quotes are quoted. A secret must never become a field.
 struct Field {
     template <class T>
-    Field(std::string_view field_name, const T& field_value)
-        : name(field_name)
-        , value(fmt::format("{}", field_value))
+    Field(std::string_view field_name, const T& field_value) : name(field_name), value(fmt::format("{}", field_value))
     {
     }
 
@@ -34,7 +32,10 @@ void write(Level level, std::string_view event, std::initializer_list<Field> fie
 
 inline void debug(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::debug, event, fields); }
 inline void info(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::info, event, fields); }
-inline void warning(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::warning, event, fields); }
+inline void warning(std::string_view event, std::initializer_list<Field> fields = {})
+{
+    write(Level::warning, event, fields);
+}
 inline void error(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::error, event, fields); }
 
 /// The line as it is written, without prefix and newline; control characters become spaces.

@@ -56,12 +56,12 @@ AppCondition app_condition(Intent intent, const ComposeModel* model, const std::
 /// `running container's image id` of the contract: of the service's first (lowest-numbered) running replica, or none.
 std::optional<ImageId> running_image(const std::vector<Container>& containers, std::string_view service);
 
-/// Containers left by an interrupted recreate: named `<12 hex>_<name>` while a container of the same service and number exists
-/// or not; told by their labels and name together.
+/// Containers left by an interrupted recreate: named `<12 hex>_<name>` while a container of the same service and number
+/// exists or not; told by their labels and name together.
 std::vector<Container> interrupted_recreates(const std::vector<Container>& containers);
 
-/// Those of them that are only in the way: they do not run, and the container they should have replaced is still there. One that
-/// stands alone is the service's container by now, and only it still holds the service's anonymous volumes.
+/// Those of them that are only in the way: they do not run, and the container they should have replaced is still there. One
+/// that stands alone is the service's container by now, and only it still holds the service's anonymous volumes.
 std::vector<Container> removable_leftovers(const std::vector<Container>& containers);
 
 } // namespace furtka

@@ -29,6 +29,7 @@ struct ServiceChange {
 std::vector<ServiceChange> changed_services(const std::vector<ServiceImage>& images);
 
 /// After `up`: the changes that did not happen (the running image is not `to`). Empty: all done.
-std::vector<ServiceChange> unapplied_changes(const std::vector<ServiceChange>& changes, const std::vector<ServiceImage>& after);
+std::vector<ServiceChange> unapplied_changes(
+    const std::vector<ServiceChange>& changes, const std::vector<ServiceImage>& after);
 
 } // namespace furtka

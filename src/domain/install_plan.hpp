@@ -23,7 +23,8 @@ struct InstallStep {
 /// not_found `requirement_unknown` (`zigbee2mqtt needs mosquitto, which is in no catalog`) |
 /// conflict `requirement_cycle` (`a -> b -> a`).
 using FindManifest = std::function<const Manifest*(std::string_view app)>;
-Result<std::vector<InstallStep>> installation_order(const Manifest& app, const FindManifest& find, const std::vector<std::string>& installed);
+Result<std::vector<InstallStep>> installation_order(
+    const Manifest& app, const FindManifest& find, const std::vector<std::string>& installed);
 
 /// Installed apps ordered providers first; apps of a cycle or with a missing provider come last, in name order.
 std::vector<std::string> start_order(const std::map<std::string, Manifest>& installed);

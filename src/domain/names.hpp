@@ -20,10 +20,7 @@ public:
     auto operator<=>(const AppName&) const = default;
 
 private:
-    explicit AppName(std::string text)
-        : text_(std::move(text))
-    {
-    }
+    explicit AppName(std::string text) : text_(std::move(text)) { }
     std::string text_;
 };
 

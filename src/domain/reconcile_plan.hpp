@@ -44,9 +44,9 @@ struct AppFacts {
 
 /// Providers first. An app with nothing to do has no line; broken and busy apps have a `skip` with the cause.
 /// A service whose container has another config hash than the compose file is a cause to `up`; a one-shot that ended with 0,
-/// or an app its owner stopped, is not. The `requires.on_start` hooks of an app that should run have a line at every pass; one whose
-/// provider cannot run it is a `skip` with the provider as target. A leftover is to be removed without its anonymous volumes: the
-/// container beside it holds the same ones. A leftover that runs or stands alone is kept.
+/// or an app its owner stopped, is not. The `requires.on_start` hooks of an app that should run have a line at every pass;
+/// one whose provider cannot run it is a `skip` with the provider as target. A leftover is to be removed without its
+/// anonymous volumes: the container beside it holds the same ones. A leftover that runs or stands alone is kept.
 std::vector<PlanLine> reconcile_plan(const std::vector<AppFacts>& apps);
 
 } // namespace furtka

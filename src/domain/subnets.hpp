@@ -20,8 +20,8 @@ struct Subnet {
     bool operator==(const Subnet&) const = default;
 };
 
-/// The first subnets of size `prefix` inside `pool` that overlap nothing in `taken` nor each other; fewer than `count` when the
-/// pool is used up.
+/// The first subnets of size `prefix` inside `pool` that overlap nothing in `taken` nor each other; fewer than `count` when
+/// the pool is used up.
 std::vector<Subnet> free_subnets(const Subnet& pool, int prefix, const std::vector<Subnet>& taken, std::size_t count);
 
 /// A compose override file that gives each network (by its key) its subnet.

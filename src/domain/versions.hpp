@@ -6,7 +6,8 @@
 
 namespace furtka {
 
-/// `1.10.0` > `1.9`, `2024.12.1` > `2024.2`, `1.0.0-rc.1` < `1.0.0`; a leading `v` is skipped. Unordered: one does not parse.
+/// `1.10.0` > `1.9`, `2024.12.1` > `2024.2`, `1.0.0-rc.1` < `1.0.0`; a leading `v` is skipped. Unordered: one does not
+/// parse.
 std::partial_ordering compare_versions(std::string_view a, std::string_view b);
 
 } // namespace furtka

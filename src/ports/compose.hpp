@@ -43,30 +43,32 @@ struct UpOptions {
     std::chrono::milliseconds limit{15 * 60 * 1000};
 };
 
-/// Failures of the program: upstream `compose_failed`; the message has the verb, the exit code and its stderr (stdout if that is empty).
-/// broken `compose_invalid`: Compose refuses the file, with its own words. unavailable `compose_missing` (no program found),
-/// `compose_too_old` (before 2.20). conflict `port_in_use` (which port), upstream `address_pools_full`, `name_conflict`. timeout, cancelled
-/// (the process group is ended: TERM, then KILL).
+/// Failures of the program: upstream `compose_failed`; the message has the verb, the exit code and its stderr (stdout if
+/// that is empty). broken `compose_invalid`: Compose refuses the file, with its own words. unavailable `compose_missing` (no
+/// program found), `compose_too_old` (before 2.20). conflict `port_in_use` (which port), upstream `address_pools_full`,
+/// `name_conflict`. timeout, cancelled (the process group is ended: TERM, then KILL).
 class Compose {
 public:
     virtual ~Compose() = default;
 
     virtual Task<Result<ComposeVersion>> version() = 0;
 
-    /// What Compose makes of the files. Cached by the content of compose file, overrides and `.env`: an unchanged app costs no process.
+    /// What Compose makes of the files. Cached by the content of compose file, overrides and `.env`: an unchanged app costs
+    /// no process.
     virtual Task<Result<ResolvedProject>> resolve(ComposeProject project) = 0;
 
     /// `up --detach`. Exit 0 is no proof that the app runs: look afterwards.
     virtual Task<Result<void>> up(ComposeProject project, UpOptions options, OutputSink sink) = 0;
 
-    /// `down`: containers and networks; never volumes. Works without the files too (by project name) when the folder is gone.
+    /// `down`: containers and networks; never volumes. Works without the files too (by project name) when the folder is
+    /// gone.
     virtual Task<Result<void>> down(ComposeProject project, OutputSink sink) = 0;
 
     virtual Task<Result<void>> stop(ComposeProject project, OutputSink sink) = 0;
     virtual Task<Result<void>> restart(ComposeProject project, OutputSink sink) = 0;
 
-    /// `exec -T` in a running service; the standard output (at most 1 MiB). `environment` is passed by name, its values through the
-    /// environment of the process and never as arguments. upstream `compose_failed` on a non-zero exit.
+    /// `exec -T` in a running service; the standard output (at most 1 MiB). `environment` is passed by name, its values
+    /// through the environment of the process and never as arguments. upstream `compose_failed` on a non-zero exit.
     virtual Task<Result<std::string>> exec(ComposeProject project, std::string service, std::vector<std::string> command,
         std::map<std::string, std::string> environment, std::chrono::milliseconds limit) = 0;
 };

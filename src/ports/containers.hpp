@@ -23,8 +23,8 @@ struct LogRequest {
 /// Takes one line of a container's output, without its line end, made valid UTF-8. False ends the following.
 using LogLineSink = std::function<bool(std::string_view line)>;
 
-/// Every call: unavailable `engine_unreachable` (the socket is not there or refuses), upstream `engine_error` (the engine's own
-/// words; detail `status`), timeout, cancelled.
+/// Every call: unavailable `engine_unreachable` (the socket is not there or refuses), upstream `engine_error` (the engine's
+/// own words; detail `status`), timeout, cancelled.
 class Containers {
 public:
     virtual ~Containers() = default;

@@ -40,7 +40,8 @@ public:
     virtual ~Engine() = default;
 
     /// Asks the engine; the negotiated API version is used by all later calls. unavailable `engine_unreachable`;
-    /// upstream `engine_too_old` (API below 1.41), `engine_too_new` (serves nothing as old as Furtka's newest), `engine_error`.
+    /// upstream `engine_too_old` (API below 1.41), `engine_too_new` (serves nothing as old as Furtka's newest),
+    /// `engine_error`.
     virtual Task<Result<EngineInfo>> info() = 0;
 
     /// Follows container events until the stream ends. `opened` is called once the engine has accepted the subscription:

@@ -37,11 +37,12 @@ public:
     virtual Task<Result<std::optional<Image>>> find(ImageRef ref) = 0;
 
     /// Downloads what the reference points to, with the credentials of the docker client's configuration file.
-    /// Every kind of failure is an error: a status, `errorDetail` inside a 200, "toomanyrequests" inside a 500, a stream that ends
-    /// without the engine's closing `Status:` line (upstream `pull_cut`).
-    /// not_found `image_unknown`, `image_platform` (not published for this machine, perhaps not yet) | denied `registry_denied` (401, 403; hint: log in) | upstream `registry_rate_limit` |
-    /// upstream `pull_failed` | no_space `disk_full` | unavailable `registry_unreachable` | timeout `pull_silent`, `time_limit` | cancelled
-    /// (the request is closed, which cancels the pull at the engine). Source: POST /images/create.
+    /// Every kind of failure is an error: a status, `errorDetail` inside a 200, "toomanyrequests" inside a 500, a stream
+    /// that ends without the engine's closing `Status:` line (upstream `pull_cut`). not_found `image_unknown`,
+    /// `image_platform` (not published for this machine, perhaps not yet) | denied `registry_denied` (401, 403; hint: log
+    /// in) | upstream `registry_rate_limit` | upstream `pull_failed` | no_space `disk_full` | unavailable
+    /// `registry_unreachable` | timeout `pull_silent`, `time_limit` | cancelled (the request is closed, which cancels the
+    /// pull at the engine). Source: POST /images/create.
     virtual Task<Result<void>> pull(ImageRef ref, PullLimits limits, PullLineSink sink) = 0;
 };
 

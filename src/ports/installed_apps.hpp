@@ -20,7 +20,8 @@ struct NewFolder {
     std::string installed_from;
 };
 
-/// Writes are temporary file, fsync, rename, fsync of the folder. no_space `disk_full`, unavailable `apps_dir` (unreadable, read-only).
+/// Writes are temporary file, fsync, rename, fsync of the folder. no_space `disk_full`, unavailable `apps_dir` (unreadable,
+/// read-only).
 class InstalledApps {
 public:
     virtual ~InstalledApps() = default;
@@ -28,16 +29,16 @@ public:
     /// Every folder of the root, in name order; hidden ones and those being staged left out.
     virtual Task<Result<std::vector<InstalledEntry>>> list() = 0;
 
-    /// One. not_found `app_not_installed`; the folder's own errors (`manifest_…`, `compose_file_missing`, `compose_file_ambiguous`,
-    /// `folder_name`, `folder_symlink`).
+    /// One. not_found `app_not_installed`; the folder's own errors (`manifest_…`, `compose_file_missing`,
+    /// `compose_file_ambiguous`, `folder_name`, `folder_symlink`).
     virtual Task<Result<AppFolder>> read(AppName app) = 0;
 
     /// Whether a folder of that name exists, readable as an app or not.
     virtual Task<Result<bool>> contains(AppName app) = 0;
 
-    /// Puts a folder in place in one step: copied to the side (regular files and folders only, no symlink leaving it, at most
-    /// 2,000 files and 64 MiB), `.env` written, then renamed; an installed one is replaced and its `.furtka/` kept.
-    /// The replaced folder stays as the previous one until it is dropped or restored.
+    /// Puts a folder in place in one step: copied to the side (regular files and folders only, no symlink leaving it, at
+    /// most 2,000 files and 64 MiB), `.env` written, then renamed; an installed one is replaced and its `.furtka/` kept. The
+    /// replaced folder stays as the previous one until it is dropped or restored.
     virtual Task<Result<AppFolder>> put(AppName app, NewFolder folder) = 0;
 
     /// Puts the folder that the last `put` replaced back in place. not_found `no_previous_folder`.
@@ -58,8 +59,8 @@ public:
     /// Renames the folder away, then deletes it. An absent one is success.
     virtual Task<Result<void>> remove(AppName app) = 0;
 
-    /// Calls `sink` with a folder's name when something in it changed (several changes may be told once), and with an empty name
-    /// when anything may have changed. Runs until cancelled or failed.
+    /// Calls `sink` with a folder's name when something in it changed (several changes may be told once), and with an empty
+    /// name when anything may have changed. Runs until cancelled or failed.
     virtual Task<Result<void>> follow(std::function<void(std::string_view name)> sink) = 0;
 };
 

@@ -49,7 +49,8 @@ public:
     LivePicture(const LivePicture&) = delete;
     LivePicture& operator=(const LivePicture&) = delete;
 
-    /// Reads all folders; no engine needed. Called before `run`, and by whoever must not miss a change that was not told yet.
+    /// Reads all folders; no engine needed. Called before `run`, and by whoever must not miss a change that was not told
+    /// yet.
     Task<void> load();
     /// Follows folders and engine until it is cancelled, then ends without an exception.
     Task<void> run();
