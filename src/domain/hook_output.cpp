@@ -19,7 +19,8 @@ constexpr std::size_t longest_value = 4096;
 bool is_key(std::string_view text)
 {
     const auto good = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
-    return !text.empty() && !(text.front() >= '0' && text.front() <= '9') && std::ranges::all_of(text, good);
+    if (text.empty() || (text.front() >= '0' && text.front() <= '9')) return false;
+    return std::ranges::all_of(text, good);
 }
 
 std::unexpected<Error> refuse(std::string why)
