@@ -7,6 +7,8 @@
 #include <boost/system/system_error.hpp>
 #include <gtest/gtest.h>
 
+#include <deque>
+
 namespace furtka {
 namespace {
 
@@ -16,10 +18,11 @@ class Noticing : public testing::Test {
 protected:
     void waits()
     {
-        asio::co_spawn(io, notice->wait(), asio::bind_cancellation_slot(stop.slot(), [this](std::exception_ptr thrown) {
-            ++woken;
-            problem = thrown;
-        }));
+        asio::co_spawn(
+            io, notice->wait(), asio::bind_cancellation_slot(stops.emplace_back().slot(), [this](std::exception_ptr thrown) {
+                ++woken;
+                problem = thrown;
+            }));
         settle();
     }
     void settle()
@@ -29,7 +32,7 @@ protected:
     }
 
     asio::io_context io{1};
-    asio::cancellation_signal stop;
+    std::deque<asio::cancellation_signal> stops; // one for each who waits
     std::unique_ptr<Notice> notice = std::make_unique<Notice>(io.get_executor());
     int woken = 0;
     std::exception_ptr problem;
@@ -69,7 +72,7 @@ TEST_F(Noticing, CanBeWaitedForAgain)
 TEST_F(Noticing, ThrowsWhenTheTaskIsCancelled)
 {
     waits();
-    stop.emit(asio::cancellation_type::terminal);
+    stops.back().emit(asio::cancellation_type::terminal);
     settle();
 
     ASSERT_TRUE(problem);
@@ -84,7 +87,7 @@ TEST_F(Noticing, MayEndWhileSomebodyWaits)
 {
     waits();
     notice.reset();
-    stop.emit(asio::cancellation_type::terminal);
+    stops.back().emit(asio::cancellation_type::terminal);
     settle();
 
     EXPECT_EQ(woken, 1);
