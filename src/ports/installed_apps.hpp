@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +36,10 @@ public:
 
     /// Whether a folder of that name exists, readable as an app or not.
     virtual Task<Result<bool>> contains(AppName app) = 0;
+
+    /// The app's `.env`, also of a folder that cannot be read as an app; none: it has none. not_found `app_not_installed`;
+    /// broken: the file cannot be read (`env_…`, `folder_file`).
+    virtual Task<Result<std::optional<EnvFile>>> read_env(AppName app) = 0;
 
     /// Puts a folder in place in one step: copied to the side (regular files and folders only, no symlink leaving it, at
     /// most 2,000 files and 64 MiB), `.env` written, then renamed; an installed one is replaced and its `.furtka/` kept. The

@@ -81,9 +81,8 @@ Task<Result<EnvFile>> InstallPlanner::first_env(AppName app, AppFolder folder)
 {
     CO_TRY(const auto installed, co_await world_.folders.contains(app));
     if (installed) {
-        const auto before = co_await world_.folders.read(app);
-        if (before && before->env_error) co_return fail(*before->env_error);
-        if (before && before->env) co_return *before->env;
+        CO_TRY(auto env, co_await world_.folders.read_env(app));
+        if (env) co_return *std::move(env);
     }
     CO_TRY(auto draft, co_await world_.drafts.read(app));
     if (draft) co_return EnvFile::parse(*std::move(draft));

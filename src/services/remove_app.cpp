@@ -86,7 +86,7 @@ Task<Result<RemoveOutcome>> RemoveApp::run(AppName app, Data data, JobContext& j
         outcome.volumes_kept = std::move(volumes);
     }
     job.stage("folder", "Removing the app");
-    CO_CHECK(co_await keep_or_drop_settings(app, folder, data));
+    CO_CHECK(co_await keep_or_drop_settings(app, data));
     CO_CHECK(co_await world_.folders.drop_previous(app));
     CO_CHECK(co_await world_.folders.remove(app));
     co_await picture_.refresh(app.text());
@@ -111,11 +111,12 @@ Task<Result<void>> RemoveApp::delete_volumes(std::vector<std::string> volumes, R
 }
 
 /// Data that is kept can only be read with the passwords it was made with, so its settings are kept as a draft.
-Task<Result<void>> RemoveApp::keep_or_drop_settings(AppName app, Result<AppFolder> folder, Data data)
+Task<Result<void>> RemoveApp::keep_or_drop_settings(AppName app, Data data)
 {
     if (data == Data::remove) co_return co_await world_.drafts.remove(app);
-    if (!folder || !folder->env) co_return Result<void>{};
-    co_return co_await world_.drafts.write(app, folder->env->text());
+    const auto env = co_await world_.folders.read_env(app);
+    if (!env || !*env) co_return Result<void>{}; // an `.env` that cannot be read is of no use to anybody
+    co_return co_await world_.drafts.write(app, (*env)->text());
 }
 
 } // namespace furtka

@@ -22,7 +22,7 @@ public:
 
 private:
     Task<Result<void>> delete_volumes(std::vector<std::string> volumes, RemoveOutcome& outcome, JobContext& job);
-    Task<Result<void>> keep_or_drop_settings(AppName app, Result<AppFolder> folder, Data data);
+    Task<Result<void>> keep_or_drop_settings(AppName app, Data data);
 
     World world_;
     LivePicture& picture_;

@@ -104,8 +104,9 @@ void FakeInstalledApps::has(AppFolder folder)
     entries_.insert_or_assign(name, std::move(folder));
 }
 
-void FakeInstalledApps::has_broken(const std::string& name, Error reason)
+void FakeInstalledApps::has_broken(const std::string& name, Error reason, const std::string& env)
 {
+    broken_envs_[name] = env;
     entries_.insert_or_assign(name, furtka::fail(std::move(reason)));
 }
 
@@ -156,6 +157,19 @@ Task<Result<bool>> FakeInstalledApps::contains(AppName app)
 {
     CO_CHECK(co_await look("contains " + app.text()));
     co_return entries_.contains(app.text());
+}
+
+Task<Result<std::optional<EnvFile>>> FakeInstalledApps::read_env(AppName app)
+{
+    CO_CHECK(co_await look("read_env " + app.text()));
+    const auto found = entries_.find(app.text());
+    if (found == entries_.end()) co_return furtka::fail(not_installed(app.text()));
+    if (found->second) {
+        if (found->second->env_error) co_return furtka::fail(*found->second->env_error);
+        co_return found->second->env;
+    }
+    CO_TRY(auto env, EnvFile::parse(broken_envs_[app.text()]));
+    co_return std::optional(std::move(env));
 }
 
 Task<Result<AppFolder>> FakeInstalledApps::put(AppName app, NewFolder folder)

@@ -49,7 +49,7 @@ public:
 
     /// Installed at `/apps/<name>`, under the name in its manifest.
     void has(AppFolder folder);
-    void has_broken(const std::string& name, Error reason);
+    void has_broken(const std::string& name, Error reason, const std::string& env = "");
     void loses(const std::string& name) { entries_.erase(name); }
 
     /// The folder, for assertions. Fails the test by an exception when it is not there or broken.
@@ -69,6 +69,7 @@ public:
     Task<Result<std::vector<InstalledEntry>>> list() override;
     Task<Result<AppFolder>> read(AppName app) override;
     Task<Result<bool>> contains(AppName app) override;
+    Task<Result<std::optional<EnvFile>>> read_env(AppName app) override;
     Task<Result<AppFolder>> put(AppName app, NewFolder folder) override;
     Task<Result<void>> restore_previous(AppName app) override;
     Task<Result<void>> drop_previous(AppName app) override;
@@ -84,6 +85,7 @@ private:
     std::map<std::string, Result<AppFolder>> entries_;
     std::map<std::string, Result<AppFolder>> previous_;
     std::map<std::string, std::string> overrides_;
+    std::map<std::string, std::string> broken_envs_; ///< `.env` of folders that are broken
     std::map<int, std::function<void(std::string_view)>> followers_;
     int next_follower_ = 0;
 };

@@ -112,6 +112,24 @@ Task<Result<bool>> DiskInstalledApps::contains(AppName app)
     co_return is_folder_or_link(folder.get(), app.text());
 }
 
+Task<Result<std::optional<EnvFile>>> DiskInstalledApps::read_env(AppName app)
+{
+    CO_TRY(const OwnedFd folder, open_app(app));
+    auto read = read_text(folder.get(), ".env", largest_env_file);
+    if (read.kind == TextRead::Kind::absent) co_return std::optional<EnvFile>();
+    if (read.kind != TextRead::Kind::read) {
+        co_return fail({.kind = ErrorKind::broken,
+            .key = "folder_file",
+            .message = fmt::format("the .env of {} cannot be read", app.text()),
+            .hint = "see that it is a regular file in the app's folder"});
+    }
+    auto env = EnvFile::parse(std::move(read.text));
+    if (env) co_return std::optional(*std::move(env));
+    Error error = std::move(env).error();
+    error.kind = ErrorKind::broken;
+    co_return fail(std::move(error));
+}
+
 Task<Result<AppFolder>> DiskInstalledApps::put(AppName app, NewFolder folder)
 {
     CO_TRY(const OwnedFd root, open_root());

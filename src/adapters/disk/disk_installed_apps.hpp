@@ -21,6 +21,7 @@ public:
     Task<Result<std::vector<InstalledEntry>>> list() override;
     Task<Result<AppFolder>> read(AppName app) override;
     Task<Result<bool>> contains(AppName app) override;
+    Task<Result<std::optional<EnvFile>>> read_env(AppName app) override;
     Task<Result<AppFolder>> put(AppName app, NewFolder folder) override;
     Task<Result<void>> restore_previous(AppName app) override;
     Task<Result<void>> drop_previous(AppName app) override;

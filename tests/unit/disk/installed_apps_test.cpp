@@ -60,6 +60,21 @@ TEST_F(Installed, AreTheFoldersOfTheRoot)
     EXPECT_EQ(run(apps.read(AppName::parse("none").value())).error().key, "app_not_installed");
 }
 
+TEST_F(Installed, GiveTheEnvOfAFolderThatIsBrokenToo)
+{
+    test::write_app(scratch, "apps/blog", "blog");
+    scratch.write("apps/blog/manifest.json", "not JSON");
+    auto apps = disk();
+
+    EXPECT_EQ(run(apps.read_env(blog)).value(), std::nullopt);
+    scratch.write("apps/blog/.env", "A=1\n");
+    EXPECT_EQ(run(apps.read_env(blog)).value()->text(), "A=1\n");
+    scratch.write("apps/blog/.env", "A='1\n");
+    EXPECT_EQ(run(apps.read_env(blog)).error().key, "env_syntax");
+    EXPECT_EQ(run(apps.read_env(blog)).error().kind, ErrorKind::broken);
+    EXPECT_EQ(run(apps.read_env(AppName::parse("none").value())).error().key, "app_not_installed");
+}
+
 TEST_F(Installed, CannotBeListedWithoutARoot)
 {
     scratch.write("file", "");

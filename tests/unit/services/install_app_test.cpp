@@ -299,6 +299,18 @@ TEST_F(Installing, ReinstallsWithTheEnvAndVolumesKept)
     EXPECT_FALSE(world.folders.has_previous("blog"));
 }
 
+TEST_F(Installing, ReinstallsABrokenFolderWithItsEnvKept)
+{
+    install("blog");
+    const auto env = world.folders.env_text("blog");
+    world.folders.has_broken("blog", {.kind = ErrorKind::broken, .key = "manifest_json", .message = "no JSON"}, env);
+    world.folders.tell("blog");
+    world.settle();
+
+    EXPECT_EQ(install("blog").state, JobState::done);
+    EXPECT_EQ(world.folders.env_text("blog"), env);
+}
+
 TEST_F(Installing, AReinstallDoesNotAskTheSameProvidersAgain)
 {
     install("bridge");

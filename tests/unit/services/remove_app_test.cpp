@@ -81,7 +81,8 @@ TEST_F(Removing, RefusesAnAppThatIsNotInstalled) { EXPECT_EQ(check("nowhere").er
 TEST_F(Removing, RemovesABrokenFolderToo)
 {
     installed();
-    world.folders.has_broken("blog", {.kind = ErrorKind::broken, .key = "manifest_json", .message = "no JSON"});
+    world.folders.has_broken(
+        "blog", {.kind = ErrorKind::broken, .key = "manifest_json", .message = "no JSON"}, "DB_PASSWORD=abc\n");
 
     EXPECT_TRUE(check("blog"));
     const auto job = remove(Data::keep);
@@ -90,6 +91,7 @@ TEST_F(Removing, RemovesABrokenFolderToo)
     EXPECT_TRUE(world.engine.containers.empty());
     EXPECT_FALSE(world.folders.has_app("blog"));
     EXPECT_TRUE(world.engine.volumes.contains("furtka_blog_data"));
+    EXPECT_EQ(world.drafts.texts.at("blog"), "DB_PASSWORD=abc\n");
 }
 
 TEST_F(Removing, ChangesNothingWhenTheEngineIsAway)
