@@ -1,10 +1,11 @@
 #include "async/worker_pool.hpp"
 
-#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -20,13 +21,13 @@ struct WorkerPool::Impl {
 
     asio::thread_pool& started()
     {
-        std::call_once(once, [this] { pool.emplace(threads); });
+        std::call_once(once, [this] { pool = std::make_unique<asio::thread_pool>(threads); });
         return *pool;
     }
 
     std::size_t threads;
     std::once_flag once;
-    std::optional<asio::thread_pool> pool;
+    std::unique_ptr<asio::thread_pool> pool;
 };
 
 namespace {
@@ -75,13 +76,14 @@ WorkerPool::~WorkerPool()
 
 Task<void> WorkerPool::run_erased(std::function<void()> work)
 {
-    auto initiate = [](auto handler, asio::thread_pool* pool, std::function<void()> job) {
-        auto home = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
-        using Job = Errand<decltype(home), decltype(handler)>;
-        asio::post(*pool, [errand = Job{std::move(home), std::move(handler), std::move(job)}]() mutable { errand.run(); });
+    const asio::any_io_executor loop = co_await asio::this_coro::executor;
+    auto home = asio::prefer(loop, asio::execution::outstanding_work_t::tracked);
+    auto initiate = [](auto handler, asio::thread_pool* pool, decltype(home) caller, std::function<void()> job) {
+        using Job = Errand<decltype(caller), decltype(handler)>;
+        asio::post(*pool, [errand = Job{std::move(caller), std::move(handler), std::move(job)}]() mutable { errand.run(); });
     };
     co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(std::exception_ptr)>(
-        initiate, asio::use_awaitable, &impl_->started(), std::move(work));
+        initiate, asio::use_awaitable, &impl_->started(), std::move(home), std::move(work));
 }
 
 } // namespace furtka

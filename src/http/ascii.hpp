@@ -11,8 +11,7 @@ constexpr char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<c
 /// Field names and tokens compare without case (RFC 9110, 5.1).
 constexpr bool same_token(std::string_view left, std::string_view right)
 {
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-        [](char a, char b) { return ascii_lower(a) == ascii_lower(b); });
+    return std::ranges::equal(left, right, [](char a, char b) { return ascii_lower(a) == ascii_lower(b); });
 }
 
 /// A byte that may not stand in a header value or a request line: it would start another line.

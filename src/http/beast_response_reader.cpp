@@ -9,7 +9,6 @@
 
 namespace furtka::http {
 
-namespace beast = boost::beast;
 namespace bhttp = boost::beast::http;
 using boost::system::error_code;
 

@@ -47,7 +47,7 @@ bool is_clean(std::string_view text) { return std::ranges::none_of(text, is_cont
 Result<void> check(const ClientRequest& request)
 {
     const auto has_space = [](std::string_view text) {
-        return text.empty() || text.find(' ') != text.npos || !is_clean(text);
+        return text.empty() || text.find(' ') != std::string_view::npos || !is_clean(text);
     };
     bool bad = has_space(request.method) || has_space(request.target);
     for (const auto& [name, value] : request.headers.all()) bad = bad || has_space(name) || !is_clean(value);

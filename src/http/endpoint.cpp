@@ -42,7 +42,7 @@ bool is_host(std::string_view text)
 Result<Endpoint> parse_unix(std::string_view text, std::string_view path)
 {
     if (!path.starts_with('/')) return bad_endpoint(text, "the path of the socket must be absolute");
-    if (path.size() > longest_socket_path || path.find('\0') != path.npos) {
+    if (path.size() > longest_socket_path || path.find('\0') != std::string_view::npos) {
         return bad_endpoint(text, fmt::format("the path of a socket has at most {} characters", longest_socket_path));
     }
     return Endpoint{.unix_socket = true, .path = std::string(path), .host = {}, .port = {}};
@@ -56,16 +56,16 @@ Result<Endpoint> parse_tcp(std::string_view text, std::string_view place, std::s
     const auto colon = place.rfind(':');
     if (place.starts_with('[')) {
         const auto close = place.find(']');
-        if (close == place.npos) return bad_endpoint(text, "a bracket is not closed");
+        if (close == std::string_view::npos) return bad_endpoint(text, "a bracket is not closed");
         host = place.substr(1, close - 1);
         if (close + 1 < place.size()) {
             if (place[close + 1] != ':') return bad_endpoint(text, "what stands after the bracket is not a port");
             port = place.substr(close + 2);
         }
-    } else if (colon != place.npos) {
+    } else if (colon != std::string_view::npos) {
         host = place.substr(0, colon);
         port = place.substr(colon + 1);
-        if (host.find(':') != host.npos) return bad_endpoint(text, "an IPv6 address stands in brackets");
+        if (host.find(':') != std::string_view::npos) return bad_endpoint(text, "an IPv6 address stands in brackets");
     }
     if (!is_host(host)) return bad_endpoint(text, "there is no host in it");
     if (!is_port(port)) return bad_endpoint(text, "there is no port from 1 to 65535 in it");

@@ -24,7 +24,7 @@ bool LineSplitter::feed(std::string_view bytes)
     while (!broken_ && !bytes.empty()) {
         const auto end = bytes.find('\n');
         const auto piece = bytes.substr(0, end);
-        bytes.remove_prefix(end == bytes.npos ? bytes.size() : end + 1);
+        bytes.remove_prefix(end == std::string_view::npos ? bytes.size() : end + 1);
         // One more than the limit, for the return that may stand before the newline.
         if (rest_.size() + piece.size() > longest_line_ + 1) {
             broken_ = true;

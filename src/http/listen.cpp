@@ -74,7 +74,7 @@ std::unexpected<Error> listen_error(const std::string& address, int number)
 std::optional<ip::tcp::endpoint> parse_address(std::string_view text)
 {
     const auto colon = text.rfind(':');
-    if (colon == text.npos) return std::nullopt;
+    if (colon == std::string_view::npos) return std::nullopt;
     auto host = text.substr(0, colon);
     const auto port_text = text.substr(colon + 1);
     const bool bracketed = host.starts_with('[') && host.ends_with(']');
@@ -118,6 +118,7 @@ sockaddr_un unix_address(const std::string& path)
 bool is_live(const sockaddr_un& address)
 {
     const Holder probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (probe.get() < 0) return true; // cannot be told, so it is left alone
     const int result = ::connect(probe.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address));
     return result == 0 || errno == EAGAIN;
 }

@@ -43,7 +43,7 @@ std::optional<std::string> percent_decode(std::string_view text)
 
 bool has_encoded_separator(std::string_view text)
 {
-    for (std::size_t i = text.find('%'); i != text.npos; i = text.find('%', i + 1)) {
+    for (std::size_t i = text.find('%'); i != std::string_view::npos; i = text.find('%', i + 1)) {
         const auto escape = text.substr(i + 1, 2);
         if (same_token(escape, "2f") || same_token(escape, "5c")) return true;
     }
@@ -52,8 +52,8 @@ bool has_encoded_separator(std::string_view text)
 
 bool is_plain_path(std::string_view path)
 {
-    return path.starts_with('/') && path.find("//") == path.npos && path.find("..") == path.npos
-        && path.find('\\') == path.npos && std::ranges::none_of(path, is_control) && is_utf8(path);
+    return path.starts_with('/') && path.find("//") == std::string_view::npos && path.find("..") == std::string_view::npos
+        && path.find('\\') == std::string_view::npos && std::ranges::none_of(path, is_control) && is_utf8(path);
 }
 
 std::optional<std::string> decode_query_part(std::string_view part)
@@ -123,7 +123,7 @@ std::optional<Target> parse_target(std::string_view text)
 {
     Target target;
     target.authority = take_authority(text);
-    if (text.find('#') != text.npos) return std::nullopt;
+    if (text.find('#') != std::string_view::npos) return std::nullopt;
 
     const auto question = std::min(text.find('?'), text.size());
     auto path = percent_decode_path(text.substr(0, question));

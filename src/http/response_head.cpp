@@ -53,7 +53,7 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
 
 std::string_view reason_phrase(int status)
 {
-    const auto found = std::ranges::find(phrases, status, &Phrase::status);
+    const auto* const found = std::ranges::find(phrases, status, &Phrase::status);
     return found == phrases.end() ? "Status" : found->text;
 }
 

@@ -29,7 +29,7 @@ void append_data(std::string& out, std::string_view data)
     for (;;) {
         const auto end = data.find_first_of(line_breaks);
         out.append("data: ").append(data.substr(0, end)).push_back('\n');
-        if (end == data.npos) return;
+        if (end == std::string_view::npos) return;
         const bool pair = data.substr(end, 2) == line_breaks;
         data.remove_prefix(end + (pair ? 2 : 1));
     }
@@ -64,7 +64,7 @@ bool SseParser::feed(std::string_view bytes)
             break;
         }
         line_.append(piece);
-        if (end == bytes.npos) break;
+        if (end == std::string_view::npos) break;
         after_cr_ = bytes[end] == '\r';
         bytes.remove_prefix(end + 1);
         end_line();
@@ -95,7 +95,7 @@ void SseParser::take_field(std::string_view name, std::string_view value)
         event_.data.append(value);
     } else if (name == "event") {
         event_.name = value;
-    } else if (name == "id" && value.find('\0') == value.npos) {
+    } else if (name == "id" && value.find('\0') == std::string_view::npos) {
         last_id_ = value;
     }
 }

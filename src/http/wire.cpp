@@ -41,10 +41,10 @@ std::span<iovec> as_vectors(std::span<const std::string_view> pieces, Vectors& s
 {
     std::size_t count = 0;
     for (const auto piece : pieces.first(std::min(pieces.size(), most_pieces))) {
+        if (piece.empty()) continue;
         // sendmsg only reads what the vectors point to.
-        if (!piece.empty())
-            storage[count++] = {.iov_base = const_cast<char*>(piece.data()),
-                .iov_len = piece.size()}; // NOLINT(cppcoreguidelines-pro-type-const-cast)
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
+        storage[count++] = {.iov_base = const_cast<char*>(piece.data()), .iov_len = piece.size()};
     }
     return std::span(storage).first(count);
 }
