@@ -8,8 +8,10 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <cstdio>
 #include <cstring>
 #include <grp.h>
+#include <memory>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -133,14 +135,18 @@ Result<void> clear_place(const std::filesystem::path& path, const sockaddr_un& a
     return {};
 }
 
+// From the file itself: the C library's lookup loads every name service this machine has, for a group that is a local one.
 std::optional<gid_t> group_id(const std::string& name)
 {
+    const std::unique_ptr<FILE, int (*)(FILE*)> file(std::fopen("/etc/group", "re"), std::fclose);
+    if (!file) return std::nullopt;
     std::vector<char> buffer(std::size_t{64} * 1024);
     group entry{};
     group* found = nullptr;
-    if (::getgrnam_r(name.c_str(), &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr)
-        return std::nullopt;
-    return found->gr_gid;
+    while (::fgetgrent_r(file.get(), &entry, buffer.data(), buffer.size(), &found) == 0) {
+        if (name == entry.gr_name) return entry.gr_gid;
+    }
+    return std::nullopt;
 }
 
 void hand_to_group(const std::filesystem::path& path, const std::string& name)
