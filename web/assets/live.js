@@ -11,6 +11,9 @@ export const state = {
   results: new Map(), // by app: how its last job ended, until the owner closes it
 };
 
+// Jobs known to be over: an answer read before the end may arrive after the event that told it.
+const over = new Set();
+
 const listeners = new Set();
 export const onChange = (call) => listeners.add(call);
 
@@ -40,15 +43,20 @@ export const jobOf = (app) => [...state.jobs.values()].find((job) => job.app ===
 
 export function tellJob(job) {
   const running = job.state === 'queued' || job.state === 'running';
-  if (running) state.jobs.set(job.id, job);
-  else if (state.jobs.delete(job.id) && job.kind !== 'reconcile') state.results.set(job.app, job);
-  if (!running) refreshAvailable();
+  if (running) {
+    if (!over.has(job.id)) state.jobs.set(job.id, job);
+  } else {
+    over.add(job.id);
+    if (state.jobs.delete(job.id) && job.kind !== 'reconcile') state.results.set(job.app, job);
+    refreshAvailable();
+  }
   changed();
 }
 
 /** A job this page has just started. */
 export function begun(job) {
   state.results.delete(job.app);
+  over.delete(job.id);
   state.jobs.set(job.id, job);
   changed();
   // Its end may have come before this answer.
