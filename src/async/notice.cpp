@@ -9,11 +9,11 @@ namespace furtka {
 namespace asio = boost::asio;
 
 struct Notice::Timer {
-    explicit Timer(asio::any_io_executor executor) : timer(std::move(executor), asio::steady_timer::time_point::max()) { }
+    explicit Timer(const asio::any_io_executor& executor) : timer(executor, asio::steady_timer::time_point::max()) { }
     asio::steady_timer timer;
 };
 
-Notice::Notice(asio::any_io_executor executor) : timer_(std::make_shared<Timer>(std::move(executor))) { }
+Notice::Notice(const asio::any_io_executor& executor) : timer_(std::make_shared<Timer>(executor)) { }
 
 Notice::~Notice() = default;
 

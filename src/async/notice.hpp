@@ -12,7 +12,7 @@ namespace furtka {
 /// All on one loop's thread. A call of `notify` wakes everyone who waits then; who comes later waits for the next.
 class Notice {
 public:
-    explicit Notice(boost::asio::any_io_executor executor);
+    explicit Notice(const boost::asio::any_io_executor& executor);
     ~Notice();
     Notice(const Notice&) = delete;
     Notice& operator=(const Notice&) = delete;

@@ -18,7 +18,7 @@ using Lines = std::vector<PlanLine>;
 /// What stands in the way of doing anything with the app, or nothing.
 std::optional<std::string> obstacle(const AppFacts& app)
 {
-    if (app.broken) return *app.broken;
+    if (app.broken) return app.broken;
     if (app.busy) return "a job is at work on it";
     return std::nullopt;
 }

@@ -31,7 +31,7 @@ Task<Result<void>> StreamWriter::write(std::string_view piece)
     if (is_over()) co_return fail(client_gone());
     if (piece.empty()) co_return Result<void>{}; // an empty chunk would end the body
     std::array<char, 24> size{};
-    const auto end = fmt::format_to(size.data(), "{:x}\r\n", piece.size());
+    auto* const end = fmt::format_to(size.data(), "{:x}\r\n", piece.size());
     const std::string_view size_line(size.data(), static_cast<std::size_t>(end - size.data()));
     const std::array chunk{size_line, piece, line_end};
     const std::span<const std::string_view> pieces = chunked_ ? std::span(chunk) : std::span(chunk).subspan(1, 1);
