@@ -137,7 +137,6 @@ def in_ms(text):
 def idle(world, table, options):
     daemon = world.daemon(world.one)
     world.all_known(daemon, options.apps)
-    time.sleep(2)
     memory = resident_mib(daemon.pid)
     table.add(f"idle memory, {options.apps} apps", memory, "MiB", "<= 8 MiB", memory <= 8)
     before = cpu_seconds(daemon.pid)
@@ -195,7 +194,7 @@ def reconcile(world, table, options):
     begin = time.perf_counter()
     daemon = world.daemon(world.one)
     daemon.post("/api/reconcile", timeout=600).expect(200)
-    world.all_known(daemon, options.apps)
+    world.all_running(daemon, options.apps)
     took = 1000 * (time.perf_counter() - begin)
     table.add(f"reconcile, {options.apps} apps all stopped", took, "ms", "<= 1.1 x engine start at 4", took <= 1.1 * floor,
               f"{took / floor:.2f} x floor ({floor:.0f} ms)")
@@ -203,9 +202,9 @@ def reconcile(world, table, options):
     world.at_four("start", mine)
 
 
-def events(world, table, _options):
+def events(world, table, options):
     daemon = world.daemon(world.one)
-    daemon.get("/api/apps").expect(200)
+    world.all_known(daemon, options.apps)
     bare = resident_mib(daemon.pid)
     crowd = Listeners(daemon.where, 1000)
     crowd.listen(2)

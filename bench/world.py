@@ -5,6 +5,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests" / "e2e"))
@@ -12,6 +13,8 @@ sys.path.insert(0, str(HERE.parent / "tests" / "e2e"))
 from rig import Daemon, Engine, Registry, Slot, publish, wait_until, write_app  # noqa: E402
 from rig.capsule import compose_program, docker_program  # noqa: E402
 from rig.wire import free_port, request  # noqa: E402
+
+from process import cpu_seconds  # noqa: E402
 
 
 class World:
@@ -57,12 +60,29 @@ class World:
         return made
 
     def all_known(self, daemon, apps):
+        """Until the daemon tells every app as running, and has nothing left to do."""
+        self.all_running(daemon, apps)
+        self.settled(daemon)
+
+    def all_running(self, daemon, apps):
         """Until the daemon tells every app as running."""
         def look():
             told = daemon.get("/api/apps").json()
             rows = told["apps"] if isinstance(told, dict) else told
             return len(rows) == apps and all(row["state"] == "running" for row in rows)
         wait_until(look, 60, what=f"{apps} apps running")
+
+    def settled(self, daemon):
+        """Until the daemon has been at rest for a second: Compose reads every app once, a tenth of a second of CPU each."""
+        since, used = time.monotonic(), cpu_seconds(daemon.pid)
+
+        def look():
+            nonlocal since, used
+            before, used = used, cpu_seconds(daemon.pid)
+            if used != before:
+                since = time.monotonic()
+            return time.monotonic() - since > 1
+        wait_until(look, 120, every=0.1, what="the daemon at rest")
 
     def client_environment(self):
         """For the docker client: this engine, and Compose as its plugin."""
