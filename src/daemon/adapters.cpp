@@ -41,6 +41,7 @@ struct Adapters::Parts {
     }
 
     WorkerPool pool{workers};
+    std::shared_ptr<StateDatabase> database;
     std::unique_ptr<SqliteJobStore> sqlite;
     std::unique_ptr<JobStore> killing; ///< in front of it, in tests only
     std::unique_ptr<docker::Docker> docker;
@@ -60,7 +61,8 @@ Adapters::~Adapters() = default;
 Result<std::unique_ptr<Adapters>> Adapters::open(boost::asio::any_io_executor executor, const Settings& settings)
 {
     auto parts = std::make_unique<Parts>(executor, settings);
-    TRY(parts->sqlite, SqliteJobStore::open(settings.state_dir, parts->pool));
+    TRY(parts->database, StateDatabase::open(settings.state_dir, parts->pool));
+    parts->sqlite = std::make_unique<SqliteJobStore>(parts->database);
     parts->killing = killing_store(*parts->sqlite);
     TRY(parts->docker,
         docker::Docker::open(executor, {.host = settings.docker_host, .config_file = docker::default_config_file()}));

@@ -1,48 +1,27 @@
 #include "adapters/sqlite/sqlite_job_store.hpp"
 
-#include "adapters/sqlite/database.hpp"
 #include "adapters/sqlite/job_rows.hpp"
 
 #include <utility>
 
 namespace furtka {
 
-struct SqliteJobStore::Held {
-    StateLock lock;
-    Database database;
-};
-
 Result<std::unique_ptr<SqliteJobStore>> SqliteJobStore::open(const std::filesystem::path& state, WorkerPool& pool)
 {
-    TRY(StateLock lock, StateLock::take(state));
-    return std::unique_ptr<SqliteJobStore>(new SqliteJobStore(std::move(lock), state, pool));
-}
-
-SqliteJobStore::SqliteJobStore(StateLock lock, const std::filesystem::path& state, WorkerPool& pool)
-    : pool_(pool), held_(new Held{.lock = std::move(lock), .database = Database(state / "furtka.db")})
-{
-}
-
-SqliteJobStore::~SqliteJobStore() = default;
-
-template <class T>
-Task<Result<T>> SqliteJobStore::in_turn(std::function<Result<T>(Database&)> work)
-{
-    CO_TRY(const auto pass, co_await turn_.enter());
-    std::function<Result<T>()> job = [held = held_, work = std::move(work)] { return work(held->database); };
-    co_return co_await pool_.run(std::move(job));
+    TRY(auto database, StateDatabase::open(state, pool));
+    return std::make_unique<SqliteJobStore>(std::move(database));
 }
 
 Task<Result<void>> SqliteJobStore::save(Job job)
 {
-    return in_turn<void>([job = std::move(job)](Database& database) {
+    return database_->in_turn<void>([job = std::move(job)](Database& database) {
         return database.use(Durable::later, [&](SQLite::Database& db) { write_job(db, job); });
     });
 }
 
 Task<Result<std::vector<Job>>> SqliteJobStore::recent(std::size_t most)
 {
-    return in_turn<std::vector<Job>>([most](Database& database) {
+    return database_->in_turn<std::vector<Job>>([most](Database& database) {
         return database.use<std::vector<Job>>(
             Durable::later, [most](SQLite::Database& db) { return newest_jobs(db, most); });
     });
@@ -50,27 +29,27 @@ Task<Result<std::vector<Job>>> SqliteJobStore::recent(std::size_t most)
 
 Task<Result<void>> SqliteJobStore::about_to(JournalStep step)
 {
-    return in_turn<void>([step = std::move(step)](Database& database) {
+    return database_->in_turn<void>([step = std::move(step)](Database& database) {
         return database.use(Durable::now, [&](SQLite::Database& db) { write_step(db, step); });
     });
 }
 
 Task<Result<void>> SqliteJobStore::taken(JobId job, std::string step, std::string data)
 {
-    return in_turn<void>([job, step = std::move(step), data = std::move(data)](Database& database) {
+    return database_->in_turn<void>([job, step = std::move(step), data = std::move(data)](Database& database) {
         return database.use(Durable::later, [&](SQLite::Database& db) { mark_step(db, job, step, data); });
     });
 }
 
 Task<Result<std::vector<UnfinishedJob>>> SqliteJobStore::unfinished()
 {
-    return in_turn<std::vector<UnfinishedJob>>(
+    return database_->in_turn<std::vector<UnfinishedJob>>(
         [](Database& database) { return database.use<std::vector<UnfinishedJob>>(Durable::later, unfinished_jobs); });
 }
 
 Task<Result<void>> SqliteJobStore::trim(std::size_t keep)
 {
-    return in_turn<void>([keep](Database& database) {
+    return database_->in_turn<void>([keep](Database& database) {
         return database.use(Durable::later, [keep](SQLite::Database& db) { trim_jobs(db, keep); });
     });
 }
