@@ -1,5 +1,6 @@
 #include "api/json_parts.hpp"
 #include "api/messages.hpp"
+#include "api/problem.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -22,6 +23,7 @@ json::value error_or_null(const Job& job)
 {
     if (!job.error) return nullptr;
     auto object = json_error(*job.error);
+    object.emplace("status", status_of(*job.error));
     add_details(object, *job.error);
     return object;
 }

@@ -6,7 +6,7 @@
 namespace furtka::cli {
 
 inline constexpr int exit_done = 0;
-inline constexpr int exit_failed = 1; ///< also a failed job, whatever its reason
+inline constexpr int exit_failed = 1; ///< and what has no code of its own
 inline constexpr int exit_usage = 2;
 inline constexpr int exit_cancelled = 130; ///< as a shell tells the end by Ctrl-C
 

@@ -66,9 +66,8 @@ private:
     {
         progress_.clear();
         if (job.state == "done") return job;
-        const auto kind = job.state == "cancelled" ? ErrorKind::cancelled : ErrorKind::upstream;
-        auto error = job.error.value_or(Error{.key = job.state});
-        error.kind = kind;
+        auto error = job.error.value_or(Error{.kind = ErrorKind::upstream, .key = job.state});
+        if (job.state == "cancelled") error.kind = ErrorKind::cancelled;
         if (error.message.empty()) error.message = fmt::format("the {} was {}", job_title(job), job.state);
         return fail(std::move(error));
     }

@@ -1,5 +1,6 @@
 #include "cli/job_view.hpp"
 
+#include "cli/error_kind.hpp"
 #include "cli/json_read.hpp"
 #include "cli/text.hpp"
 
@@ -7,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace furtka::cli {
 namespace {
@@ -18,11 +20,12 @@ std::uint64_t size_of(const json::value& value, std::string_view name)
     return static_cast<std::uint64_t>(std::max<std::int64_t>(number_of(value, name), 0));
 }
 
-// A job that failed is exit code 1 whatever the kind of its error, and the API does not tell the kind.
 Error read_error(const json::value& value, const std::string& state)
 {
-    return {.kind = state == "cancelled" ? ErrorKind::cancelled : ErrorKind::upstream,
-        .key = text_of(value, "key"),
+    auto key = text_of(value, "key");
+    const auto kind = kind_of(static_cast<int>(number_of(value, "status")), key);
+    return {.kind = state == "cancelled" ? ErrorKind::cancelled : kind,
+        .key = std::move(key),
         .message = text_of(value, "detail"),
         .hint = text_of(value, "hint")};
 }

@@ -170,7 +170,7 @@ TEST(JobMessages, TellAJob)
     EXPECT_EQ(job_json(job, JobLog::yes),
         R"({"id":17,"kind":"update","app":"blog","state":"failed","stages":[{"name":"pull","text":"Downloading images","state":"failed"}],)"
         R"("progress":{"bytes_done":1,"bytes_total":2},"log":["pulling"],"error":{"key":"pull_failed","detail":"no","hint":"again",)"
-        R"("service":"web"},"result":null,"created_at":"2030-02-03T00:00:00.005Z","finished_at":"2030-02-04T01:00:00.000Z"})");
+        R"("status":502,"service":"web"},"result":null,"created_at":"2030-02-03T00:00:00.005Z","finished_at":"2030-02-04T01:00:00.000Z"})");
 
     job = {.id = 18,
         .kind = JobKind::install,

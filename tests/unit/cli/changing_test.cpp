@@ -191,11 +191,19 @@ TEST_F(Changing, AnUpdateThatChangedNothingSaysSo)
     EXPECT_EQ(console.out_text, "garden is up to date; nothing was restarted.\n");
 }
 
-TEST_F(Changing, AFailedJobIsExitCodeOneWithItsReasonAndHint)
+TEST_F(Changing, AFailedJobEndsWithTheExitCodeOfItsKind)
+{
+    accepts("POST /api/apps/garden/update", {R"({"id": 7, "kind": "update", "app": "garden", "state": "failed", "stages": [],
+        "error": {"key": "disk_full", "detail": "the disk is full", "hint": "make room", "status": 507}})"});
+
+    EXPECT_EQ(furtka("app update garden"), 8);
+}
+
+TEST_F(Changing, AFailedJobOfNoSuchKindIsExitCodeOneWithItsReasonAndHint)
 {
     accepts("POST /api/apps/garden/update", {R"({"id": 7, "kind": "update", "app": "garden", "state": "failed",
         "stages": [{"name": "verify", "text": "Checking", "state": "failed"}],
-        "error": {"key": "not_running", "detail": "web ended with exit code 3", "hint": "see its log"}})"});
+        "error": {"key": "not_running", "detail": "web ended with exit code 3", "hint": "see its log", "status": 502}})"});
 
     EXPECT_EQ(furtka("app update garden"), 1);
 
