@@ -86,15 +86,20 @@ Task<void> EventStream::serve(http::BodyWriter& writer, std::string last_event_i
     [[maybe_unused]] const auto ended = co_await (feed(writer, std::move(last_event_id)) || writer.closed());
 }
 
-Task<void> EventStream::feed(http::BodyWriter& writer, std::string last_event_id)
+// Apart from `feed`, whose frame lives as long as the listener: there are many of them.
+Task<std::uint64_t> EventStream::greet(http::BodyWriter& writer, std::string last_event_id)
 {
     const auto start = start_after(last_event_id);
-    auto next = start.next;
-    const auto greeting =
-        retry_text + http::format_event({.id = id_of(next - 1), .name = start.reset ? "reset" : "hello", .data = hello_()});
+    const auto greeting = retry_text
+        + http::format_event({.id = id_of(start.next - 1), .name = start.reset ? "reset" : "hello", .data = hello_()});
     const auto greeted = co_await writer.write(greeting);
-    if (!greeted) co_return;
+    co_return greeted ? start.next : 0;
+}
 
+Task<void> EventStream::feed(http::BodyWriter& writer, std::string last_event_id)
+{
+    auto next = co_await greet(writer, std::move(last_event_id));
+    if (next == 0) co_return;
     auto beats = beats_;
     while (!closed_) {
         const bool waiting = next <= last_;

@@ -56,6 +56,8 @@ private:
     };
 
     Task<void> feed(http::BodyWriter& writer, std::string last_event_id);
+    /// 0: the client has gone; else the number of the first event to send.
+    Task<std::uint64_t> greet(http::BodyWriter& writer, std::string last_event_id);
     Task<void> beat_while_needed();
     Start start_after(std::string_view last_event_id) const;
     std::string id_of(std::uint64_t number) const;

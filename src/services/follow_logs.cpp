@@ -19,7 +19,7 @@ constexpr std::size_t most_waiting = 2000; // lines read and not yet taken
 
 /// Lines between those who read them and the one who takes them.
 struct Queue {
-    explicit Queue(boost::asio::any_io_executor executor) : changed(std::move(executor)) { }
+    explicit Queue(const boost::asio::any_io_executor& executor) : changed(executor) { }
 
     void add(const std::string& service, std::string_view line)
     {
