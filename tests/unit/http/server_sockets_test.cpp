@@ -218,6 +218,10 @@ private:
 
 TEST_F(Sockets, ThatRunOutDoNotSpinAndComeBack)
 {
+#if __has_feature(address_sanitizer)
+    // UBSan's vptr check opens a pipe to see whether an address can be read, and calls the object broken when it may not.
+    GTEST_SKIP() << "the sanitizer itself needs a descriptor";
+#endif
     listen();
     auto client = connect();
     client.socket().send(asio::buffer(get)); // the loop does not run meanwhile
