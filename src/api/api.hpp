@@ -7,6 +7,7 @@
 #include "http/message.hpp"
 #include "services/app_logs.hpp"
 #include "services/app_settings.hpp"
+#include "services/diagnose.hpp"
 #include "services/install_app.hpp"
 #include "services/jobs.hpp"
 #include "services/live_picture.hpp"
@@ -40,6 +41,7 @@ struct Services {
     AppSettings& settings;
     AppLogs& logs;
     Reconciler& reconciler;
+    Diagnose& diagnose;
     EventStream& events;
     LoadGate& picture_loaded;
     LoadGate& jobs_loaded;

@@ -25,6 +25,9 @@ Task<http::Response> install_app(Call call);
 Task<http::Response> show_settings(Call call);
 Task<http::Response> change_settings(Call call);
 
+// diagnosis_routes.cpp
+Task<http::Response> show_diagnosis(Call call);
+
 // logs_routes.cpp
 Task<http::Response> show_logs(Call call);
 

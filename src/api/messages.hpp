@@ -4,6 +4,7 @@
 #include "domain/app_folder.hpp"
 #include "domain/app_state.hpp"
 #include "domain/compose_model.hpp"
+#include "domain/diagnosis.hpp"
 #include "domain/install_plan.hpp"
 #include "domain/job.hpp"
 #include "domain/settings.hpp"
@@ -81,6 +82,10 @@ std::string job_json(const Job& job, JobLog log);
 std::string job_list_json(const std::vector<Job>& jobs);
 /// `{"job": Job}`: the answer 202.
 std::string job_accepted_json(const Job& job);
+
+/// `{"app", "state", "causes": [{"key", "service", "cause", "evidence": [text], "fix": {"action", "label", "target"} |
+/// null}]}`
+std::string diagnosis_json(std::string_view app, AppState state, const std::vector<Cause>& causes);
 
 /// `{"service", "line"}` of a followed log.
 std::string log_line_json(std::string_view service, std::string_view line);

@@ -22,6 +22,8 @@ constexpr std::array table{
     Route{"GET", "/api/apps/{name}/settings", show_settings, Needs::picture, "form and values; secrets are never sent"},
     Route{"POST", "/api/apps/{name}/settings", change_settings, Needs::picture_and_jobs, "write settings and apply them"},
     Route{"GET", "/api/apps/{name}/logs", show_logs, Needs::picture, "output of the app's services; follow=1 for events"},
+    Route{"GET", "/api/apps/{name}/diagnosis", show_diagnosis, Needs::picture_and_jobs,
+        "why the app is down, and what mends it"},
     Route{"POST", "/api/apps/{name}/update", update_app, Needs::picture_and_jobs, "newest images for the app's tags"},
     Route{"POST", "/api/apps/{name}/start", start_app, Needs::picture_and_jobs, "start the app"},
     Route{"POST", "/api/apps/{name}/stop", stop_app, Needs::picture_and_jobs, "stop the app; it stays stopped"},

@@ -1,3 +1,4 @@
+#include "cli/diagnosis_text.hpp"
 #include "cli/json_read.hpp"
 #include "cli/session.hpp"
 #include "cli/text.hpp"
@@ -80,6 +81,11 @@ std::string state_of_service(const json::value& service, bool colours)
     return state;
 }
 
+bool is_down(std::string_view state)
+{
+    return state == "failed" || state == "unhealthy" || state == "stopped" || state == "broken" || state == "unknown";
+}
+
 } // namespace
 
 Outcome app_show(Session& session, const Invocation& invocation)
@@ -97,6 +103,9 @@ Outcome app_show(Session& session, const Invocation& invocation)
             printable(text_of(app, "version")), painted(printable(text_of(app, "state")), looks.colours));
     if (const auto what = printable(text_of(app, "description")); !what.empty()) text += what + "\n";
     text += "\n" + facts_text(session, app);
+    if (is_down(text_of(app, "state"))) {
+        if (const auto why = diagnosis_text(session, invocation.arguments.front()); !why.empty()) text += "\n" + why;
+    }
 
     Table table{.header = {"SERVICE", "STATE", "IMAGE"}};
     for (const auto& service : list_of(app, "services")) {

@@ -24,6 +24,7 @@ struct UseCases {
     AppLogs logs;
     Reconciler reconciler;
     Recovery recovery;
+    Diagnose diagnose;
 
     api::EventStream events;
     api::ChangeFeed feed;

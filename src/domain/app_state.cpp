@@ -1,5 +1,6 @@
 #include "domain/app_state.hpp"
 
+#include "domain/exit_words.hpp"
 #include "domain/replicas.hpp"
 
 #include <fmt/format.h>
@@ -77,9 +78,11 @@ ServiceState replica_state(const Container& container, bool comes_back)
 
 std::string with_exit(std::string text, const Container& container)
 {
-    if (container.exit_code) text += fmt::format(" with exit code {}", *container.exit_code);
-    if (container.oom_killed) text += ", out of memory";
-    return text;
+    if (!container.exit_code) return container.oom_killed ? text + ", out of memory" : text;
+    text += fmt::format(" with exit code {}", *container.exit_code);
+    if (container.oom_killed) return text + ", out of memory";
+    const auto words = exit_words(*container.exit_code);
+    return words.empty() ? text : fmt::format("{}: {}", text, words);
 }
 
 std::string failure_reason(std::string_view service, const Container& container)

@@ -40,6 +40,9 @@ struct Container {
     std::optional<int> exit_code; ///< of the last end, where known
     bool oom_killed = false; ///< known from an inspect only
     int restart_count = 0; ///< by the restart policy; known from an inspect only
+    std::uint64_t memory_limit = 0; ///< bytes; 0: none; known from an inspect only
+    std::string start_error; ///< the engine's words when it could not start it; known from an inspect only
+    std::string health_output; ///< of the last probe, at most 2,000 bytes; known from an inspect only
     std::chrono::sys_seconds created_at{};
     std::vector<PublishedPort> ports;
 

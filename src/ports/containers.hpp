@@ -37,6 +37,9 @@ public:
     /// One container with `oom_killed`, `restart_count` and exact exit code. not_found `container_unknown`.
     virtual Task<Result<Container>> inspect(ContainerId id) = 0;
 
+    /// Running containers that publish a port of this server, of a compose project or not (then `project` is empty).
+    virtual Task<Result<std::vector<Container>>> publishers(std::uint16_t port, std::string protocol) = 0;
+
     /// Output of a container, stdout and stderr as they came. Ends at the end of the container when following.
     virtual Task<Result<void>> logs(ContainerId id, LogRequest request, LogLineSink sink) = 0;
 

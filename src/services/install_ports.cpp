@@ -8,15 +8,6 @@
 namespace furtka {
 namespace {
 
-std::optional<std::uint16_t> single_port(const PortMapping& mapping)
-{
-    std::uint16_t port = 0;
-    const auto* end = mapping.published.data() + mapping.published.size();
-    const auto read = std::from_chars(mapping.published.data(), end, port);
-    if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
-    return port;
-}
-
 std::string value_of(const SettingValues& values, const std::string& key)
 {
     const auto found = values.find(key);
@@ -50,6 +41,15 @@ const AppView* publisher_of(
 }
 
 } // namespace
+
+std::optional<std::uint16_t> single_port(const PortMapping& mapping)
+{
+    std::uint16_t port = 0;
+    const auto* end = mapping.published.data() + mapping.published.size();
+    const auto read = std::from_chars(mapping.published.data(), end, port);
+    if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
+    return port;
+}
 
 std::vector<PortMapping> ports_to_publish(
     const ComposeModel& model, const std::vector<Setting>& form, const SettingValues& example, const SettingValues& wanted)

@@ -6,10 +6,15 @@
 #include "services/live_picture.hpp"
 #include "services/world.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace furtka {
+
+/// The one port that is published; none for a range, or when the engine chooses.
+std::optional<std::uint16_t> single_port(const PortMapping& mapping);
 
 /// The published ports of the model. It was resolved without a `.env`: a port that is a setting's default (in the form or in
 /// `example`, the values of `.env.example`) becomes the one that setting has in `wanted`.

@@ -96,6 +96,8 @@ def test_every_route_is_in_the_document_and_answers_as_it_says(daemon, engine, p
     call("GET", "/api/apps/blog/settings", status=200)
     call("POST", "/api/apps/blog/settings", {"settings": {"TITLE": "y"}}, 200)
     call("GET", "/api/apps/blog/logs?tail=5", status=200)
+    call("GET", "/api/apps/blog/diagnosis", status=200)
+    call("GET", "/api/apps/nothing/diagnosis", status=404)
     publish("web", page="2")
     updated = call("POST", "/api/apps/blog/update", status=200).json()
     assert set(updated) >= {"updated", "services"} and set(updated["services"][0]) == {"service", "from", "to", "tag"}
@@ -103,6 +105,7 @@ def test_every_route_is_in_the_document_and_answers_as_it_says(daemon, engine, p
     call("POST", "/api/apps/nothing/update", status=404)
     for action in ("stop", "start", "restart"):
         call("POST", f"/api/apps/blog/{action}", status=200)
+        call("GET", "/api/apps/blog/diagnosis", status=200)
     call("POST", "/api/apps/blog/restart", status=202, headers={"Prefer": "respond-async"})
     wait_until(lambda: daemon.app("blog")["state"] == "running", 20)
     (daemon.apps / "torn").mkdir()

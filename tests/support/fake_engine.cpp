@@ -172,6 +172,17 @@ Task<Result<Container>> FakeEngine::inspect(ContainerId id)
     co_return *found;
 }
 
+Task<Result<std::vector<Container>>> FakeEngine::publishers(std::uint16_t port, std::string protocol)
+{
+    CO_CHECK(co_await asked(fmt::format("publishers {}/{}", port, protocol)));
+    std::vector<Container> found;
+    std::ranges::copy_if(containers, std::back_inserter(found), [&](const Container& c) {
+        return c.runs()
+            && std::ranges::any_of(c.ports, [&](const auto& p) { return p.host_port == port && p.protocol == protocol; });
+    });
+    co_return found;
+}
+
 Task<Result<void>> FakeEngine::logs(ContainerId id, LogRequest request, LogLineSink sink)
 {
     CO_CHECK(co_await asked("logs " + id.text));

@@ -22,8 +22,8 @@ namespace furtka::test {
 ImageId image_id(std::string_view word);
 
 /// Recorded: `pull nginx:1`, `ensure furtka_blog_data`, `remove volume furtka_blog_data`, `remove container blog-web-1`.
-/// Looks, which can fail and be held but are not recorded: `list`, `list blog`, `inspect c1`, `logs c1`, `find nginx:1`,
-/// `volume furtka_blog_data`, `volumes`, `volumes blog`, `info`, `follow`, `subnets`, `networks blog`.
+/// Looks, which can fail and be held but are not recorded: `list`, `list blog`, `publishers 8080/tcp`, `inspect c1`, `logs
+/// c1`, `find nginx:1`, `volume furtka_blog_data`, `volumes`, `volumes blog`, `info`, `follow`, `subnets`, `networks blog`.
 /// Image references are keys in the short form a person writes, with tag: `nginx:1`, `127.0.0.1:5000/web:latest`.
 class FakeEngine : public Containers, public Images, public Volumes, public Engine, public FakeCalls {
 public:
@@ -75,6 +75,7 @@ public:
     // Containers
     Task<Result<std::vector<Container>>> list(std::optional<std::string> project) override;
     Task<Result<Container>> inspect(ContainerId id) override;
+    Task<Result<std::vector<Container>>> publishers(std::uint16_t port, std::string protocol) override;
     Task<Result<void>> logs(ContainerId id, LogRequest request, LogLineSink sink) override;
     Task<Result<void>> remove(ContainerId id) override;
     // Images

@@ -2,6 +2,7 @@
 
 #include "adapters/docker/json_fields.hpp"
 #include "adapters/docker/numbers.hpp"
+#include "base/utf8.hpp"
 
 #include <boost/json.hpp>
 
@@ -120,11 +121,23 @@ void read_bound_ports(const json::object& ports, Container& container)
     std::ranges::sort(container.ports);
 }
 
+/// The start of it, as one text that JSON can hold, without the line end a program leaves.
+std::string short_text(const std::string& text)
+{
+    constexpr std::size_t most = 2000;
+    std::string made = to_utf8(std::string_view(text).substr(0, utf8_cut(text, most)));
+    while (made.ends_with('\n') || made.ends_with('\r') || made.ends_with(' ')) made.pop_back();
+    return made;
+}
+
 void read_state(const json::object& state, Container& container)
 {
     container.state = run_state(text_in(state, "Status"));
     container.health = health_of(text_in(object_in(state, "Health"), "Status"));
     container.oom_killed = is_set_in(state, "OOMKilled");
+    container.start_error = short_text(text_in(state, "Error"));
+    const json::array& probes = array_in(object_in(state, "Health"), "Log");
+    if (!probes.empty()) container.health_output = short_text(text_in(object_of(probes[probes.size() - 1]), "Output"));
     const bool has_ended = container.state == RunState::exited || container.state == RunState::dead
         || container.state == RunState::restarting || container.state == RunState::removing;
     if (has_ended) container.exit_code = static_cast<int>(number_in(state, "ExitCode"));
@@ -142,14 +155,14 @@ std::chrono::seconds offset_of(std::string_view zone)
 
 } // namespace
 
-Result<std::vector<Container>> read_container_list(std::string_view text)
+Result<std::vector<Container>> read_container_list(std::string_view text, Which which)
 {
     TRY(const json::array listed, parse_array(text, "GET /containers/json"));
     std::vector<Container> containers;
     containers.reserve(listed.size());
     for (const auto& value : listed) {
         Container container = read_listed(object_of(value));
-        if (!container.project.empty()) containers.push_back(std::move(container));
+        if (which == Which::all || !container.project.empty()) containers.push_back(std::move(container));
     }
     return containers;
 }
@@ -168,6 +181,8 @@ Result<InspectedContainer> read_container(std::string_view text)
     container.image_ref = text_in(config, "Image");
     read_state(object_in(root, "State"), container);
     container.restart_count = static_cast<int>(number_in(root, "RestartCount"));
+    container.memory_limit =
+        static_cast<std::uint64_t>(std::max<std::int64_t>(number_in(object_in(root, "HostConfig"), "Memory"), 0));
     container.created_at = read_time(text_in(root, "Created"));
     read_bound_ports(object_in(object_in(root, "NetworkSettings"), "Ports"), container);
     return inspected;

@@ -11,8 +11,10 @@
 
 namespace furtka::docker {
 
-/// Containers without a compose project label are left out. upstream `engine_error`: not a JSON array.
-Result<std::vector<Container>> read_container_list(std::string_view json);
+enum class Which { of_projects, all };
+
+/// Containers without a compose project label are left out unless all are wanted. upstream `engine_error`: not a JSON array.
+Result<std::vector<Container>> read_container_list(std::string_view json, Which which = Which::of_projects);
 
 struct InspectedContainer {
     Container container;

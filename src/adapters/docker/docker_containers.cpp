@@ -57,6 +57,17 @@ Task<Result<Container>> DockerContainers::inspect(ContainerId id)
     co_return std::move(inspected.container);
 }
 
+Task<Result<std::vector<Container>>> DockerContainers::publishers(std::uint16_t port, std::string protocol)
+{
+    CO_TRY(const std::string body, co_await connection_.get("/containers/json"));
+    CO_TRY(auto containers, read_container_list(body, Which::all));
+    std::erase_if(containers, [&](const Container& container) {
+        return std::ranges::none_of(
+            container.ports, [&](const auto& p) { return p.host_port == port && p.protocol == protocol; });
+    });
+    co_return containers;
+}
+
 Task<Result<void>> DockerContainers::logs(ContainerId id, LogRequest request, LogLineSink sink)
 {
     // API 1.41 does not tell the form of the stream in its content type, so the container is looked at first.

@@ -12,6 +12,7 @@ public:
 
     Task<Result<std::vector<Container>>> list(std::optional<std::string> project) override;
     Task<Result<Container>> inspect(ContainerId id) override;
+    Task<Result<std::vector<Container>>> publishers(std::uint16_t port, std::string protocol) override;
     Task<Result<void>> logs(ContainerId id, LogRequest request, LogLineSink sink) override;
     Task<Result<void>> remove(ContainerId id) override;
 

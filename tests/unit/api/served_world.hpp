@@ -148,6 +148,7 @@ protected:
     AppSettings settings{world, policies, picture};
     AppLogs logs{engine, picture};
     Reconciler reconciler{world, policies, picture, jobs};
+    Diagnose diagnose{world, policies, picture, jobs};
     EventStream events{io.get_executor(), "b1", [this] { return hello_json(picture.revision()); }, {}};
     ChangeFeed feed{io.get_executor(),
         {.app = [this](std::string_view app) -> std::optional<std::string> {
@@ -172,6 +173,7 @@ protected:
                 .settings = settings,
                 .logs = logs,
                 .reconciler = reconciler,
+                .diagnose = diagnose,
                 .events = events,
                 .picture_loaded = picture_loaded,
                 .jobs_loaded = jobs_loaded,

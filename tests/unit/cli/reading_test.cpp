@@ -108,6 +108,12 @@ TEST_F(Looking, ShowsEverythingAboutAnApp)
       "volumes": [{"name": "furtka_blog_data", "short": "data"}], "requires": ["mail"], "required_by": [],
       "notices": ["manifest.json has an unknown member: extra"], "has_settings": true, "log_tail": ["boom", "bye\u001b[2J"],
       "website": "https://blog.example/", "installed_from": "official"})");
+    daemon.says("GET /api/apps/blog/diagnosis", R"({"app": "blog", "state": "failed", "causes": [
+      {"key": "port_taken", "service": "web", "cause": "web needs port 80, which wiki has.", "evidence": ["port is\u001b[2J taken"],
+       "fix": {"action": "stop", "label": "Stop wiki", "target": "wiki"}},
+      {"key": "login_needed", "service": "db", "cause": "No login.", "evidence": [],
+       "fix": {"action": "log_in", "label": "Log in", "target": "ghcr.io"}},
+      {"key": "engine_away", "service": null, "cause": "Gone.", "evidence": [], "fix": null}]})");
 
     EXPECT_EQ(furtka("app show blog"), 0);
 
@@ -124,6 +130,13 @@ Website:        https://blog.example/
 Installed from: official
 Settings:       furtka app settings blog
 Notice:         manifest.json has an unknown member: extra
+
+Why:            web needs port 80, which wiki has.
+                port is?[2J taken
+Mend it with:   furtka app stop wiki
+Why:            No login.
+Mend it with:   furtka registry login ghcr.io
+Why:            Gone.
 
 SERVICE  STATE                 IMAGE
 web      failed (exit code 1)  blog:2

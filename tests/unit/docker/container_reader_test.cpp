@@ -91,7 +91,9 @@ TEST(ReadContainer, TellsExitCodeOutOfMemoryAndTerminal)
 {
     const auto read = read_container(R"({"Id":"c0ffee","Name":"/blog-job-1","Created":"2024-05-01T10:20:30.123456789Z",
         "Image":"sha256:aa","RestartCount":3,
-        "State":{"Status":"exited","OOMKilled":true,"ExitCode":137,"Health":{"Status":"unhealthy"}},
+        "State":{"Status":"exited","OOMKilled":true,"ExitCode":137,"Error":"driver failed: port is already allocated",
+                 "Health":{"Status":"unhealthy","Log":[{"Output":"old"},{"Output":"no answer\n"}]}},
+        "HostConfig":{"Memory":67108864},
         "Config":{"Image":"job:1","Tty":true,"Labels":{"com.docker.compose.project":"blog","com.docker.compose.service":"job",
                   "com.docker.compose.oneoff":"True"}},
         "NetworkSettings":{"Ports":{"53/udp":[{"HostIp":"127.0.0.1","HostPort":"5353"}],"80/tcp":null,"x/tcp":[{"HostPort":"1"}]}}})");
@@ -108,6 +110,9 @@ TEST(ReadContainer, TellsExitCodeOutOfMemoryAndTerminal)
     job.exit_code = 137;
     job.oom_killed = true;
     job.restart_count = 3;
+    job.memory_limit = 64 << 20;
+    job.start_error = "driver failed: port is already allocated";
+    job.health_output = "no answer";
     job.created_at = std::chrono::sys_seconds(std::chrono::seconds(1714558830));
     job.ports = {{"127.0.0.1", 5353, 53, "udp"}};
     ASSERT_TRUE(read.has_value());

@@ -200,7 +200,7 @@ TEST(AnAppThatShouldRun, IsNotJudgedByTheLeftoverOfAnInterruptedRecreate)
     leftover.created_at = std::chrono::sys_seconds{std::chrono::seconds{60}}; // the other: 0
     EXPECT_EQ(condition(model_of({service("web")}), {leftover, running("web")}), "running: web running");
     EXPECT_EQ(condition(model_of({service("web")}), {exited("web", 137), leftover}),
-        "failed (web ended with exit code 137): web failed");
+        "failed (web ended with exit code 137: it was killed): web failed");
 
     leftover.state = RunState::running;
     EXPECT_EQ(condition(model_of({service("web")}), {leftover, exited("web", 137)}), "running: web running");
