@@ -4,9 +4,11 @@
 #include "adapters/compose/process.hpp"
 #include "adapters/compose/program.hpp"
 #include "adapters/compose/resolve_cache.hpp"
+#include "async/gate.hpp"
 #include "ports/compose.hpp"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,6 +54,7 @@ private:
         std::size_t most_output = 4UL << 20;
     };
 
+    Gate& turn_of(const std::string& project);
     Task<Result<Program>> program();
     Task<Result<std::string>> ask_version(std::filesystem::path program);
     Task<Result<ResolvedProject>> ask(ComposeProject project, std::vector<std::string> compose_texts);
@@ -64,6 +67,8 @@ private:
     ComposeSettings settings_;
     Environment environment_;
     ResolveCache cache_;
+    std::map<std::string, Gate> turns_; ///< by project: one at a time asks what its files mean
+    Gate program_turn_{1};
     std::optional<Program> program_;
 };
 

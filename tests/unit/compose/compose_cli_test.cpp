@@ -1,4 +1,5 @@
 #include "adapters/compose/compose_cli.hpp"
+#include "async/timeout.hpp"
 #include "support/run.hpp"
 #include "support/scratch.hpp"
 
@@ -127,6 +128,18 @@ TEST_F(ComposeProgram, IsNotRunAgainForFilesItHasRead)
     EXPECT_EQ(run(after_restart.resolve(project))->model, first->model);
     EXPECT_EQ(run(after_restart.resolve(project))->hashes, first->hashes);
     EXPECT_EQ(calls(), "(none)");
+}
+
+TEST_F(ComposeProgram, IsRunOnceForAllWhoAskAtTheSameTime)
+{
+    auto cli = compose();
+    std::vector<std::function<Task<Result<ResolvedProject>>()>> questions(4, [&] { return cli.resolve(project); });
+
+    const auto answers = run(run_bounded(std::move(questions), 4));
+
+    for (const auto& answer : answers) EXPECT_EQ(answer->hashes.at("web"), "abc123");
+    EXPECT_EQ(calls(),
+        "version --short; [blog] docker-compose.yaml config --format json; [blog] docker-compose.yaml config --hash *; ");
 }
 
 TEST_F(ComposeProgram, IsRunAgainWhenAFileChanged)
