@@ -87,7 +87,7 @@ std::string host_name(std::string_view host)
         name = host.substr(0, host.find(':'));
     }
     const auto rest = host.substr(name.size());
-    if (!rest.empty() && !(rest.front() == ':' && is_port(rest.substr(1)))) return {};
+    if (!rest.empty() && (rest.front() != ':' || !is_port(rest.substr(1)))) return {};
     return lower(name);
 }
 

@@ -8,7 +8,7 @@ namespace furtka::api {
 
 class LoadGate {
 public:
-    explicit LoadGate(boost::asio::any_io_executor executor) : opened_(std::move(executor)) { }
+    explicit LoadGate(const boost::asio::any_io_executor& executor) : opened_(executor) { }
 
     bool is_open() const { return open_; }
     void open()
