@@ -36,7 +36,7 @@ std::string usage_line(const CommandInfo& info)
 {
     std::string line = fmt::format("furtka {}", info.words);
     for (const auto& argument : info.arguments) {
-        const auto dots = argument.repeats ? "…" : "";
+        const std::string_view dots = argument.repeats ? "…" : "";
         line += argument.required ? fmt::format(" {}{}", argument.name, dots) : fmt::format(" [{}]{}", argument.name, dots);
     }
     return line + " [OPTION]…";

@@ -125,6 +125,13 @@ Finding bad_attribute(std::string_view name, std::string_view value)
     return outside_url(text);
 }
 
+// pugixml takes a `<` in an attribute, which XML does not.
+Finding bad_text(const pugi::xml_attribute& attribute)
+{
+    if (!std::string_view(attribute.value()).contains('<')) return {};
+    return fmt::format("a < in {}", shown(attribute.name()));
+}
+
 Finding bad_element(const pugi::xml_node& node)
 {
     const std::string_view name = node.name();
@@ -132,6 +139,7 @@ Finding bad_element(const pugi::xml_node& node)
     if (prefix.empty() ? !has(elements, name) : !has(inert_prefixes, prefix))
         return fmt::format("the element {}", shown(name));
     for (const pugi::xml_attribute& attribute : node.attributes()) {
+        if (auto found = bad_text(attribute)) return found;
         if (auto found = bad_attribute(attribute.name(), attribute.value())) return found;
     }
     if (name != "style") return {};
@@ -146,6 +154,9 @@ Finding bad_node(const pugi::xml_node& node)
     case pugi::node_doctype: return "a DOCTYPE";
     case pugi::node_pi: return "a processing instruction";
     case pugi::node_declaration: {
+        for (const pugi::xml_attribute& attribute : node.attributes()) {
+            if (auto found = bad_text(attribute)) return found;
+        }
         const auto encoding = squeezed(node.attribute("encoding").value());
         return encoding.empty() || encoding == "utf-8" || encoding == "us-ascii" ? Finding()
                                                                                  : "an encoding that is not UTF-8";

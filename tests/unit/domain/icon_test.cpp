@@ -100,6 +100,7 @@ TEST(Icons, ThatAreNoPlainSvgAreRefused)
     EXPECT_EQ(found(svg("\xff")), "text that is not UTF-8");
     EXPECT_EQ(found(svg("\0"s)), "text that is not UTF-8");
     EXPECT_EQ(found("<?xml version='1.0' encoding='UTF-7'?>" + svg("")), "an encoding that is not UTF-8");
+    EXPECT_EQ(found("<?xml version='<script'?>" + svg("")), "a < in version");
 }
 
 TEST(Icons, HaveASizeAndADepth)
