@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 namespace furtka {
 namespace {
@@ -56,11 +57,11 @@ std::string lower(std::string_view text)
 
 std::optional<LogClue> clue_in(const std::vector<std::string>& log)
 {
-    for (auto line = log.rbegin(); line != log.rend(); ++line) {
-        const auto text = lower(*line);
+    for (const auto& line : std::views::reverse(log)) {
+        const auto text = lower(line);
         const auto* found = std::ranges::find_if(known, [&](const Known& k) { return text.contains(k.words); });
         if (found == known.end()) continue;
-        return LogClue{.key = found->key, .sentence = found->sentence, .mends = found->mends, .line = *line};
+        return LogClue{.key = found->key, .sentence = found->sentence, .mends = found->mends, .line = line};
     }
     return std::nullopt;
 }
