@@ -25,7 +25,7 @@ Error syntax(const std::string& file_name, unsigned line, std::string_view reaso
 
 std::optional<std::string> scalar(const toml::node& node)
 {
-    if (const auto text = node.value_exact<std::string>()) return *text;
+    if (auto text = node.value_exact<std::string>()) return text;
     if (const auto number = node.value_exact<std::int64_t>()) return std::to_string(*number);
     if (const auto flag = node.value_exact<bool>()) return *flag ? "true" : "false";
     return std::nullopt;

@@ -56,9 +56,9 @@ struct Daemon::Parts {
     Result<void> listen();
     void start();
     Task<void> load_jobs();
-    Task<void> load_and_follow();
+    Task<void> load_and_follow() const;
     Task<void> mend();
-    Task<void> reconcile();
+    Task<void> reconcile() const;
     Task<void> stop();
     void wait_for_stop();
     void wait_for_hangup();
@@ -152,7 +152,7 @@ Task<void> Daemon::Parts::load_jobs()
     use->jobs_loaded.open();
 }
 
-Task<void> Daemon::Parts::load_and_follow()
+Task<void> Daemon::Parts::load_and_follow() const
 {
     co_await use->picture.load();
     use->picture_loaded.open();
@@ -179,7 +179,7 @@ Task<void> Daemon::Parts::mend()
     mending = false;
 }
 
-Task<void> Daemon::Parts::reconcile()
+Task<void> Daemon::Parts::reconcile() const
 {
     const auto outcome = co_await use->reconciler.run();
     if (!outcome) {

@@ -151,7 +151,7 @@ Values split(std::string_view text)
 template <std::string_view Declaration::* member>
 const Declaration* declared(std::string_view name)
 {
-    const auto found = std::ranges::find(table, name, member);
+    const auto* const found = std::ranges::find(table, name, member);
     return found == table.end() || name.empty() ? nullptr : &*found;
 }
 
@@ -290,7 +290,7 @@ std::string help_text()
                        "these wins.\n\n";
     for (const auto& declaration : table) {
         const auto standard = declaration.standard.empty() ? std::string("none") : std::string(declaration.standard);
-        const auto more =
+        const std::string_view more =
             declaration.takes == Takes::several ? " (several times; in the environment separated by commas)" : "";
         text += fmt::format("  {} {}\n      {}{}\n      default: {}   environment: {}", declaration.flag,
             declaration.value_name, declaration.doc, more, standard, declaration.env);
