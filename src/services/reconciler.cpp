@@ -9,6 +9,7 @@
 #include "services/env_for_app.hpp"
 #include "services/hooks.hpp"
 #include "services/wait_started.hpp"
+#include "services/wait_stopped.hpp"
 
 #include <boost/asio/this_coro.hpp>
 #include <fmt/format.h>
@@ -245,7 +246,8 @@ Task<Result<void>> Reconciler::stop(AppName app, JobContext& job)
     job.stage("stop", "Stopping");
     CO_TRY(const auto folder, co_await world_.folders.read(app));
     OutputSink log = [&job](std::string_view line) { job.log(line); };
-    co_return co_await world_.compose.stop(project_of(app, folder), log);
+    CO_CHECK(co_await world_.compose.stop(project_of(app, folder), log));
+    co_return co_await wait_stopped(world_, app);
 }
 
 Task<Result<void>> Reconciler::run_start_hooks(AppName app, JobContext& job)

@@ -6,6 +6,7 @@
 #include "services/bring_up.hpp"
 #include "services/env_for_app.hpp"
 #include "services/wait_started.hpp"
+#include "services/wait_stopped.hpp"
 
 namespace furtka {
 namespace {
@@ -53,7 +54,8 @@ Task<Result<void>> RunApp::stop(AppName app, JobContext& job)
         co_await world_.folders.write_intent(app, Intent::stop)); // first: a crash after this stops it at the next start
     CO_TRY(const auto folder, co_await world_.folders.read(app));
     OutputSink log = [&job](std::string_view line) { job.log(line); };
-    co_return co_await world_.compose.stop(project_of(app, folder), log);
+    CO_CHECK(co_await world_.compose.stop(project_of(app, folder), log));
+    co_return co_await wait_stopped(world_, app);
 }
 
 Task<Result<void>> RunApp::start(AppName app, RunAction action, JobContext& job)

@@ -15,6 +15,8 @@
 namespace furtka {
 namespace {
 
+constexpr std::chrono::milliseconds at_once{100}; ///< what fails at its start has ended by then
+
 std::vector<ServiceImage> service_images(
     const ComposeModel& model, const std::vector<Container>& containers, const std::map<std::string, ImageId>& local)
 {
@@ -116,8 +118,8 @@ Task<Result<void>> UpdateApp::apply(
     CO_CHECK(co_await bring_up(world_, policies_, app, UpOptions{.services = services_for_up(model, before)}, log));
 
     job.stage("verify", "Looking at what runs");
-    // One look: a crash loop that shows later is told by the app's state, and the answer does not wait for it.
-    StartWatch watch{.services = names_of(changes), .ran_before = running_ids(before)};
+    // A moment only: a crash loop that shows later is told by the app's state, and the answer does not wait for it.
+    StartWatch watch{.services = names_of(changes), .settle = at_once, .ran_before = running_ids(before)};
     CO_CHECK(co_await wait_started(world_, policies_, app, model, std::move(watch)));
     CO_TRY(const auto after, co_await world_.containers.list(app.text()));
     const auto missed = unapplied_changes(changes, service_images(model, after, {}));

@@ -244,7 +244,8 @@ TEST_F(ComposeProgram, BringsAnAppUpWithACleanEnvironmentInTheAppsFolder)
         "[blog] docker-compose.yaml up --detach --no-deps web db; ");
     EXPECT_EQ(scratch.read("folder"), (scratch / "blog").string() + "\n");
     EXPECT_EQ(scratch.read("environment"),
-        "COMPOSE_ANSI=never\nCOMPOSE_PROGRESS=plain\nDOCKER_HOST=unix:///x.sock\nGOGC=off\nGOMEMLIMIT=128MiB\nHOME=/root\nPATH=/usr/bin:/bin\nPWD="
+        "COMPOSE_ANSI=never\nCOMPOSE_PROGRESS=plain\nDOCKER_HOST=unix:///x.sock\nGOGC=off\nGOMEMLIMIT=128MiB\nHOME=/"
+        "root\nPATH=/usr/bin:/bin\nPWD="
             + (scratch / "blog").string() + "\n");
     EXPECT_EQ(lines, " Container blog-web-1  Started; Container blog-web-1  Started;");
 }

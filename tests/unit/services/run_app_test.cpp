@@ -1,6 +1,7 @@
 #include "services/run_app.hpp"
 #include "support/fake_world.hpp"
 
+#include <boost/asio/steady_timer.hpp>
 #include <gtest/gtest.h>
 
 namespace furtka::test {
@@ -34,6 +35,19 @@ TEST_F(Running, StopsAndRemembersThatItsOwnerWantsIt)
     EXPECT_EQ(job.result, R"({"app":"blog","state":"stopped"})");
     EXPECT_EQ(world.folders.at("blog").intent, Intent::stop);
     EXPECT_EQ(world.picture->find("blog")->condition.reason, "stopped by its owner");
+}
+
+TEST_F(Running, TellsNoStopBeforeTheEngineDoes)
+{
+    installed();
+    const auto stop = world.compose.on_stop;
+    boost::asio::steady_timer late(world.io);
+    world.compose.on_stop = [&](const ComposeProject& project) {
+        late.expires_after(std::chrono::milliseconds(60));
+        late.async_wait([stop, project](auto) { stop(project); });
+    };
+
+    EXPECT_EQ(act(RunAction::stop).result, R"({"app":"blog","state":"stopped"})");
 }
 
 TEST_F(Running, StartsAgain)
