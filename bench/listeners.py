@@ -18,19 +18,22 @@ class Listeners:
 
     def listen(self, seconds):
         """{event id: (first heard, last heard, by how many)} in the time given."""
-        heard, end = {}, time.perf_counter() + seconds
+        # Read first, understood later: what this program does between two reads would count as the daemon's time.
+        came, end = [], time.perf_counter() + seconds
         while (left := end - time.perf_counter()) > 0:
             for number, _ in self.poll.poll(left):
                 try:
                     text = self.sockets[number].recv(65536)
                 except BlockingIOError:
                     continue
+                came.append((time.perf_counter(), text))
                 if not text:
                     self.poll.unregister(number)
-                now = time.perf_counter()
-                for each in re.findall(rb"(?m)^id: ?(\S+)", text):
-                    first, _, count = heard.get(each, (now, now, 0))
-                    heard[each] = (first, now, count + 1)
+        heard = {}
+        for now, text in came:
+            for each in re.findall(rb"(?m)^id: ?(\S+)", text):
+                first, _, count = heard.get(each, (now, now, 0))
+                heard[each] = (first, now, count + 1)
         return heard
 
     def close(self):
