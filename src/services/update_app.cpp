@@ -15,7 +15,7 @@
 namespace furtka {
 namespace {
 
-constexpr std::chrono::milliseconds at_once{100}; ///< what fails at its start has ended by then
+constexpr std::chrono::milliseconds at_once{50}; ///< what fails at its start has ended by then
 
 std::vector<ServiceImage> service_images(
     const ComposeModel& model, const std::vector<Container>& containers, const std::map<std::string, ImageId>& local)

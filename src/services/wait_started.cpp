@@ -154,7 +154,12 @@ Task<Result<void>> wait_started(World world, Policies policies, AppName app, Com
             if (!up_since) up_since = now;
             if (now - *up_since >= watch.settle) co_return Result<void>{};
         }
-        CO_CHECK(co_await sleep_for(pause));
+        auto wait = pause;
+        if (up_since) {
+            const auto left = std::chrono::ceil<std::chrono::milliseconds>(*up_since + watch.settle - now);
+            wait = std::clamp(left, std::chrono::milliseconds(1), pause);
+        }
+        CO_CHECK(co_await sleep_for(wait));
         pause = std::min(pause * 2, std::chrono::milliseconds(250));
     }
 }
