@@ -125,12 +125,24 @@ wait_gone() { # PID SECONDS
   return 1
 }
 
-dockerd_signal() { # SLOT NAME SIGNAL — KILL and TERM wait for the end
+dockerd_signal() { # SLOT NAME SIGNAL — KILL and TERM wait for the end, STOP until every thread stands still
   local pid
   pid=$(dockerd_pid "$1" "$2") || die "engine $2 does not run"
   kill "-$3" "$pid"
   [ "$3" != CONT ] || wake_outer "$1" "$2"
-  case $3 in KILL | TERM) wait_gone "$pid" 30 || die "engine $2 is still there 30 s after $3" ;; esac
+  case $3 in KILL | TERM) wait_gone "$pid" 30 || die "engine $2 is still there 30 s after $3" ;;
+    STOP) wait_still "$pid" || die "engine $2 still moves 5 s after $3" ;;
+  esac
+}
+
+# A stop reaches a busy thread only when it is next interrupted: until then it may answer.
+wait_still() { # PID
+  local tries
+  for tries in $(seq 500); do
+    grep -hq '^State:[[:space:]]*[RSDI]' "/proc/$1"/task/*/status || return 0
+    sleep 0.01
+  done
+  return 1
 }
 
 # nsenter stops itself together with its child, and reaps nothing while stopped.
