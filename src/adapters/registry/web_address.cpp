@@ -31,7 +31,7 @@ std::string WebAddress::text() const { return origin() + target; }
 std::optional<WebAddress> parse_address(std::string_view text)
 {
     if (text.size() > longest_address) return std::nullopt;
-    const auto url = urls::parse_uri(urls::string_view(text.data(), text.size()));
+    const auto url = urls::parse_uri(boost::core::string_view(text.data(), text.size()));
     return url ? address_of(*url) : std::nullopt;
 }
 
@@ -40,7 +40,7 @@ std::optional<WebAddress> resolve_address(const WebAddress& base, std::string_vi
     if (location.size() > longest_address) return std::nullopt;
     const std::string base_text = base.text();
     const auto from = urls::parse_uri(base_text);
-    const auto to = urls::parse_uri_reference(urls::string_view(location.data(), location.size()));
+    const auto to = urls::parse_uri_reference(boost::core::string_view(location.data(), location.size()));
     if (!from || !to) return std::nullopt;
     urls::url found;
     if (!urls::resolve(*from, *to, found)) return std::nullopt;
