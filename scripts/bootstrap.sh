@@ -29,8 +29,10 @@ packages=(
 )
 # The unpacked engines and runc are linked against the three libraries at the end.
 for_engines=(iptables iproute2 busybox-static libdevmapper1.02.1 libseccomp2 libsystemd0)
-for_tests=(python3-pytest python3-pytest-timeout python3-jsonschema python3-selenium chromium chromium-driver
+for_tests=(python3-pytest python3-pytest-timeout python3-jsonschema chromium
   apache2-utils wrk)
+# The web page is built with Node 18 or later; one that is there already, of any origin, is taken.
+command -v npm > /dev/null || packages+=(nodejs npm)
 [ "$group" = build ] || packages+=("${for_engines[@]}")
 [ "$group" != test ] || packages+=("${for_tests[@]}")
 

@@ -42,6 +42,20 @@ bool refused(std::string_view parameters)
     return weight.find_first_not_of("0.", 2) == std::string_view::npos;
 }
 
+/// A file as one caller gets it.
+struct Form {
+    std::string_view bytes;
+    std::string_view coding; ///< empty: as it is
+    std::string_view tag; ///< end of the entity tag
+};
+
+Form best_form(const http::Headers& headers, const EmbeddedFile& file)
+{
+    if (!file.brotli.empty() && takes_coding(headers, "br")) return {.bytes = file.brotli, .coding = "br", .tag = "-br"};
+    if (!file.gzip.empty() && takes_coding(headers, "gzip")) return {.bytes = file.gzip, .coding = "gzip", .tag = "-gz"};
+    return {.bytes = file.raw};
+}
+
 } // namespace
 
 const EmbeddedFile* find_embedded(std::string_view path)
@@ -59,34 +73,35 @@ std::string_view content_type(std::string_view path)
     return "application/octet-stream";
 }
 
-bool takes_gzip(const http::Headers& headers)
+bool takes_coding(const http::Headers& headers, std::string_view coding)
 {
     auto rest = headers.find("Accept-Encoding").value_or("");
     while (!rest.empty()) {
         const auto comma = std::min(rest.find(','), rest.size());
-        const auto coding = rest.substr(0, comma);
+        const auto offered = rest.substr(0, comma);
         rest.remove_prefix(std::min(comma + 1, rest.size()));
-        const auto semicolon = std::min(coding.find(';'), coding.size());
-        if (!http::same_token(trim(coding.substr(0, semicolon)), "gzip")) continue;
-        return semicolon == coding.size() || !refused(coding.substr(semicolon + 1));
+        const auto semicolon = std::min(offered.find(';'), offered.size());
+        if (!http::same_token(trim(offered.substr(0, semicolon)), coding)) continue;
+        return semicolon == offered.size() || !refused(offered.substr(semicolon + 1));
     }
     return false;
 }
 
 http::Response file_reply(const http::Request& request, const EmbeddedFile& file, std::string_view type)
 {
-    const bool gzip = !file.gzip.empty() && takes_gzip(request.headers);
-    auto tag = fmt::format("\"{}{}\"", file.hash, gzip ? "-gz" : "");
+    const auto form = best_form(request.headers, file);
+    auto tag = fmt::format("\"{}{}\"", file.hash, form.tag);
     http::Response response;
     if (tag_matches(request.headers, tag)) {
         response = not_modified(std::move(tag));
     } else {
         response.headers.add("Content-Type", std::string(type));
-        response.headers.add("Cache-Control", "no-cache");
+        response.headers.add(
+            "Cache-Control", file.path.starts_with("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
         response.headers.add("X-Content-Type-Options", "nosniff");
         response.headers.add("ETag", std::move(tag));
-        if (gzip) response.headers.add("Content-Encoding", "gzip");
-        response.body = gzip ? file.gzip : file.raw;
+        if (!form.coding.empty()) response.headers.add("Content-Encoding", std::string(form.coding));
+        response.body = form.bytes;
     }
     if (!file.gzip.empty()) response.headers.add("Vary", "Accept-Encoding");
     return response;

@@ -1,194 +1,138 @@
-"""The web page in a real browser: install, update with progress, errors with their hint, remove, engine lost and found."""
-import pathlib
+"""The web page in a real browser. The tests are Playwright's, in web/e2e; here is the world they run in.
+
+Each spec file is one test. It asks this process for what it needs (a fresh daemon, an image, the engine killed) over a
+small HTTP server on loopback: POST /<what> with a JSON object, see `World`.
+"""
+import http.server
+import json
 import os
+import pathlib
+import subprocess
+import threading
 
 import pytest
 
 from rig import wait_until, write_app
 
-selenium = pytest.importorskip("selenium")
-from selenium import webdriver  # noqa: E402
-from selenium.webdriver.chrome.service import Service  # noqa: E402
-from selenium.webdriver.common.by import By  # noqa: E402
-
-SHOTS = pathlib.Path(os.environ.get("FURTKA_ARTIFACTS") or pathlib.Path(__file__).resolve().parents[2] / "artifacts") / "screenshots"
-CHROMIUM, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
-pytestmark = pytest.mark.skipif(not os.path.exists(CHROMIUM), reason="chromium is not installed")
+CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
+WEB = CHECKOUT / "web"
+ARTIFACTS = pathlib.Path(os.environ.get("FURTKA_ARTIFACTS") or CHECKOUT / "artifacts")
+CHROMIUM = "/usr/bin/chromium"
+SPECS = sorted(path.name for path in (WEB / "e2e").glob("*.spec.ts"))
 
 
-@pytest.fixture
-def browser(tmp_path):
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                 "--disable-component-update", "--disable-sync", "--window-size=1280,900", f"--user-data-dir={tmp_path}/chromium"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-    driver.set_page_load_timeout(30)
-    yield driver
-    driver.quit()
+class World:
+    """What a spec may ask for. Every public method is a call; what it returns is sent back."""
+
+    def __init__(self, engine, make_daemon, make_engine, publish, fault_proxy):
+        self._engine, self._make_daemon, self._make_engine = engine, make_daemon, make_engine
+        self._publish, self._proxy = publish, fault_proxy
+        self._own_engine = None
+        self._daemon = None
+
+    def fresh(self, own_engine=False):
+        """A new daemon with empty folders on an empty engine; `own_engine`: one that may be killed."""
+        if self._daemon:
+            self._daemon.close()
+        self._proxy.clear()
+        if own_engine and self._own_engine is None:
+            self._own_engine = self._make_engine()
+        self._here = self._own_engine if own_engine else self._engine
+        self._here.clean()
+        self._daemon = self._make_daemon(self._here, env={"FURTKA_APP_HOST": self._here.ip})
+        return {"url": f"http://127.0.0.1:{self._daemon.port}", "host": self._here.ip}
+
+    def publish(self, repository, slow=False, layers=(), **image):
+        """`slow`: the reference goes through the proxy that `rule` tells what to do."""
+        made = self._publish(repository, random_layers=tuple(layers), **image)
+        return {"ref": self._proxy.ref(repository) if slow else made.ref}
+
+    def rule(self, match, mode, **more):
+        self._proxy.rule(match, mode, **more)
+
+    def clear_rules(self):
+        self._proxy.clear()
+
+    def offer(self, name, compose, **manifest):
+        write_app(self._daemon.catalog, name, compose, **manifest)
+
+    def have(self, count, compose):
+        """`count` installed apps that are stopped, made on the disk."""
+        for number in range(count):
+            name = f"app{number:03}"
+            folder = write_app(self._daemon.apps, name, compose, display_name=f"App number {number}", category=["Web", "Home", "Media"][number % 3])
+            (folder / ".furtka").mkdir(exist_ok=True)
+        wait_until(lambda: len(self._daemon.get("/api/apps").json()["apps"]) >= count, 60, what="the apps are known")
+
+    def install(self, name, settings=None):
+        self._daemon.install(name, settings=settings or {}).expect(200)
+
+    def kill_daemon(self):
+        self._daemon.kill9()
+
+    def start_daemon(self):
+        self._daemon.start()
+
+    def kill_engine(self):
+        self._here.kill9()
+
+    def start_engine(self):
+        self._here.start_again()
 
 
-class Page:
-    def __init__(self, browser, daemon):
-        self.browser = browser
-        browser.get(f"http://127.0.0.1:{daemon.port}/")
-
-    def find(self, css, timeout=15):
-        return wait_until(lambda: next(iter(self.browser.find_elements(By.CSS_SELECTOR, css)), None), timeout, what=css)
-
-    def click(self, css):
-        def press():
+def serve(world):
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            words = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            status = 200
             try:
-                self.browser.find_element(By.CSS_SELECTOR, css).click()
-                return True
-            except Exception:  # noqa: BLE001 - a card is drawn anew while it is looked for
-                return False
-        wait_until(press, 15, what=f"a click on {css}")
+                answer = getattr(world, self.path.strip("/"))(**words) or {}
+            except BaseException as problem:  # noqa: BLE001 - pytest's own outcomes too: the spec tells them
+                status, answer = 500, {"error": f"{type(problem).__name__}: {problem}"}
+            body = json.dumps(answer).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
 
-    def text(self, css):
-        try:
-            return self.browser.find_element(By.CSS_SELECTOR, css).text
-        except Exception:  # noqa: BLE001
-            return ""
+        def log_message(self, *_):
+            pass
 
-    def shows(self, css, text, timeout=20):
-        return wait_until(lambda: text in self.text(css), timeout, what=f"{text!r} in {css}: {self.text(css)!r}")
-
-    def card(self, app):
-        return f"[data-app={app}]"
-
-    def button(self, app, key):
-        return f"[data-app={app}] [data-key={key}]"
-
-    def shot(self, name):
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        self.browser.save_screenshot(str(SHOTS / f"{name}.png"))
-
-    def dark(self, on=True):
-        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": "dark" if on else "light"}]})
-
-    def phone(self):
-        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True})
-
-    def complaints(self):
-        return [entry["message"] for entry in self.browser.get_log("browser") if entry["level"] == "SEVERE"]
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
 
 
-COMPOSE = """services:
-  web:
-    image: "{ref}"
-    restart: unless-stopped
-    ports: ["8100:8080"]
-"""
-FORM = [
-    {"name": "TITLE", "label": "Title of the blog", "description": "Shown at the top of each page.", "type": "text", "required": True, "default": "My blog"},
-    {"name": "ADMIN_PASSWORD", "label": "Admin password", "description": "Made for you when left empty.", "type": "password", "required": True, "generate": "hex:16"},
-    {"name": "PORT", "label": "Port", "description": "", "type": "port", "required": False, "default": "8100"},
-    {"name": "FOLDER", "label": "Folder with pictures", "description": "", "type": "path", "required": False},
-]
+def npm(*words, timeout, env=None):
+    done = subprocess.run(["npm", "run", "--silent", *words], cwd=WEB, env={**os.environ, **(env or {})}, timeout=timeout, check=False,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert done.returncode == 0, done.stdout[-8000:]
+    return done.stdout
 
 
-def offer(daemon, publish, page="version 1"):
-    image = publish("web", page=page)
-    write_app(daemon.catalog, "blog", COMPOSE.format(ref=image.ref), settings=FORM, ports=[8100], open_url="http://{host}:8100",
-              tagline="Write for the world", display_name="Blog")
-    return image
+@pytest.fixture(scope="session")
+def packages():
+    subprocess.run([CHECKOUT / "scripts" / "web.sh", "packages"], check=True, timeout=300)
 
 
-def test_an_owner_installs_updates_and_removes_an_app(browser, make_daemon, engine, publish):
-    daemon = make_daemon(engine, env={"FURTKA_APP_HOST": engine.ip})
-    offer(daemon, publish)
-    page = Page(browser, daemon)
-
-    page.click("[data-available=blog] [data-key=install]")
-    page.find("#dialog form")
-    page.shot("install")
-    folder = page.find("#f-FOLDER")
-    folder.send_keys("/etc")
-    page.click("#dialog button[type=submit]")
-    page.shows("[data-wrong=FOLDER]", "/etc")
-    assert page.find("#f-TITLE").get_attribute("value") == "My blog"
-    folder.clear()
-    page.click("#dialog button[type=submit]")
-    page.shows(page.card("blog"), "Installed", 40)
-    page.shows(page.card("blog") + " .state", "Running")
-    link = page.find(page.button("blog", "open")).get_attribute("href")
-    assert link == f"http://{engine.ip}:8100/"
-
-    page.click(page.button("blog", "update"))
-    page.shows(page.card("blog"), "Already up to date", 30)
-    new = offer(daemon, publish, page="version 2")
-    page.click(page.button("blog", "update"))
-    page.shows(page.card("blog") + " .done", "Updated", 40)
-    assert new.id_on(engine).removeprefix("sha256:")[:12] in page.text(page.card("blog"))
-    page.shot("light")
-    page.dark()
-    page.shot("dark")
-    page.phone()
-    page.shot("phone")
-    assert browser.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
-
-    page.click(page.button("blog", "remove"))
-    page.click("#dialog button[type=submit]")
-    wait_until(lambda: not browser.find_elements(By.CSS_SELECTOR, page.card("blog")), 30, what="the card is gone")
-    page.find("[data-available=blog]")
-    # The refused settings above are the one thing the browser may complain of.
-    assert [c for c in page.complaints() if "400" not in c] == []
+@pytest.mark.timeout(300)
+def test_the_types_are_right(packages):
+    npm("typecheck", timeout=280)
 
 
-def test_a_failed_update_says_why_and_what_to_do(browser, daemon, engine, publish):
-    offer(daemon, publish)
-    daemon.install("blog").expect(200)
-    page = Page(browser, daemon)
-    publish("web", cmd=["false"])
-    page.click(page.button("blog", "update"))
-    page.shows(page.card("blog") + " .trouble", "exit", 40)
-    page.shows(page.card("blog") + " .hint", "log")
-    page.shows(page.card("blog") + " .state", "Failed")
-    page.shot("failed")
+@pytest.mark.timeout(300)
+def test_the_parts_of_the_page_do_as_they_say(packages):
+    npm("test", timeout=280)
 
 
-def test_the_page_says_when_the_engine_is_away_and_recovers_by_itself(browser, make_engine, make_daemon, publish):
-    engine = make_engine()
-    daemon = make_daemon(engine)
-    offer(daemon, publish)
-    daemon.install("blog").expect(200)
-    page = Page(browser, daemon)
-    page.shows(page.card("blog") + " .state", "Running")
-    engine.kill9()
-    page.shows("#banner", "Docker does not answer")
-    page.shows(page.card("blog") + " .state", "Unknown")
-    page.shot("engine-away")
-    engine.start_again()
-    page.shows(page.card("blog") + " .state", "Running", 20)
-    assert page.text("#banner") == ""
-
-
-def test_the_page_says_when_the_daemon_is_away_and_recovers_by_itself(browser, daemon, engine, publish):
-    offer(daemon, publish)
-    daemon.install("blog").expect(200)
-    page = Page(browser, daemon)
-    page.shows(page.card("blog") + " .state", "Running")
-    daemon.kill9()
-    page.shows("#banner", "Connection to the server lost")
-    daemon.start()
-    wait_until(lambda: page.text("#banner") == "", 20, what="the banner goes")
-    page.shows(page.card("blog") + " .state", "Running")
-
-
-def test_settings_are_filled_in_without_the_secret(browser, daemon, engine, publish):
-    offer(daemon, publish)
-    daemon.install("blog", settings={"TITLE": "Before", "ADMIN_PASSWORD": "hush-hush-42"}).expect(200)
-    page = Page(browser, daemon)
-    page.click(page.button("blog", "settings"))
-    title = page.find("#f-TITLE")
-    assert title.get_attribute("value") == "Before"
-    assert page.find("#f-ADMIN_PASSWORD").get_attribute("value") == ""
-    assert "hush-hush-42" not in browser.page_source
-    title.clear()
-    title.send_keys("After")
-    page.click("#dialog button[type=submit]")
-    page.shows(page.card("blog"), "Settings applied", 30)
-    assert daemon.get("/api/apps/blog/settings").json()["values"]["TITLE"] == "After"
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(not os.path.exists(CHROMIUM), reason="chromium is not installed")
+@pytest.mark.parametrize("spec", SPECS)
+def test_in_a_browser(spec, packages, engine, make_daemon, make_engine, publish, fault_proxy):
+    server = serve(World(engine, make_daemon, make_engine, publish, fault_proxy))
+    try:
+        print(npm("e2e", "--", f"e2e/{spec}", timeout=580, env={
+            "FURTKA_WORLD": f"http://127.0.0.1:{server.server_port}", "FURTKA_CHROMIUM": CHROMIUM,
+            "FURTKA_SHOTS": str(ARTIFACTS / "screenshots"), "FURTKA_PAGE_RESULTS": str(ARTIFACTS / "page" / spec)}))
+    finally:
+        server.shutdown()

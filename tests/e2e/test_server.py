@@ -194,10 +194,13 @@ def test_a_listener_that_does_not_read_is_dropped_and_holds_nobody(daemon, engin
 def test_the_page_is_served_with_its_defences(alone):
     page = alone.get("/")
     assert page.status == 200 and page.headers["content-type"].startswith("text/html")
-    assert "unsafe-inline" not in page.headers["content-security-policy"]
+    assert "script-src 'self';" in page.headers["content-security-policy"]
     assert page.headers["x-content-type-options"] == "nosniff"
-    script = alone.get("/assets/main.js")
-    assert alone.get("/assets/main.js", headers={"If-None-Match": script.headers["etag"]}).status == 304
+    where = re.search(r'src="(/assets/[^"]+\.js)"', page.text).group(1)
+    script = alone.get(where)
+    assert "immutable" in script.headers["cache-control"] and page.headers["cache-control"] == "no-cache"
+    assert alone.get(where, headers={"If-None-Match": script.headers["etag"]}).status == 304
+    assert alone.get(where, headers={"Accept-Encoding": "gzip, br"}).headers["content-encoding"] == "br"
     assert alone.get("/api/apps/available").status == 200
 
 

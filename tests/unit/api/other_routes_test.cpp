@@ -273,8 +273,20 @@ TEST_F(AnyRoute, ServesThePage)
     const auto page = ask("GET", "/");
     EXPECT_EQ(page.status, 200);
     EXPECT_EQ(page.headers.find("Content-Type"), "text/html; charset=utf-8");
-    EXPECT_TRUE(page.headers.find("Content-Security-Policy")->starts_with("default-src 'self'"));
+    EXPECT_EQ(page.headers.find("Cache-Control"), "no-cache");
+    const auto policy = std::string(page.headers.find("Content-Security-Policy").value_or(""));
+    EXPECT_NE(policy.find("default-src 'none'; script-src 'self';"), std::string::npos) << policy;
     EXPECT_EQ(text(ask("GET", "/index.html")), text(page));
+}
+
+TEST_F(AnyRoute, ServesThePageForItsOwnPathsToBrowsersOnly)
+{
+    look();
+    const HeaderList browser{{"Accept", "text/html,application/xhtml+xml"}};
+    EXPECT_EQ(text(ask("GET", "/apps/blog/logs", "", browser)), text(ask("GET", "/")));
+    EXPECT_TRUE(refusal(ask("GET", "/apps/blog/logs")).starts_with("404 route_unknown:"));
+    EXPECT_TRUE(refusal(ask("GET", "/assets/gone-1234.js", "", browser)).starts_with("404 route_unknown:"));
+    EXPECT_TRUE(refusal(ask("GET", "/api/nothing", "", browser)).starts_with("404 route_unknown:"));
 }
 
 /// Paths and methods of the served document.

@@ -1,0 +1,10 @@
+// Names of what is read from the server, for the cache.
+export const keys = {
+  apps: ['apps'] as const,
+  available: ['available'] as const,
+  jobs: ['jobs'] as const,
+  app: (name: string) => ['app', name] as const,
+  job: (id: number) => ['job', id] as const,
+  settings: (name: string) => ['settings', name] as const,
+  version: ['version'] as const,
+};

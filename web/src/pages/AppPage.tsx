@@ -1,0 +1,87 @@
+// One installed app: its head with the actions, and the ways to its parts.
+
+import { Button } from '@mantine/core';
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, NavLink, Outlet, useParams } from 'react-router-dom';
+import { api, type App } from '../api/client';
+import { useStart } from '../live/actions';
+import { useApp, useAppList, useLastJob, useRunningJob } from '../live/hooks';
+import { troubles, useTroubles } from '../live/troubles';
+import { Icon } from '../parts/icons';
+import { JobEnd } from '../parts/JobEnd';
+import { JobProgress } from '../parts/JobProgress';
+import { Trouble } from '../parts/Message';
+import { openUrl } from '../parts/openUrl';
+import { Page } from '../parts/Page';
+import { StateLabel } from '../parts/StateLabel';
+import { hasUpdate } from '../parts/update';
+import { NotFoundPage } from './NotFound';
+
+function Actions({ app }: { app: App }) {
+  const { t } = useTranslation();
+  const { working, start } = useStart(app.name);
+  const url = openUrl(app);
+  const off = app.state === 'stopped';
+  const run = (action: 'start' | 'stop' | 'restart', icon: 'play' | 'stop' | 'restart') => (
+    <Button key={action} data-key={action} variant="default" leftSection={<Icon name={icon} size={16} />} loading={working === action} disabled={working !== null && working !== action}
+      onClick={() => void start(action, () => api.run(app.name, action))}>{t(`app.${action}`)}</Button>
+  );
+  if (app.state === 'broken') return null;
+  return (
+    <div className="hero-actions">
+      {!off && app.state !== 'failed' && url && (
+        <Button component="a" href={url} target="_blank" rel="noopener noreferrer" data-key="open" rightSection={<Icon name="open" size={16} />}>{t('app.open')}</Button>
+      )}
+      {off ? run('start', 'play') : [run('restart', 'restart'), run('stop', 'stop')]}
+    </div>
+  );
+}
+
+export function AppPage() {
+  const { t } = useTranslation();
+  const { name = '' } = useParams();
+  const list = useAppList();
+  const app = useApp(name);
+  const job = useRunningJob(name);
+  const last = useLastJob(name);
+  const { refused } = useTroubles();
+  if (!list.data) return null;
+  if (!app) {
+    if (job) return <Page title={name}><section className="panel"><JobProgress job={job} /></section></Page>;
+    if (last?.kind === 'remove') {
+      return <Page title={name} back={{ to: '/', text: t('home.title') }}><JobEnd job={last} /><div className="actions"><Button component={Link} to="/">{t('nav.home')}</Button></div></Page>;
+    }
+    return <NotFoundPage />;
+  }
+  const tab = (to: string, text: string, mark = false) => <NavLink to={to} end className="tab">{text}{mark && <span className="tab-mark"><span className="unseen">{t('update.badge')}</span></span>}</NavLink>;
+  const refusal = refused[name];
+  return (
+    <Page title={app.display_name} hideTitle back={{ to: '/', text: t('home.title') }}>
+      <div className="hero" data-app={name}>
+        <img src={app.icon} alt="" width="88" height="88" />
+        <div className="hero-words">
+          <p className="hero-name" aria-hidden="true">{app.display_name}</p>
+          <p className="hero-state"><StateLabel state={job ? 'busy' : app.state} />{app.version && <span className="dim">{t('store.version', { version: app.version })}</span>}</p>
+          {app.tagline && <p className="dim">{app.tagline}</p>}
+        </div>
+        {!job && <Actions app={app} />}
+      </div>
+      {job && <section className="panel"><JobProgress job={job} /></section>}
+      {refusal && <Trouble problem={refusal} onClose={() => troubles.forget(name)} />}
+      {!job && <JobEnd job={last} />}
+      {!job && app.error && <Trouble title={t('state.broken')} problem={app.error} actions={app.error.key === 'placeholder_secret' && <Button component={Link} to="settings">{t('app.settings')}</Button>} />}
+      {!job && !app.error && app.state !== 'running' && app.reason && last?.state !== 'failed' && (
+        <Trouble problem={{ key: 'app_reason', detail: app.reason, hint: '' }} actions={<Button component={Link} to="logs" variant="default">{t('app.logs')}</Button>} />
+      )}
+      <nav className="tabs" aria-label={t('app.parts')}>
+        {tab('.', t('app.overview'))}
+        {tab('logs', t('app.logs'))}
+        {tab('settings', t('app.settings'))}
+        {tab('updates', t('app.updates'), hasUpdate(app))}
+        {tab('remove', t('app.remove'))}
+      </nav>
+      <Suspense><Outlet /></Suspense>
+    </Page>
+  );
+}

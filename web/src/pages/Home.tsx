@@ -1,0 +1,88 @@
+// The grid of installed apps.
+
+import { Button, Skeleton, TextInput } from '@mantine/core';
+import { memo, useDeferredValue, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router-dom';
+import { api, type App, type JobSummary } from '../api/client';
+import { isOver } from '../live/jobs';
+import { useApps, useJobs } from '../live/hooks';
+import { useStart } from '../live/actions';
+import { useNotices } from '../live/notices';
+import { Icon } from '../parts/icons';
+import { JobProgress } from '../parts/JobProgress';
+import { Message } from '../parts/Message';
+import { openUrl } from '../parts/openUrl';
+import { Page } from '../parts/Page';
+import { StateLabel } from '../parts/StateLabel';
+import { hasUpdate } from '../parts/update';
+
+const AppCard = memo(function AppCard({ app, job }: { app: App; job: JobSummary | undefined }) {
+  const { t } = useTranslation();
+  const { working, start } = useStart(app.name);
+  const url = openUrl(app);
+  const here = `/apps/${app.name}`;
+  const troubled = app.state === 'failed' || app.state === 'broken';
+  return (
+    <article className="app-card" data-app={app.name} aria-label={app.display_name}>
+      <Link to={here} className="app-card-link">
+        <img src={app.icon} alt="" width="56" height="56" loading="lazy" decoding="async" />
+        <span className="app-card-words">
+          <span className="app-card-name">{app.display_name}</span>
+          <StateLabel state={job ? 'busy' : app.state} />
+        </span>
+      </Link>
+      {!job && (troubled || app.state === 'unhealthy') && app.reason && <p className="reason">{app.reason}</p>}
+      {job ? <JobProgress job={job} compact /> : (
+        <div className="app-card-foot">
+          {hasUpdate(app) && <Link className="badge" to={`${here}/updates`}><Icon name="up" size={14} />{t('update.badge')}</Link>}
+          {troubled ? <Button component={Link} to={here} variant="default" size="sm">{t('app.look')}</Button>
+            : app.state === 'stopped'
+              ? <Button variant="default" size="sm" loading={working === 'start'} onClick={() => void start('start', () => api.run(app.name, 'start'))}>{t('app.start')}</Button>
+              : url && <Button component="a" href={url} target="_blank" rel="noopener noreferrer" variant="light" size="sm" data-key="open">{t('app.open')}<span className="unseen"> {app.display_name}</span></Button>}
+        </div>
+      )}
+    </article>
+  );
+});
+
+function Waiting() {
+  return <div className="app-grid" aria-hidden="true">{Array.from({ length: 8 }, (_, at) => <Skeleton key={at} height={148} radius="lg" />)}</div>;
+}
+
+export function HomePage() {
+  const { t } = useTranslation();
+  const apps = useApps();
+  const jobs = useJobs();
+  const notices = useNotices();
+  const [search, setSearch] = useState('');
+  const wanted = useDeferredValue(search.trim().toLowerCase());
+  const list = apps.data ?? [];
+  const shown = wanted === '' ? list : list.filter((app) => `${app.display_name} ${app.name} ${app.category} ${app.tagline}`.toLowerCase().includes(wanted));
+  const running = new Map(jobs.filter((job) => !isOver(job)).map((job) => [job.app, job]));
+  const installing = [...running.values()].filter((job) => job.kind === 'install' && !list.some((app) => app.name === job.app));
+  return (
+    <Page title={t('home.title')} aside={list.length > 0 && (
+      <TextInput className="search" type="search" aria-label={t('home.search')} placeholder={t('home.search')} value={search} leftSection={<Icon name="search" size={18} />} onChange={(event) => setSearch(event.currentTarget.value)} />
+    )}>
+      {notices.length > 0 && (
+        <Message kind="warning">
+          <p><Link to="/notices">{t('home.notices', { count: notices.length })}</Link></p>
+        </Message>
+      )}
+      {!apps.data && <Waiting />}
+      {installing.map((job) => (
+        <article className="app-card" key={job.id} aria-label={job.app}><Link className="app-card-name" to={`/store/${job.app}/install`}>{job.app}</Link><JobProgress job={job} /></article>
+      ))}
+      <div className="app-grid" id="apps">{shown.map((app) => <AppCard key={app.name} app={app} job={running.get(app.name)} />)}</div>
+      {apps.data && list.length === 0 && installing.length === 0 && (
+        <div className="empty">
+          <img src="/furtka.svg" alt="" width="72" height="72" />
+          <p>{t('home.none')}</p>
+          <Button component={Link} to="/store">{t('home.to_store')}</Button>
+        </div>
+      )}
+      {list.length > 0 && shown.length === 0 && <p className="empty" role="status">{t('home.no_match', { search })}</p>}
+    </Page>
+  );
+}

@@ -1,0 +1,86 @@
+// Installing: what it takes, its form, then the progress. Closing the tab changes nothing; a failure keeps what was typed.
+
+import { Button, Checkbox } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router-dom';
+import { api, asProblem, type InstallPlan } from '../api/client';
+import { useApp, useAvailable, useLastJob, useRunningJob } from '../live/hooks';
+import { live } from '../live/live';
+import { draftOf, dropDraft, firstValues, keepDraft, type Typed } from '../parts/form';
+import { bytes } from '../parts/format';
+import { Icon } from '../parts/icons';
+import { JobEnd } from '../parts/JobEnd';
+import { JobProgress } from '../parts/JobProgress';
+import { Message, Trouble } from '../parts/Message';
+import { openUrl } from '../parts/openUrl';
+import { Page } from '../parts/Page';
+import { SettingsForm } from '../parts/SettingsForm';
+
+function Needs({ plan, nameOf }: { plan: InstallPlan; nameOf: (app: string) => string }) {
+  const { t, i18n } = useTranslation();
+  const also = plan.steps.filter((step) => step.app !== plan.name && !step.already_installed).map((step) => nameOf(step.app));
+  const ports = plan.ports.map((port) => port.published).filter(Boolean).join(', ');
+  return (
+    <ul className="needs">
+      {also.length > 0 && <li><Icon name="download" size={18} />{t('install.also', { apps: also.join(', ') })}</li>}
+      {ports !== '' && <li><Icon name="open" size={18} />{t('install.ports', { ports })}</li>}
+      <li><Icon name="folder" size={18} />{t('install.disk', { free: bytes(plan.disk_free, i18n.language) })}</li>
+    </ul>
+  );
+}
+
+function Ask({ name, nameOf }: { name: string; nameOf: (app: string) => string }) {
+  const { t } = useTranslation();
+  const plan = useQuery({ queryKey: ['plan', name], queryFn: () => api.plan(name), gcTime: 0, retry: 0 });
+  const [agreed, setAgreed] = useState(false);
+  const settings = plan.data?.settings;
+  const onTyped = useCallback((typed: Typed) => { if (settings) keepDraft(name, settings, typed); }, [name, settings]);
+  if (plan.error) {
+    return <Trouble problem={asProblem(plan.error)} actions={<Button variant="default" onClick={() => void plan.refetch()}>{t('try_again')}</Button>} />;
+  }
+  if (!plan.data) return <p className="dim" role="status">{t('install.looking')}</p>;
+  const conflicts = plan.data.port_conflicts;
+  return (
+    <section className="panel">
+      <Needs plan={plan.data} nameOf={nameOf} />
+      {conflicts.map((each) => <Message key={each} kind="warning"><p>{each}</p><p className="hint">{t('install.conflict')}</p></Message>)}
+      <SettingsForm settings={plan.data.settings} initial={firstValues(plan.data.settings, plan.data.values, draftOf(name))} secretsSet={plan.data.secrets_set}
+        submit={t('install.submit')} onTyped={onTyped} hold={!agreed}
+        send={async (values) => { live.begun(await api.install(name, values)); }}>
+        <Checkbox checked={agreed} onChange={(event) => setAgreed(event.currentTarget.checked)} label={t('install.agree', { app: plan.data.display_name })} description={t('install.agree_text')} />
+      </SettingsForm>
+    </section>
+  );
+}
+
+export function InstallPage() {
+  const { t } = useTranslation();
+  const { name = '' } = useParams();
+  const available = useAvailable().data ?? [];
+  const job = useRunningJob(name);
+  const last = useLastJob(name);
+  const installed = useApp(name);
+  const nameOf = (app: string) => available.find((each) => each.name === app)?.display_name ?? app;
+  const done = installed && last?.kind === 'install' && last.state === 'done';
+  if (done) dropDraft(name);
+  const url = installed && openUrl(installed);
+  return (
+    <Page title={t('install.title', { app: nameOf(name) })} back={{ to: `/store/${name}`, text: nameOf(name) }}>
+      {job ? (
+        <section className="panel"><JobProgress job={job} /><p className="dim">{t('install.close')}</p></section>
+      ) : done ? (
+        <Message kind="good" title={t('ended.done.install')} actions={<>
+          {url && <Button component="a" href={url} target="_blank" rel="noopener noreferrer">{t('app.open')}</Button>}
+          <Button component={Link} to={`/apps/${name}`} variant="default">{t('store.to_app')}</Button>
+        </>} />
+      ) : (
+        <>
+          {last?.kind === 'install' && <JobEnd job={last} />}
+          <Ask name={name} nameOf={nameOf} />
+        </>
+      )}
+    </Page>
+  );
+}

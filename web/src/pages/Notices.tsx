@@ -1,0 +1,72 @@
+// Repair cards: a cause, and a button that mends it.
+
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router-dom';
+import { api, type App } from '../api/client';
+import { useStart } from '../live/actions';
+import { useNotices, type Notice } from '../live/notices';
+import { troubles, useTroubles } from '../live/troubles';
+import { Icon } from '../parts/icons';
+import { JobEnd } from '../parts/JobEnd';
+import { Message, Trouble, useWords } from '../parts/Message';
+import { Page } from '../parts/Page';
+import { StateLabel } from '../parts/StateLabel';
+
+function AppNotice({ app }: { app: App }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const { working, start } = useStart(app.name);
+  const { refused } = useTroubles();
+  const error = app.error && words(app.error);
+  const settings = app.error?.key === 'placeholder_secret';
+  const refusal = refused[app.name];
+  return (
+    <article className="repair" data-notice={app.name}>
+      <img src={app.icon} alt="" width="48" height="48" />
+      <div className="repair-words">
+        <h2>{app.display_name}</h2>
+        <StateLabel state={app.state} />
+        <p>{error?.detail ?? app.reason ?? t('notices.unclear')}</p>
+        {error?.hint && <p className="hint">{error.hint}</p>}
+        {refusal && <Trouble problem={refusal} onClose={() => troubles.forget(app.name)} />}
+        <div className="actions">
+          {settings && <Button component={Link} to={`/apps/${app.name}/settings`}>{t('app.settings')}</Button>}
+          {!app.error && <Button loading={working !== null} leftSection={<Icon name="restart" size={16} />} onClick={() => void start('restart', () => api.run(app.name, app.state === 'stopped' ? 'start' : 'restart'))}>{t('app.restart')}</Button>}
+          <Button component={Link} to={`/apps/${app.name}/logs`} variant="default">{t('notices.logs')}</Button>
+          <Button component={Link} to={`/apps/${app.name}`} variant="default">{t('notices.details')}</Button>
+        </div>
+      </div>
+    </article>
+  );
+}
+
+function Card({ notice }: { notice: Notice }) {
+  const { t } = useTranslation();
+  if (notice.kind === 'engine') {
+    return <Trouble title={t('notices.engine')} problem={{ key: 'engine_away', detail: notice.engine.problem ?? '', hint: t('notices.engine_hint') }} />;
+  }
+  if (notice.kind === 'app') return <AppNotice app={notice.app} />;
+  return (
+    <article className="repair" data-notice={notice.job.app}>
+      <div className="repair-words">
+        <h2>{notice.job.app}</h2>
+        <JobEnd job={notice.job} />
+        <div className="actions">
+          <Button component={Link} variant="default" to={notice.job.kind === 'install' ? `/store/${notice.job.app}/install` : `/apps/${notice.job.app}`}>{notice.job.kind === 'install' ? t('try_again') : t('notices.details')}</Button>
+        </div>
+      </div>
+    </article>
+  );
+}
+
+export function NoticesPage() {
+  const { t } = useTranslation();
+  const notices = useNotices();
+  return (
+    <Page title={t('notices.title')}>
+      {notices.length === 0 && <Message kind="good"><p>{t('notices.none')}</p></Message>}
+      <div className="repairs">{notices.map((each) => <Card key={each.id} notice={each} />)}</div>
+    </Page>
+  );
+}

@@ -1,0 +1,61 @@
+// Services, ports, data, and what the author says.
+
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router-dom';
+import { useApp, useAppInFull } from '../../live/hooks';
+import { Facts, WebLink } from '../../parts/Facts';
+import { shortId } from '../../parts/format';
+import { Message } from '../../parts/Message';
+import { StateLabel } from '../../parts/StateLabel';
+
+const Markdown = lazy(() => import('../../parts/Markdown'));
+
+export function Overview() {
+  const { t } = useTranslation();
+  const { name = '' } = useParams();
+  const app = useApp(name);
+  const full = useAppInFull(name).data;
+  if (!app) return null;
+  const links = (names: string[]) => names.map((each, at) => <span key={each}>{at > 0 && ', '}<Link to={`/apps/${each}`}>{each}</Link></span>);
+  return (
+    <div className="columns">
+      <section className="panel" aria-labelledby="services">
+        <h2 id="services">{t('overview.services')}</h2>
+        {app.services.length === 0 && <p className="dim">{t('overview.no_services')}</p>}
+        <ul className="services">
+          {app.services.map((service) => (
+            <li key={service.service} data-service={service.service}>
+              <div className="service-head"><strong>{service.service}</strong><StateLabel state={service.state} /></div>
+              <p className="dim service-image">{service.image}{service.image_id && <> · <code>{shortId(service.image_id)}</code></>}</p>
+              {service.oom_killed && <p className="reason">{t('overview.oom')}</p>}
+              {!service.oom_killed && service.state === 'failed' && service.exit_code !== null && <p className="reason">{t('overview.exit', { code: service.exit_code })}</p>}
+            </li>
+          ))}
+        </ul>
+        {full && full.log_tail.length > 0 && (
+          <>
+            <h3>{t('overview.last_words')}</h3>
+            <pre className="log small" tabIndex={0} aria-label={t('overview.last_words')}>{full.log_tail.join('\n')}</pre>
+          </>
+        )}
+      </section>
+      <section className="panel" aria-labelledby="about">
+        <h2 id="about">{t('overview.about')}</h2>
+        <Facts items={[
+          [t('overview.ports'), app.ports.map((port) => `${port.host_port}${port.protocol === 'udp' ? ' (UDP)' : ''}`).join(', ')],
+          [t('overview.data'), full?.volumes.map((volume) => volume.short).join(', ')],
+          [t('overview.requires'), full && full.requires.length > 0 && links(full.requires)],
+          [t('overview.required_by'), full && full.required_by.length > 0 && links(full.required_by)],
+          [t('overview.website'), full?.website && <WebLink url={full.website} />],
+          [t('overview.support'), full?.support && <WebLink url={full.support} />],
+          [t('overview.source'), full?.source && <WebLink url={full.source} />],
+          [t('overview.license'), full?.license],
+        ]} />
+        {full?.tips && <Message kind="note"><p>{full.tips}</p></Message>}
+        {full && <Suspense><Markdown text={full.description_long || full.description} /></Suspense>}
+        {full?.notices.map((each) => <p className="dim" key={each}>{each}</p>)}
+      </section>
+    </div>
+  );
+}

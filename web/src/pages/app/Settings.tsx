@@ -1,0 +1,33 @@
+// The app's form again.
+
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router-dom';
+import { api, asProblem } from '../../api/client';
+import { useRunningJob } from '../../live/hooks';
+import { keys } from '../../live/keys';
+import { live } from '../../live/live';
+import { firstValues } from '../../parts/form';
+import { Trouble } from '../../parts/Message';
+import { SettingsForm } from '../../parts/SettingsForm';
+
+export function AppSettings() {
+  const { t } = useTranslation();
+  const { name = '' } = useParams();
+  const busy = useRunningJob(name) !== undefined;
+  // Read anew at each visit; what is being typed is not replaced while the page is open.
+  const form = useQuery({ queryKey: keys.settings(name), queryFn: () => api.settings(name), gcTime: 0, retry: 0 });
+  if (form.error) return <Trouble problem={asProblem(form.error)} actions={<Button variant="default" onClick={() => void form.refetch()}>{t('try_again')}</Button>} />;
+  if (!form.data) return null;
+  return (
+    <section className="panel" aria-label={t('app.settings')}>
+      {form.data.form.length === 0 ? <p>{t('settings.none')}</p> : (
+        <SettingsForm settings={form.data.form} initial={firstValues(form.data.form, form.data.values)} secretsSet={form.data.secrets_set} submit={t('settings.submit')} hold={busy}
+          send={async (values) => { live.begun(await api.saveSettings(name, values)); }}>
+          <p className="dim">{t('settings.restart')}</p>
+        </SettingsForm>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+// A running job at the place of what it works on: stage, bar, bytes, time left, cancel.
+
+import { Button, Progress } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, type JobSummary } from '../api/client';
+import { useRatio, useSecondsLeft } from '../live/hooks';
+import { bytes, duration } from './format';
+
+export function useStageText() {
+  const { t } = useTranslation();
+  return (job: JobSummary) => {
+    const stage = job.stages.at(-1);
+    return stage ? t(`stage.${stage.name}`, { defaultValue: stage.text }) : t('job.waiting');
+  };
+}
+
+export function JobProgress({ job, compact = false }: { job: JobSummary; compact?: boolean }) {
+  const { t, i18n } = useTranslation();
+  const stage = useStageText()(job);
+  const ratio = useRatio(job);
+  const left = useSecondsLeft(job);
+  const [cancelling, setCancelling] = useState(false);
+  const { bytes_done: done, bytes_total: total } = job.progress;
+  const pulling = total > 0 && job.stages.at(-1)?.name === 'pull';
+  const percent = ratio === null || !pulling ? null : Math.round(ratio * 100);
+  const cancel = () => {
+    setCancelling(true);
+    api.cancel(job.id).catch(() => setCancelling(false));
+  };
+  return (
+    <div className="progress" data-job={job.id}>
+      <div className="progress-words">
+        <span role="status">{compact ? stage : `${t(`kind.${job.kind}`, { defaultValue: job.kind })}: ${stage}`}</span>
+        {percent !== null && <span className="dim">{percent} %</span>}
+      </div>
+      <Progress.Root size="md" radius="xl">
+        <Progress.Section value={percent ?? 100} animated={percent === null} striped={percent === null} aria-label={stage}
+          aria-valuenow={percent ?? undefined} />
+      </Progress.Root>
+      {!compact && (
+        <div className="progress-words">
+          <span className="dim">
+            {pulling && t('job.bytes', { done: bytes(done, i18n.language), total: bytes(total, i18n.language) })}
+            {pulling && left !== null && ` · ${t('job.left', { time: duration(left) })}`}
+          </span>
+          {(job.kind === 'install' || job.kind === 'update') && (
+            <Button size="compact-sm" variant="default" loading={cancelling} onClick={cancel}>{t('cancel')}</Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+// Numbers and times as people read them.
+
+export function bytes(count: number, locale: string): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  let unit = 0;
+  let value = count;
+  while (value >= 1000 && unit < units.length - 1) { value /= 1000; unit += 1; }
+  const digits = unit === 0 || value >= 100 ? 0 : 1;
+  return `${value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${units[unit]}`;
+}
+
+/** `3 minutes ago`, `in 2 hours`. */
+export function ago(time: string | number, locale: string, from = Date.now()): string {
+  const seconds = (new Date(time).getTime() - from) / 1000;
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const steps: [number, Intl.RelativeTimeFormatUnit][] = [[60, 'second'], [3600, 'minute'], [86_400, 'hour'], [86_400 * 30, 'day'], [86_400 * 365, 'month']];
+  let unit = 1;
+  for (const [limit, name] of steps) {
+    if (Math.abs(seconds) < limit) return words.format(Math.round(seconds / unit), name);
+    unit = limit;
+  }
+  return words.format(Math.round(seconds / (86_400 * 365)), 'year');
+}
+
+/** `42 s`, `3 min`, `2 h`: rounded so that it does not flicker. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${Math.max(5, Math.ceil(seconds / 5) * 5)} s`;
+  if (seconds < 3600) return `${Math.ceil(seconds / 60)} min`;
+  return `${Math.ceil(seconds / 3600)} h`;
+}
+
+/** `sha256:0123456789ab…` as people compare it. */
+export const shortId = (id: string) => id.replace('sha256:', '').slice(0, 12);
+
+export const dateTime = (time: string | number, locale: string) => new Date(time).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });

@@ -1,0 +1,36 @@
+// One page a path; each is loaded when it is first opened.
+
+import { createBrowserRouter } from 'react-router-dom';
+import { HomePage } from './pages/Home';
+import { Broken, Shell } from './Shell';
+
+const page = <K extends string>(load: () => Promise<Record<K, React.ComponentType>>, name: K) => async () => ({ Component: (await load())[name] });
+const appPage = () => import('./pages/AppPage');
+
+export const router = createBrowserRouter([
+  {
+    element: <Shell />,
+    errorElement: <Broken />,
+    hydrateFallbackElement: <></>,
+    children: [
+      { path: '/', element: <HomePage /> },
+      { path: '/store', lazy: page(() => import('./pages/Store'), 'StorePage') },
+      { path: '/store/:name', lazy: page(() => import('./pages/StoreApp'), 'StoreAppPage') },
+      { path: '/store/:name/install', lazy: page(() => import('./pages/Install'), 'InstallPage') },
+      {
+        path: '/apps/:name',
+        lazy: page(appPage, 'AppPage'),
+        children: [
+          { index: true, lazy: page(() => import('./pages/app/Overview'), 'Overview') },
+          { path: 'logs', lazy: page(() => import('./pages/app/Logs'), 'Logs') },
+          { path: 'settings', lazy: page(() => import('./pages/app/Settings'), 'AppSettings') },
+          { path: 'updates', lazy: page(() => import('./pages/app/Updates'), 'Updates') },
+          { path: 'remove', lazy: page(() => import('./pages/app/Remove'), 'Remove') },
+        ],
+      },
+      { path: '/notices', lazy: page(() => import('./pages/Notices'), 'NoticesPage') },
+      { path: '/settings', lazy: page(() => import('./pages/Settings'), 'SettingsPage') },
+      { path: '*', lazy: page(() => import('./pages/NotFound'), 'NotFoundPage') },
+    ],
+  },
+], { future: { v7_relativeSplatPath: true, v7_fetcherPersist: true, v7_normalizeFormMethod: true, v7_partialHydration: true, v7_skipActionErrorRevalidation: true } });
