@@ -7,10 +7,12 @@
 #include "http/message.hpp"
 #include "services/app_logs.hpp"
 #include "services/app_settings.hpp"
+#include "services/browse_folders.hpp"
 #include "services/diagnose.hpp"
 #include "services/install_app.hpp"
 #include "services/jobs.hpp"
 #include "services/live_picture.hpp"
+#include "services/live_stats.hpp"
 #include "services/reconciler.hpp"
 #include "services/remove_app.hpp"
 #include "services/run_app.hpp"
@@ -42,6 +44,9 @@ struct Services {
     AppLogs& logs;
     Reconciler& reconciler;
     Diagnose& diagnose;
+    Machine& machine;
+    BrowseFolders& browse;
+    LiveStats& stats;
     EventStream& events;
     LoadGate& picture_loaded;
     LoadGate& jobs_loaded;
@@ -52,6 +57,7 @@ struct Services {
 struct Options {
     std::string open_host; ///< put into Open links instead of the browser's own host, or empty
     std::vector<std::string> allowed_hosts; ///< names besides localhost that requests may come for
+    std::string disk_folder = "/"; ///< whose disk the server's card shows
 };
 
 class Api {

@@ -44,6 +44,11 @@ Task<http::Response> show_openapi(Call call);
 Task<http::Response> show_health(Call call);
 Task<http::Response> show_metrics(Call call);
 
+// server_routes.cpp
+Task<http::Response> show_server(Call call);
+Task<http::Response> list_folders(Call call);
+Task<http::Response> show_stats(Call call);
+
 // page_routes.cpp
 /// A file of the web page by its path; none: there is no such file.
 std::optional<http::Response> page_file(const http::Request& request);

@@ -8,6 +8,8 @@
 #include "domain/install_plan.hpp"
 #include "domain/job.hpp"
 #include "domain/settings.hpp"
+#include "services/browse_folders.hpp"
+#include "services/live_stats.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -95,6 +97,12 @@ std::string log_end_json(const Error* error);
 std::string hello_json(std::uint64_t revision);
 std::string health_json(bool engine_reachable);
 std::string version_json();
+
+std::string server_json(const MachineFigures& machine, const DiskFigures& disk, const EngineParts& engine);
+/// `{"path", "parent", "folders": [{"name", "path"}], "more"}`
+std::string folders_json(const FolderView& view);
+/// `{"services": [{"service", "container", "cpu_percent", "memory_bytes", "memory_limit"}]}`
+std::string stats_json(const std::vector<ServiceStats>& samples);
 
 /// RFC 9457. `details` become members: numbers where they are ids, ports and codes; a name the document itself uses gets the
 /// prefix `upstream_`.

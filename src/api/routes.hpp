@@ -27,6 +27,7 @@ struct Context {
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
     std::shared_ptr<std::size_t> log_streams =
         std::make_shared<std::size_t>(0); ///< open ones; their coroutines may end last
+    std::shared_ptr<std::size_t> stats_streams = std::make_shared<std::size_t>(0);
 };
 
 /// One request on its way. References: valid until the answer is returned.

@@ -5,6 +5,7 @@
 #include "adapters/disk/disk_drafts.hpp"
 #include "adapters/disk/disk_installed_apps.hpp"
 #include "adapters/disk/linux_host.hpp"
+#include "adapters/disk/linux_machine.hpp"
 #include "adapters/docker/docker.hpp"
 #include "adapters/registry/docker_registry.hpp"
 #include "adapters/sqlite/sqlite_job_store.hpp"
@@ -51,6 +52,7 @@ struct Adapters::Parts {
     ComposeCli compose;
     DockerRegistry registry;
     LinuxHost host;
+    LinuxMachine machine{pool};
     std::unique_ptr<AppNetworks> networks;
 };
 
@@ -92,6 +94,10 @@ JobStore& Adapters::jobs()
     if (parts_->killing) return *parts_->killing;
     return *parts_->sqlite;
 }
+
+Machine& Adapters::machine() { return parts_->machine; }
+
+ContainerStats& Adapters::stats() { return parts_->docker->stats(); }
 
 Policies policies_of(const Settings& settings)
 {

@@ -4,7 +4,9 @@
 #include "async/worker_pool.hpp"
 #include "base/result.hpp"
 #include "daemon/settings.hpp"
+#include "ports/container_stats.hpp"
 #include "ports/job_store.hpp"
+#include "ports/machine.hpp"
 #include "services/world.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -24,6 +26,8 @@ public:
 
     World world();
     JobStore& jobs();
+    Machine& machine();
+    ContainerStats& stats();
 
 private:
     struct Parts;

@@ -87,8 +87,11 @@ struct Daemon::Parts {
 Result<void> Daemon::Parts::assemble()
 {
     TRY(adapters, Adapters::open(io.get_executor(), settings));
-    use = std::make_unique<UseCases>(io.get_executor(), adapters->world(), adapters->jobs(), policies_of(settings),
-        api::Options{.open_host = settings.app_host, .allowed_hosts = settings.allowed_hosts});
+    use = std::make_unique<UseCases>(io.get_executor(), adapters->world(), adapters->machine(), adapters->stats(),
+        adapters->jobs(), policies_of(settings),
+        api::Options{.open_host = settings.app_host,
+            .allowed_hosts = settings.allowed_hosts,
+            .disk_folder = settings.apps_dir.string()});
     http::ServerOptions options;
     options.error_response = api::server_problem;
     options.access_log = [this](const http::AccessRecord& record) {

@@ -20,13 +20,13 @@ api::ChangeTexts texts_of(const LivePicture& picture, const std::string& open_ho
 
 } // namespace
 
-UseCases::UseCases(
-    boost::asio::any_io_executor executor, World world, JobStore& store, Policies policies, api::Options options)
+UseCases::UseCases(boost::asio::any_io_executor executor, World world, Machine& machine, ContainerStats& container_stats,
+    JobStore& store, Policies policies, api::Options options)
     : picture(world.folders, world.containers, world.engine, world.compose), jobs(store, world.host, {}),
       planner(world, policies, picture), install(world, policies, picture), remove(world, picture),
       update(world, policies, picture), run(world, policies, picture), settings(world, policies, picture),
       logs(world.containers, picture), reconciler(world, policies, picture, jobs), recovery(store, install, remove, jobs),
-      diagnose(world, policies, picture, jobs),
+      diagnose(world, policies, picture, jobs), browse(world.host, machine), stats(executor, container_stats, picture),
       events(executor, hex_encode(world.host.random_bytes(4)), [this] { return api::hello_json(picture.revision()); }, {}),
       feed(executor, texts_of(picture, options.open_host),
           [this](std::string_view name, std::string_view data) { events.publish(name, data); }),
@@ -43,6 +43,9 @@ UseCases::UseCases(
                                                                .logs = logs,
                                                                .reconciler = reconciler,
                                                                .diagnose = diagnose,
+                                                               .machine = machine,
+                                                               .browse = browse,
+                                                               .stats = stats,
                                                                .events = events,
                                                                .picture_loaded = picture_loaded,
                                                                .jobs_loaded = jobs_loaded,

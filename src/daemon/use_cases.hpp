@@ -3,13 +3,16 @@
 
 #include "api/api.hpp"
 #include "api/change_feed.hpp"
+#include "ports/container_stats.hpp"
+#include "ports/machine.hpp"
 #include "services/recovery.hpp"
 
 namespace furtka::daemon {
 
 /// Declared in the order they need each other.
 struct UseCases {
-    UseCases(boost::asio::any_io_executor executor, World world, JobStore& store, Policies policies, api::Options options);
+    UseCases(boost::asio::any_io_executor executor, World world, Machine& machine, ContainerStats& container_stats,
+        JobStore& store, Policies policies, api::Options options);
     UseCases(const UseCases&) = delete;
     UseCases& operator=(const UseCases&) = delete;
 
@@ -25,6 +28,8 @@ struct UseCases {
     Reconciler reconciler;
     Recovery recovery;
     Diagnose diagnose;
+    BrowseFolders browse;
+    LiveStats stats;
 
     api::EventStream events;
     api::ChangeFeed feed;

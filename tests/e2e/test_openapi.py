@@ -114,9 +114,20 @@ def test_every_route_is_in_the_document_and_answers_as_it_says(daemon, engine, p
     call("GET", "/api/apps", status=200)
     call("POST", "/api/reconcile?dry_run=1", status=200)
     call("POST", "/api/reconcile", status=200)
+    with daemon.events("/api/apps/blog/stats") as stream:
+        sample = stream.wait_for(lambda event: event.name == "stats" and event.json()["services"]).json()["services"][0]
+    validate(document.text["components"]["schemas"]["ServiceStats"], document.text, sample)
+    assert sample["service"] == "web" and sample["memory_bytes"] > 0
+    document.called.add(("get", "/api/apps/{name}/stats"))
     call("GET", "/api/apps", headers={"Host": "evil.example"}, status=403)
     call("POST", "/api/apps/remove", {"name": "blog", "data": "keep"}, 200)
 
+    call("GET", "/api/server", status=200)
+    call("GET", "/api/folders", status=200)
+    call("GET", "/api/folders?path=/home", status=200)
+    call("GET", "/api/folders?path=/etc", status=403)
+    call("GET", "/api/folders?path=home", status=400)
+    call("GET", "/api/folders?path=/home/nobody-lives-here", status=404)
     with daemon.events() as stream:
         assert stream.wait_for(lambda event: event.name == "hello")
     document.called.add(("get", "/api/events"))

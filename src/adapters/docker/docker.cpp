@@ -3,6 +3,7 @@
 #include "adapters/docker/docker_containers.hpp"
 #include "adapters/docker/docker_engine.hpp"
 #include "adapters/docker/docker_images.hpp"
+#include "adapters/docker/docker_stats.hpp"
 #include "adapters/docker/docker_volumes.hpp"
 
 #include <cstdlib>
@@ -21,6 +22,7 @@ struct Docker::Parts {
     DockerImages images;
     DockerVolumes volumes{connection};
     DockerEngine engine{connection};
+    DockerStats stats{connection};
 };
 
 std::filesystem::path default_config_file()
@@ -47,5 +49,6 @@ Containers& Docker::containers() { return parts_->containers; }
 Images& Docker::images() { return parts_->images; }
 Volumes& Docker::volumes() { return parts_->volumes; }
 Engine& Docker::engine() { return parts_->engine; }
+ContainerStats& Docker::stats() { return parts_->stats; }
 
 } // namespace furtka::docker

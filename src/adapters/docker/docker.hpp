@@ -1,6 +1,7 @@
 // adapters/docker/docker.hpp — one Docker Engine behind the ports Containers, Images, Volumes and Engine.
 #pragma once
 
+#include "ports/container_stats.hpp"
 #include "ports/containers.hpp"
 #include "ports/engine.hpp"
 #include "ports/images.hpp"
@@ -34,6 +35,7 @@ public:
     Images& images();
     Volumes& volumes();
     Engine& engine();
+    ContainerStats& stats();
 
 private:
     struct Parts;

@@ -13,6 +13,7 @@
 #include "support/fake_folders.hpp"
 #include "support/fake_host.hpp"
 #include "support/fake_job_store.hpp"
+#include "support/fake_machine.hpp"
 #include "support/fake_registry.hpp"
 #include "support/run.hpp"
 
@@ -149,6 +150,10 @@ protected:
     AppLogs logs{engine, picture};
     Reconciler reconciler{world, policies, picture, jobs};
     Diagnose diagnose{world, policies, picture, jobs};
+    test::FakeMachine machine;
+    test::FakeStats container_stats{io.get_executor()};
+    BrowseFolders browse{host, machine};
+    LiveStats stats{io.get_executor(), container_stats, picture, std::chrono::milliseconds(5)};
     EventStream events{io.get_executor(), "b1", [this] { return hello_json(picture.revision()); }, {}};
     ChangeFeed feed{io.get_executor(),
         {.app = [this](std::string_view app) -> std::optional<std::string> {
@@ -174,6 +179,9 @@ protected:
                 .logs = logs,
                 .reconciler = reconciler,
                 .diagnose = diagnose,
+                .machine = machine,
+                .browse = browse,
+                .stats = stats,
                 .events = events,
                 .picture_loaded = picture_loaded,
                 .jobs_loaded = jobs_loaded,
