@@ -8,11 +8,13 @@ export type App = Schemas['App'];
 export type AppInFull = Schemas['AppInFull'];
 export type AppList = Schemas['AppList'];
 export type AvailableApp = Schemas['AvailableApp'];
+export type Diagnosis = Schemas['Diagnosis'];
 export type Engine = Schemas['Engine'];
 export type InstallPlan = Schemas['InstallPlan'];
 export type Job = Schemas['Job'];
 export type JobSummary = Schemas['JobSummary'];
 export type Service = Schemas['Service'];
+export type ServiceStats = Schemas['ServiceStats'];
 export type Setting = Schemas['Setting'];
 
 /** A refusal of the server, or no answer at all (`no_connection`). */
@@ -83,7 +85,11 @@ export const api = {
   job: (id: number) => good(client.GET('/api/jobs/{id}', { params: { path: { id } } })),
   cancel: (id: number) => good(client.DELETE('/api/jobs/{id}', { params: { path: { id } } })),
   version: () => good(client.GET('/api/version')),
+  server: () => good(client.GET('/api/server')),
+  folders: (folder: string) => good(client.GET('/api/folders', { params: { query: folder === '' ? {} : { path: folder } } })),
+  diagnosis: (name: string) => good(client.GET('/api/apps/{name}/diagnosis', { params: path(name) })),
 };
 
+export const statsUrl = (name: string) => `/api/apps/${encodeURIComponent(name)}/stats`;
 export const logsUrl = (name: string, query: Record<string, string>) =>
   `/api/apps/${encodeURIComponent(name)}/logs?${new URLSearchParams(query)}`;

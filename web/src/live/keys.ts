@@ -6,5 +6,8 @@ export const keys = {
   app: (name: string) => ['app', name] as const,
   job: (id: number) => ['job', id] as const,
   settings: (name: string) => ['settings', name] as const,
+  server: ['server'] as const,
+  folders: (path: string) => ['folders', path] as const,
+  diagnosis: (name: string) => ['diagnosis', name] as const,
   version: ['version'] as const,
 };

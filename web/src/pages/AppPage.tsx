@@ -8,6 +8,7 @@ import { api, type App } from '../api/client';
 import { useStart } from '../live/actions';
 import { useApp, useAppList, useLastJob, useRunningJob } from '../live/hooks';
 import { troubles, useTroubles } from '../live/troubles';
+import { Causes } from '../parts/Causes';
 import { Icon } from '../parts/icons';
 import { JobEnd } from '../parts/JobEnd';
 import { JobProgress } from '../parts/JobProgress';
@@ -71,8 +72,10 @@ export function AppPage() {
       {refusal && <Trouble problem={refusal} onClose={() => troubles.forget(name)} />}
       {!job && <JobEnd job={last} />}
       {!job && app.error && <Trouble title={t('state.broken')} problem={app.error} actions={app.error.key === 'placeholder_secret' && <Button component={Link} to="settings">{t('app.settings')}</Button>} />}
-      {!job && !app.error && app.state !== 'running' && app.reason && last?.state !== 'failed' && (
-        <Trouble problem={{ key: 'app_reason', detail: app.reason, hint: '' }} actions={<Button component={Link} to="logs" variant="default">{t('app.logs')}</Button>} />
+      {!job && !app.error && (app.state === 'failed' || app.state === 'unhealthy') && app.reason && last?.state !== 'failed' && (
+        <Trouble problem={{ key: 'app_reason', detail: app.reason, hint: '' }} actions={<Button component={Link} to="logs" variant="default">{t('app.logs')}</Button>}>
+          <Causes app={app} />
+        </Trouble>
       )}
       <nav className="tabs" aria-label={t('app.parts')}>
         {tab('.', t('app.overview'))}

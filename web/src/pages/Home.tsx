@@ -14,6 +14,7 @@ import { JobProgress } from '../parts/JobProgress';
 import { Message } from '../parts/Message';
 import { openUrl } from '../parts/openUrl';
 import { Page } from '../parts/Page';
+import { ServerCard } from '../parts/ServerCard';
 import { StateLabel } from '../parts/StateLabel';
 import { hasUpdate } from '../parts/update';
 
@@ -65,6 +66,7 @@ export function HomePage() {
     <Page title={t('home.title')} aside={list.length > 0 && (
       <TextInput className="search" type="search" aria-label={t('home.search')} placeholder={t('home.search')} value={search} leftSection={<Icon name="search" size={18} />} onChange={(event) => setSearch(event.currentTarget.value)} />
     )}>
+      <ServerCard />
       {notices.length > 0 && (
         <Message kind="warning">
           <p><Link to="/notices">{t('home.notices', { count: notices.length })}</Link></p>

@@ -3,11 +3,10 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router-dom';
-import { api, type App } from '../api/client';
-import { useStart } from '../live/actions';
+import { type App } from '../api/client';
 import { useNotices, type Notice } from '../live/notices';
 import { troubles, useTroubles } from '../live/troubles';
-import { Icon } from '../parts/icons';
+import { Causes, useDiagnosis } from '../parts/Causes';
 import { JobEnd } from '../parts/JobEnd';
 import { Message, Trouble, useWords } from '../parts/Message';
 import { Page } from '../parts/Page';
@@ -16,10 +15,10 @@ import { StateLabel } from '../parts/StateLabel';
 function AppNotice({ app }: { app: App }) {
   const { t } = useTranslation();
   const words = useWords();
-  const { working, start } = useStart(app.name);
   const { refused } = useTroubles();
   const error = app.error && words(app.error);
-  const settings = app.error?.key === 'placeholder_secret';
+  const diagnosis = useDiagnosis(app);
+  const known = (diagnosis.data?.causes.length ?? 0) > 0;
   const refusal = refused[app.name];
   return (
     <article className="repair" data-notice={app.name}>
@@ -27,12 +26,14 @@ function AppNotice({ app }: { app: App }) {
       <div className="repair-words">
         <h2>{app.display_name}</h2>
         <StateLabel state={app.state} />
-        <p>{error?.detail ?? app.reason ?? t('notices.unclear')}</p>
-        {error?.hint && <p className="hint">{error.hint}</p>}
+        {known ? <Causes app={app} /> : !diagnosis.isPending && (
+          <>
+            <p>{error?.detail ?? app.reason ?? t('notices.unclear')}</p>
+            {error?.hint && <p className="hint">{error.hint}</p>}
+          </>
+        )}
         {refusal && <Trouble problem={refusal} onClose={() => troubles.forget(app.name)} />}
         <div className="actions">
-          {settings && <Button component={Link} to={`/apps/${app.name}/settings`}>{t('app.settings')}</Button>}
-          {!app.error && <Button loading={working !== null} leftSection={<Icon name="restart" size={16} />} onClick={() => void start('restart', () => api.run(app.name, app.state === 'stopped' ? 'start' : 'restart'))}>{t('app.restart')}</Button>}
           <Button component={Link} to={`/apps/${app.name}/logs`} variant="default">{t('notices.logs')}</Button>
           <Button component={Link} to={`/apps/${app.name}`} variant="default">{t('notices.details')}</Button>
         </div>

@@ -33,12 +33,13 @@ export function useWords() {
   });
 }
 
-export function Trouble({ problem, title, onClose, actions }: { problem: Pick<Problem, 'key' | 'detail' | 'hint'>; title?: string; onClose?: () => void; actions?: ReactNode }) {
+export function Trouble({ problem, title, onClose, actions, children }: { problem: Pick<Problem, 'key' | 'detail' | 'hint'>; title?: string; onClose?: () => void; actions?: ReactNode; children?: ReactNode }) {
   const { detail, hint } = useWords()(problem);
   return (
     <Message kind="trouble" title={title} onClose={onClose} actions={actions}>
       <p>{detail}</p>
       {hint && <p className="hint">{hint}</p>}
+      {children}
     </Message>
   );
 }

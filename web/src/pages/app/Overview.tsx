@@ -4,16 +4,18 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router-dom';
 import { useApp, useAppInFull } from '../../live/hooks';
+import { Charts, useStats } from '../../parts/Charts';
 import { Facts, WebLink } from '../../parts/Facts';
-import { shortId } from '../../parts/format';
+import { bytes, shortId } from '../../parts/format';
 import { Message } from '../../parts/Message';
 import { StateLabel } from '../../parts/StateLabel';
 
 const Markdown = lazy(() => import('../../parts/Markdown'));
 
 export function Overview() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { name = '' } = useParams();
+  const { points, services: figures } = useStats(name);
   const app = useApp(name);
   const full = useAppInFull(name).data;
   if (!app) return null;
@@ -23,11 +25,15 @@ export function Overview() {
       <section className="panel" aria-labelledby="services">
         <h2 id="services">{t('overview.services')}</h2>
         {app.services.length === 0 && <p className="dim">{t('overview.no_services')}</p>}
+        <Charts points={points} />
         <ul className="services">
           {app.services.map((service) => (
             <li key={service.service} data-service={service.service}>
               <div className="service-head"><strong>{service.service}</strong><StateLabel state={service.state} /></div>
               <p className="dim service-image">{service.image}{service.image_id && <> · <code>{shortId(service.image_id)}</code></>}</p>
+              {figures.filter((each) => each.service === service.service).map((each) => (
+                <p className="dim" key={each.container}>{each.cpu_percent === null ? '…' : `${each.cpu_percent.toLocaleString(i18n.language)} %`} · {bytes(each.memory_bytes, i18n.language)}</p>
+              ))}
               {service.oom_killed && <p className="reason">{t('overview.oom')}</p>}
               {!service.oom_killed && service.state === 'failed' && service.exit_code !== null && <p className="reason">{t('overview.exit', { code: service.exit_code })}</p>}
             </li>

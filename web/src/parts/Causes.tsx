@@ -1,0 +1,50 @@
+// Why an app is down, in plain words, and a button that mends it.
+
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router-dom';
+import { api, type App, type Diagnosis } from '../api/client';
+import { useStart } from '../live/actions';
+import { keys } from '../live/keys';
+
+type Cause = Diagnosis['causes'][number];
+
+function Fix({ app, fix, main }: { app: App; fix: NonNullable<Cause['fix']>; main: boolean }) {
+  const { t } = useTranslation();
+  const { working, start } = useStart(app.name);
+  const label = t(`fix.${fix.action}`, { target: fix.target, defaultValue: fix.label });
+  const variant = main ? 'filled' : 'default';
+  if (fix.action === 'start' || fix.action === 'restart' || fix.action === 'stop') {
+    const action = fix.action;
+    return <Button variant={variant} loading={working !== null} onClick={() => void start(action, () => api.run(fix.target, action))}>{label}</Button>;
+  }
+  const to = fix.action === 'settings' ? `/apps/${fix.target}/settings` : fix.action === 'reinstall' ? `/store/${fix.target}/install` : fix.action === 'log_in' ? '/settings' : null;
+  return to ? <Button component={Link} to={to} variant={variant}>{label}</Button> : <p className="hint">{label}</p>;
+}
+
+/** Asked anew each time the app's state changes. */
+export function useDiagnosis(app: App) {
+  return useQuery({ queryKey: [...keys.diagnosis(app.name), app.state, app.reason], queryFn: () => api.diagnosis(app.name), staleTime: 0, retry: 0 });
+}
+
+export function Causes({ app }: { app: App }) {
+  const { t } = useTranslation();
+  const causes = useDiagnosis(app).data?.causes ?? [];
+  return (
+    <ul className="causes">
+      {causes.map((each, at) => (
+        <li key={`${each.key} ${each.service}`}>
+          <p>{each.cause}</p>
+          {each.evidence.length > 0 && (
+            <details>
+              <summary>{t('notices.evidence')}</summary>
+              <pre className="log small" tabIndex={0} aria-label={t('notices.evidence')}>{each.evidence.join('\n')}</pre>
+            </details>
+          )}
+          {each.fix && <div className="actions"><Fix app={app} fix={each.fix} main={at === 0} /></div>}
+        </li>
+      ))}
+    </ul>
+  );
+}
