@@ -24,6 +24,14 @@ test('an owner installs, opens, updates and removes an app', async ({ page, worl
   await expect(page.locator('#f-FOLDER-error')).toContainText('/etc');
   await expect(page.getByLabel('Title of the blog')).toHaveValue('Our blog');
   await shot(page, 'install-refused');
+  // A folder is picked from those that may be used.
+  await page.getByRole('button', { name: 'Choose' }).click();
+  const picker = page.getByRole('dialog');
+  await expect(picker).toContainText('is not shown here');
+  await picker.getByRole('button', { name: 'All places' }).click();
+  await picker.getByRole('button', { name: '/home' }).click();
+  await picker.getByRole('button', { name: 'Take this folder' }).click();
+  await expect(page.getByLabel('Folder with pictures')).toHaveValue('/home');
   await page.reload();
   await expect(page.getByLabel('Title of the blog')).toHaveValue('Our blog');
   await page.getByLabel('Folder with pictures').fill('');
@@ -34,6 +42,8 @@ test('an owner installs, opens, updates and removes an app', async ({ page, worl
 
   await page.getByRole('link', { name: 'Go to the app' }).click();
   await expect(page.locator('.hero [data-state=running]')).toBeVisible();
+  await expect(page.locator('.chart polyline')).toHaveCount(2, { timeout: 30_000 });
+  await expect(page.locator('[data-service=web]')).toContainText(/[KM]B/);
   await page.getByRole('link', { name: 'Updates' }).click();
   await page.getByRole('button', { name: 'Update now' }).click();
   await expect(page.getByText('Already up to date').first()).toBeVisible({ timeout: 40_000 });

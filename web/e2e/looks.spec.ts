@@ -1,7 +1,7 @@
 // Every page in both themes, on phone and desktop: no violation axe knows of, nothing wider than the screen; and how quick it is.
 
 import AxeBuilder from '@axe-core/playwright';
-import { expect, icon, shot, test, type Page, type World } from './world';
+import { expect, form, icon, shot, test, type Page, type World } from './world';
 
 const stopped = 'services:\n  web:\n    image: "none.invalid/none:1"\n';
 
@@ -9,7 +9,7 @@ async function furnish(world: World) {
   await world.fresh();
   await world.offerBlog();
   await world.install('blog');
-  const broken = await world.publish('crash', { cmd: ['sh', '-c', 'echo cannot open /data/app.db: permission denied >&2; exit 3'] });
+  const broken = await world.publish('crash', { cmd: ['sh', '-c', 'sleep 5; echo cannot open /data/app.db: permission denied >&2; exit 3'] });
   await world.offer('photos', `services:\n  app:\n    image: "${broken}"\n`, { display_name: 'Photos', category: 'Media', tagline: 'All your pictures', files: { 'icon.svg': icon('#7c3aed') } });
   await fetch(`${world.url}/api/apps/install`, { method: 'POST', headers: { 'Content-Type': 'application/json', Prefer: 'wait=60' }, body: '{"name":"photos"}' });
   const names: [string, string, string, string][] = [
@@ -20,6 +20,7 @@ async function furnish(world: World) {
     await world.offer(name, `services:\n  app:\n    image: "${ok}"\n`, { display_name: title, category, tagline: `${title} for the whole family, at home`, open_url: 'http://{host}:8111', files: { 'icon.svg': icon(colour) } });
     if (name !== 'camera') await world.install(name);
   }
+  await world.offer('diary', `services:\n  app:\n    image: "${ok}"\n    ports: ["8123:8080"]\n`, { settings: form, display_name: 'Diary', category: 'Office', tagline: 'One page a day', requires: [{ app: 'camera' }], files: { 'icon.svg': icon('#0f766e') } });
   await fetch(`${world.url}/api/apps/notes/stop`, { method: 'POST' });
 }
 
@@ -27,13 +28,13 @@ const pages: [string, string, string][] = [
   ['home', '/', '[data-app=blog] [data-state=running]'],
   ['store', '/store', '[data-available=camera]'],
   ['store-app', '/store/camera', '.facts'],
-  ['install', '/store/blog/install', '.form'],
+  ['install', '/store/diary/install', '.form'],
   ['app', '/apps/blog', '[data-service=web]'],
   ['app-logs', '/apps/blog/logs', '.log'],
   ['app-settings', '/apps/blog/settings', '.form'],
   ['app-updates', '/apps/blog/updates', '[data-key=update]'],
   ['app-remove', '/apps/blog/remove', '.danger'],
-  ['notices', '/notices', '.repair'],
+  ['notices', '/notices', '.causes li'],
   ['settings', '/settings', '.facts'],
   ['missing', '/nothing/here', 'h1'],
 ];
@@ -146,7 +147,7 @@ test('the page speaks German to who prefers it', async ({ browser, world }) => {
   await expect(page.getByText('Noch ist keine App installiert.')).toBeVisible();
   expect(await page.locator('html').getAttribute('lang')).toBe('de');
   await page.getByRole('link', { name: 'Einstellungen' }).click();
-  await page.getByLabel('Sprache').click();
+  await page.getByRole('textbox', { name: 'Sprache' }).click();
   await page.getByRole('option', { name: 'English' }).click();
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
 });

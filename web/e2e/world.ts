@@ -45,7 +45,7 @@ export const icon = (colour: string) =>
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="${colour}"/><path d="M18 46V18h12a9 9 0 0 1 4 17 8 8 0 0 1-2 11Z" fill="none" stroke="#fff" stroke-width="5"/></svg>`;
 
 const plain = { description: '', required: false, default: '' };
-const form = [
+export const form = [
   { ...plain, name: 'TITLE', label: 'Title of the blog', description: 'Shown at the top of each page.', type: 'text', required: true, default: 'My blog' },
   { ...plain, name: 'ADMIN_PASSWORD', label: 'Admin password', description: 'Made for you when left empty.', type: 'password', required: true, generate: 'hex:16' },
   { ...plain, name: 'PORT', label: 'Port', type: 'port', default: '8100' },

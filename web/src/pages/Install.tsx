@@ -2,7 +2,7 @@
 
 import { Button, Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router-dom';
 import { api, asProblem, type InstallPlan } from '../api/client';
@@ -31,7 +31,7 @@ function Needs({ plan, nameOf }: { plan: InstallPlan; nameOf: (app: string) => s
   );
 }
 
-function Ask({ name, nameOf }: { name: string; nameOf: (app: string) => string }) {
+function Ask({ name, nameOf, begun }: { name: string; nameOf: (app: string) => string; begun: (job: number) => void }) {
   const { t } = useTranslation();
   const plan = useQuery({ queryKey: ['plan', name], queryFn: () => api.plan(name), gcTime: 0, retry: 0 });
   const [agreed, setAgreed] = useState(false);
@@ -48,7 +48,7 @@ function Ask({ name, nameOf }: { name: string; nameOf: (app: string) => string }
       {conflicts.map((each) => <Message key={each} kind="warning"><p>{each}</p><p className="hint">{t('install.conflict')}</p></Message>)}
       <SettingsForm settings={plan.data.settings} initial={firstValues(plan.data.settings, plan.data.values, draftOf(name))} secretsSet={plan.data.secrets_set}
         submit={t('install.submit')} onTyped={onTyped} hold={!agreed}
-        send={async (values) => { live.begun(await api.install(name, values)); }}>
+        send={async (values) => { const job = await api.install(name, values); begun(job.id); live.begun(job); }}>
         <Checkbox checked={agreed} onChange={(event) => setAgreed(event.currentTarget.checked)} label={t('install.agree', { app: plan.data.display_name })} description={t('install.agree_text')} />
       </SettingsForm>
     </section>
@@ -63,8 +63,11 @@ export function InstallPage() {
   const last = useLastJob(name);
   const installed = useApp(name);
   const nameOf = (app: string) => available.find((each) => each.name === app)?.display_name ?? app;
-  const done = installed && last?.kind === 'install' && last.state === 'done';
-  if (done) dropDraft(name);
+  // Only what ended before the eyes of its owner is an end; who comes later may want to install it again.
+  const [seen, setSeen] = useState(0);
+  useEffect(() => { if (job) setSeen(job.id); }, [job]);
+  const done = installed && last?.id === seen && last.state === 'done';
+  useEffect(() => { if (done) dropDraft(name); }, [done, name]);
   const url = installed && openUrl(installed);
   return (
     <Page title={t('install.title', { app: nameOf(name) })} back={{ to: `/store/${name}`, text: nameOf(name) }}>
@@ -78,7 +81,8 @@ export function InstallPage() {
       ) : (
         <>
           {last?.kind === 'install' && <JobEnd job={last} />}
-          <Ask name={name} nameOf={nameOf} />
+          {installed && <Message kind="note"><p>{t('install.again')}</p></Message>}
+          <Ask name={name} nameOf={nameOf} begun={setSeen} />
         </>
       )}
     </Page>

@@ -39,7 +39,7 @@ export function Causes({ app }: { app: App }) {
           {each.evidence.length > 0 && (
             <details>
               <summary>{t('notices.evidence')}</summary>
-              <pre className="log small" tabIndex={0} aria-label={t('notices.evidence')}>{each.evidence.join('\n')}</pre>
+              <pre className="log small" role="group" tabIndex={0} aria-label={t('notices.evidence')}>{each.evidence.join('\n')}</pre>
             </details>
           )}
           {each.fix && <div className="actions"><Fix app={app} fix={each.fix} main={at === 0} /></div>}

@@ -27,6 +27,8 @@ export function JobEnd({ job }: { job: JobSummary | undefined }) {
   if (job.state !== 'done') {
     return <Trouble title={endTitle(t, job)} problem={job.error ?? { key: 'unknown', detail: '', hint: '' }} onClose={close} />;
   }
+  // A success is news for a while only; a failure stays.
+  if (Date.now() - Date.parse(job.finished_at ?? job.created_at) > 600_000) return null;
   const list = changes(job);
   return (
     <Message kind="good" title={endTitle(t, job)} onClose={close}>

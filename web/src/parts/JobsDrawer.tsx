@@ -37,7 +37,7 @@ function Details({ job }: { job: JobSummary }) {
         ))}
       </ol>
       {job.error && <Trouble problem={job.error} />}
-      {log.length > 0 && <pre className="log small" tabIndex={0} aria-label={t('jobs.log')}>{log.join('\n')}</pre>}
+      {log.length > 0 && <pre className="log small" role="group" tabIndex={0} aria-label={t('jobs.log')}>{log.join('\n')}</pre>}
       {full.data && log.length === 0 && <p className="dim">{t('jobs.no_log')}</p>}
     </div>
   );
@@ -64,10 +64,16 @@ export default function JobsDrawer({ opened, onClose }: { opened: boolean; onClo
   const jobs = useJobs();
   const [shown, setShown] = useState(30);
   return (
-    <Drawer opened={opened} onClose={onClose} position="right" size="md" title={t('jobs.title')} closeButtonProps={{ 'aria-label': t('close') }}>
-      {jobs.length === 0 && <p className="dim">{t('jobs.none')}</p>}
-      <ul className="jobs">{jobs.slice(0, shown).map((job) => <Row key={job.id} job={job} />)}</ul>
-      {jobs.length > shown && <UnstyledButton className="more" onClick={() => setShown(shown + 50)}>{t('jobs.more')}</UnstyledButton>}
-    </Drawer>
+    <Drawer.Root opened={opened} onClose={onClose} position="right" size="md">
+      <Drawer.Overlay />
+      <Drawer.Content>
+        <div className="dialog-head"><Drawer.Title>{t('jobs.title')}</Drawer.Title><Drawer.CloseButton aria-label={t('close')} /></div>
+        <Drawer.Body>
+          {jobs.length === 0 && <p className="dim">{t('jobs.none')}</p>}
+          <ul className="jobs">{jobs.slice(0, shown).map((job) => <Row key={job.id} job={job} />)}</ul>
+          {jobs.length > shown && <UnstyledButton className="more" onClick={() => setShown(shown + 50)}>{t('jobs.more')}</UnstyledButton>}
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }

@@ -37,10 +37,14 @@ export function PathInput({ value, onChange, ...more }: Props) {
   return (
     <>
       <TextInput {...more} placeholder={more.placeholder ?? '/srv/…'} autoComplete="off" value={value} onChange={(event) => onChange(event.currentTarget.value)}
-        rightSectionWidth={124} rightSection={<Button size="compact-sm" variant="default" leftSection={<Icon name="folder" size={16} />} onClick={() => setOpen(true)}>{t('picker.open')}</Button>} />
-      <Modal opened={open} onClose={() => setOpen(false)} title={t('picker.title')} closeButtonProps={{ 'aria-label': t('close') }}>
-        <Picker start={value.startsWith('/') ? value : ''} onPick={(path) => { onChange(path); setOpen(false); }} />
-      </Modal>
+        rightSectionWidth={124} rightSectionPointerEvents="all" rightSection={<Button size="compact-sm" variant="default" leftSection={<Icon name="folder" size={16} />} onClick={() => setOpen(true)}>{t('picker.open')}</Button>} />
+      <Modal.Root opened={open} onClose={() => setOpen(false)}>
+        <Modal.Overlay />
+        <Modal.Content>
+          <div className="dialog-head"><Modal.Title>{t('picker.title')}</Modal.Title><Modal.CloseButton aria-label={t('close')} /></div>
+          <Modal.Body><Picker start={value.startsWith('/') ? value : ''} onPick={(path) => { onChange(path); setOpen(false); }} /></Modal.Body>
+        </Modal.Content>
+      </Modal.Root>
     </>
   );
 }

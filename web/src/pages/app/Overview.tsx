@@ -42,14 +42,14 @@ export function Overview() {
         {full && full.log_tail.length > 0 && (
           <>
             <h3>{t('overview.last_words')}</h3>
-            <pre className="log small" tabIndex={0} aria-label={t('overview.last_words')}>{full.log_tail.join('\n')}</pre>
+            <pre className="log small" role="group" tabIndex={0} aria-label={t('overview.last_words')}>{full.log_tail.join('\n')}</pre>
           </>
         )}
       </section>
       <section className="panel" aria-labelledby="about">
         <h2 id="about">{t('overview.about')}</h2>
         <Facts items={[
-          [t('overview.ports'), app.ports.map((port) => `${port.host_port}${port.protocol === 'udp' ? ' (UDP)' : ''}`).join(', ')],
+          [t('overview.ports'), [...new Set(app.ports.map((port) => `${port.host_port}${port.protocol === 'udp' ? ' (UDP)' : ''}`))].join(', ')],
           [t('overview.data'), full?.volumes.map((volume) => volume.short).join(', ')],
           [t('overview.requires'), full && full.requires.length > 0 && links(full.requires)],
           [t('overview.required_by'), full && full.required_by.length > 0 && links(full.required_by)],
