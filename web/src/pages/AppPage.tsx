@@ -1,9 +1,9 @@
 // One installed app: its head with the actions, and the ways to its parts.
 
 import { Button } from '@mantine/core';
-import { Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, NavLink, Outlet, useParams } from 'react-router-dom';
+import { Link, NavLink, Outlet, useLocation, useParams } from 'react-router-dom';
 import { api, type App } from '../api/client';
 import { useStart } from '../live/actions';
 import { useApp, useAppList, useLastJob, useRunningJob } from '../live/hooks';
@@ -47,6 +47,10 @@ export function AppPage() {
   const job = useRunningJob(name);
   const last = useLastJob(name);
   const { refused } = useTroubles();
+  const { pathname } = useLocation();
+  const shown = app !== undefined;
+  // On a phone the tab in use may be out of sight.
+  useEffect(() => { document.querySelector('.tab.active')?.scrollIntoView({ inline: 'center', block: 'nearest' }); }, [pathname, shown]);
   if (!list.data) return null;
   if (!app) {
     if (job) return <Page title={name}><section className="panel"><JobProgress job={job} /></section></Page>;

@@ -10,6 +10,7 @@ import { useJobs } from '../live/hooks';
 import { keys } from '../live/keys';
 import { ago } from './format';
 import { Icon, type IconName } from './icons';
+import { endTitle } from './JobEnd';
 import { JobProgress } from './JobProgress';
 import { Trouble } from './Message';
 
@@ -50,7 +51,7 @@ function Row({ job }: { job: JobSummary }) {
     <li className="job" data-job-row={job.id}>
       <UnstyledButton className="job-head" aria-expanded={open} onClick={() => setOpen(!open)}>
         <Mark state={job.state} />
-        <span className="job-name"><strong>{job.app || t('jobs.server')}</strong> {t(`kind.${job.kind}`, { defaultValue: job.kind })}</span>
+        <span className="job-name"><strong>{job.app || t('jobs.server')}</strong> {job.state === 'done' ? endTitle(t, job) : t(`kind.${job.kind}`, { defaultValue: job.kind })}{(job.state === 'failed' || job.state === 'cancelled') && `: ${t(`job_state.${job.state}`)}`}</span>
         <span className="dim">{ago(job.finished_at ?? job.created_at, i18n.language)}</span>
       </UnstyledButton>
       {!isOver(job) && <JobProgress job={job} />}
