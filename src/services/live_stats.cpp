@@ -72,10 +72,15 @@ LiveStats::~LiveStats() = default;
 
 std::shared_ptr<LiveStats::Stream> LiveStats::watch(const ContainerId& id)
 {
-    auto& known = streams_[id.text];
-    if (!known) {
-        known = std::make_shared<Stream>();
-        known->id = id.text;
+    auto& place = streams_[id.text];
+    const bool begins = !place || place->ended; // one that ended may still be looked at by others
+    if (begins) {
+        place = std::make_shared<Stream>();
+        place->id = id.text;
+    }
+    const auto known = place;
+    ++known->viewers; // before the stream begins: its first sample may come at once, and asks whether anybody looks
+    if (begins) {
         StatsSink sink = [stream = known](const StatsSample& sample) {
             stream->last = sample;
             return stream->viewers > 0;
@@ -84,7 +89,6 @@ std::shared_ptr<LiveStats::Stream> LiveStats::watch(const ContainerId& id)
         asio::co_spawn(executor_, stats_.follow(id, std::move(sink)),
             asio::bind_cancellation_slot(known->stop.slot(), std::move(ended)));
     }
-    ++known->viewers;
     return known;
 }
 
