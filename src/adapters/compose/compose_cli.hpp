@@ -1,10 +1,10 @@
 // adapters/compose/compose_cli.hpp — the port Compose made real: the Compose v2 program as a child process.
 #pragma once
 
-#include "adapters/compose/process.hpp"
 #include "adapters/compose/program.hpp"
 #include "adapters/compose/resolve_cache.hpp"
 #include "async/gate.hpp"
+#include "async/process.hpp"
 #include "ports/compose.hpp"
 
 #include <filesystem>

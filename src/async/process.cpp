@@ -1,6 +1,6 @@
-#include "adapters/compose/process.hpp"
+#include "async/process.hpp"
 
-#include "adapters/compose/spawn.hpp"
+#include "async/spawn.hpp"
 #include "base/utf8.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -217,7 +217,7 @@ Error output_limit(const ProcessSpec& spec)
 Task<Result<ProcessEnd>> supervise(ProcessSpec spec)
 {
     const auto executor = co_await asio::this_coro::executor;
-    CO_TRY(Child child, spawn(spec.program, spec.arguments, spec.environment, spec.folder));
+    CO_TRY(Child child, spawn(spec.program, spec.arguments, spec.environment, spec.folder, spec.input));
     const auto run = std::make_shared<Run>(executor, std::move(child), spec);
     start_reader(executor, run, run->output, keep_output);
     start_reader(executor, run, run->errors, keep_errors);

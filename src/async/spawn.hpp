@@ -1,4 +1,4 @@
-// adapters/compose/spawn.hpp — starting a child with pipes for its output and a pidfd for its end.
+// async/spawn.hpp — starting a child with pipes for its output and a pidfd for its end.
 #pragma once
 
 #include "base/owned_fd.hpp"
@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <sys/types.h>
 #include <vector>
 
@@ -19,9 +20,9 @@ struct Child {
     OwnedFd errors;
 };
 
-/// Starts a program in a process group of its own, with default signal handling, an empty standard input and no other
-/// descriptor. unavailable `process_start`.
+/// Starts a program in a process group of its own, with default signal handling, `input` (at most 4 KiB) as its standard
+/// input and no other descriptor. unavailable `process_start`.
 Result<Child> spawn(const std::filesystem::path& program, const std::vector<std::string>& arguments,
-    const std::map<std::string, std::string>& environment, const std::filesystem::path& folder);
+    const std::map<std::string, std::string>& environment, const std::filesystem::path& folder, std::string_view input = {});
 
 } // namespace furtka

@@ -1,4 +1,4 @@
-// adapters/compose/process.hpp — one child process: started without a shell, read, limited and always reaped.
+// async/process.hpp — one child process: started without a shell, read, limited and always reaped.
 #pragma once
 
 #include "async/task.hpp"
@@ -20,6 +20,7 @@ struct ProcessSpec {
     std::vector<std::string> arguments; ///< without the program's own name
     std::map<std::string, std::string> environment; ///< the whole of it: nothing is inherited
     std::filesystem::path folder; ///< working folder
+    std::string input; ///< standard input, at most 4 KiB: what a pipe takes without a reader
     std::chrono::milliseconds limit{30'000};
     std::chrono::milliseconds grace{5'000}; ///< between TERM and KILL
     std::size_t most_output = 4UL << 20; ///< bytes of standard output; of standard error the last so many are kept
@@ -33,7 +34,7 @@ struct ProcessEnd {
     std::string errors;
 };
 
-/// Runs a program to its end: own process group, standard input empty, no descriptor inherited. Whatever the end, the
+/// Runs a program to its end: own process group, no descriptor inherited. Whatever the end, the
 /// child is reaped and the rest of its group has been sent KILL when the task is over. unavailable `process_start` (the
 /// system's own words) | timeout `time_limit` and cancelled `cancelled` (TERM to the group, KILL after the grace) |
 /// too_large `output_limit` (standard output above `most_output`; the group is ended). A non-zero exit code is a ProcessEnd,

@@ -1,4 +1,4 @@
-#include "adapters/compose/spawn.hpp"
+#include "async/spawn.hpp"
 
 #include <fmt/format.h>
 
@@ -41,7 +41,7 @@ public:
     SpawnOptions& operator=(const SpawnOptions&) = delete;
 
     /// 0 or an errno.
-    int prepare(const std::filesystem::path& folder, int output, int errors)
+    int prepare(const std::filesystem::path& folder, int input, int output, int errors)
     {
         sigset_t all;
         sigset_t none;
@@ -54,7 +54,7 @@ public:
         posix_spawnattr_setflags(&attributes_, static_cast<short>(flags));
 
         if (int e = posix_spawn_file_actions_addchdir_np(&actions_, folder.c_str())) return e;
-        if (int e = posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0)) return e;
+        if (int e = take_input(input)) return e;
         if (int e = posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO)) return e;
         if (int e = posix_spawn_file_actions_adddup2(&actions_, errors, STDERR_FILENO)) return e;
         // Asio's sockets are not close-on-exec.
@@ -65,6 +65,12 @@ public:
     const posix_spawn_file_actions_t* actions() const { return &actions_; }
 
 private:
+    int take_input(int input)
+    {
+        if (input >= 0) return posix_spawn_file_actions_adddup2(&actions_, input, STDIN_FILENO);
+        return posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    }
+
     posix_spawnattr_t attributes_{};
     posix_spawn_file_actions_t actions_{};
 };
@@ -83,6 +89,23 @@ bool open_pipe(Pipe& pipe)
     return fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0;
 }
 
+/// A pipe that holds the text and ends after it.
+bool fill_pipe(Pipe& pipe, std::string_view text)
+{
+    constexpr std::size_t always_fits = 4096;
+    if (text.size() > always_fits) {
+        errno = E2BIG;
+        return false;
+    }
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return false;
+    pipe.read.reset(ends[0]);
+    pipe.write.reset(ends[1]);
+    const bool written = write(ends[1], text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    pipe.write.reset(-1);
+    return written;
+}
+
 std::vector<char*> pointers(std::vector<std::string>& texts)
 {
     std::vector<char*> out;
@@ -95,14 +118,18 @@ std::vector<char*> pointers(std::vector<std::string>& texts)
 } // namespace
 
 Result<Child> spawn(const std::filesystem::path& program, const std::vector<std::string>& arguments,
-    const std::map<std::string, std::string>& environment, const std::filesystem::path& folder)
+    const std::map<std::string, std::string>& environment, const std::filesystem::path& folder, std::string_view input)
 {
     Pipe output;
     Pipe errors;
     if (!open_pipe(output) || !open_pipe(errors)) return fail(start_error(program, errno));
 
+    Pipe given;
+    if (!input.empty() && !fill_pipe(given, input)) return fail(start_error(program, errno));
+
     SpawnOptions options;
-    if (const int e = options.prepare(folder, output.write.get(), errors.write.get())) return fail(start_error(program, e));
+    if (const int e = options.prepare(folder, given.read.get(), output.write.get(), errors.write.get()))
+        return fail(start_error(program, e));
 
     std::vector<std::string> words{program.string()};
     words.insert(words.end(), arguments.begin(), arguments.end());

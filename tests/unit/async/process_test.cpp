@@ -1,4 +1,4 @@
-#include "adapters/compose/process.hpp"
+#include "async/process.hpp"
 #include "support/run.hpp"
 #include "support/scratch.hpp"
 
