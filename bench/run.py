@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ from process import cpu_seconds, median, milliseconds, resident_mib  # noqa: E40
 from world import HERE, World, docker_program, request  # noqa: E402
 
 from rig.daemon import program  # noqa: E402
+from rig.registry import MANIFEST_TYPES  # noqa: E402
 
 
 class Table:
@@ -169,6 +171,60 @@ def command_line(world, table, options):
     daemon.close()
 
 
+def bare_heads(host, paths, connections):
+    """Milliseconds for a HEAD of every path, over so many kept connections, on bare sockets."""
+    address, port = host.rsplit(":", 1)
+    shares = [paths[n::connections] for n in range(connections)]
+    ready, go = threading.Barrier(connections + 1), threading.Barrier(connections + 1)
+
+    def one(share):
+        with socket.create_connection((address, int(port))) as wire:
+            wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            requests = [f"HEAD {path} HTTP/1.1\r\nHost: {host}\r\nAccept: {MANIFEST_TYPES}\r\n\r\n".encode() for path in share]
+            ready.wait()
+            go.wait()
+            for text in requests:
+                wire.sendall(text)
+                got = b""
+                while not got.endswith(b"\r\n\r\n"):
+                    got += wire.recv(4096)
+                assert b" 200 " in got[:20], got
+    threads = [threading.Thread(target=one, args=(share,)) for share in shares]
+    for each in threads:
+        each.start()
+    ready.wait()
+    begin = time.perf_counter()
+    go.wait()
+    for each in threads:
+        each.join()
+    return 1000 * (time.perf_counter() - begin)
+
+
+def faults_of_children(pid):
+    """Grows with every child process that has ended."""
+    return int(pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[8])
+
+
+def check(world, table, options):
+    daemon = world.daemon(world.one)
+    world.all_known(daemon, options.apps)
+    paths = [f"/v2/one-{n:03}/s1/manifests/1" for n in range(options.apps)]
+    for _ in range(2):
+        daemon.post("/api/updates/check", {}, timeout=60).expect(200)
+    children, ratios, whole, bare = faults_of_children(daemon.pid), [], [], []
+    for _ in range(15):
+        bare.append(bare_heads(world.registry.host, paths, 4))
+        whole += milliseconds(lambda: daemon.post("/api/updates/check", {}, timeout=60).expect(200), 1)
+        ratios.append(whole[-1] / bare[-1])
+    assert daemon.get("/api/apps").json()["apps"][0]["update"]["state"] == "up_to_date"
+    ratio = median(ratios)
+    table.add(f"check of {options.apps} images, nothing changed", median(whole), "ms", "<= 1.3 x bare HEADs (must 2 x)",
+              ratio <= 1.3, f"{ratio:.2f} x bare HEADs over 4 connections ({median(bare):.1f} ms)")
+    started = faults_of_children(daemon.pid) - children
+    table.add("processes started by these checks", float(started > 0), "", "none", started == 0)
+    daemon.close()
+
+
 def reconcile(world, table, options):
     daemon = world.daemon(world.one)
     world.all_known(daemon, options.apps)
@@ -228,7 +284,7 @@ def events(world, table, options):
 
 
 FIGURES = {"size": size, "start": start, "idle": idle, "apps": apps_call, "cli": command_line, "updates": updates,
-           "events": events, "reconcile": reconcile}
+           "events": events, "reconcile": reconcile, "check": check}
 
 
 def main():

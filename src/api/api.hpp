@@ -14,9 +14,12 @@
 #include "services/live_picture.hpp"
 #include "services/live_stats.hpp"
 #include "services/reconciler.hpp"
+#include "services/registry_accounts.hpp"
 #include "services/remove_app.hpp"
 #include "services/run_app.hpp"
 #include "services/update_app.hpp"
+#include "services/update_checks.hpp"
+#include "services/update_planner.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -39,6 +42,9 @@ struct Services {
     InstallApp& install;
     RemoveApp& remove;
     UpdateApp& update;
+    UpdateChecks& checks;
+    UpdatePlanner& update_planner;
+    RegistryAccounts& registries;
     RunApp& run;
     AppSettings& settings;
     AppLogs& logs;

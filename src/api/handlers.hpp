@@ -28,6 +28,16 @@ Task<http::Response> change_settings(Call call);
 // diagnosis_routes.cpp
 Task<http::Response> show_diagnosis(Call call);
 
+// updates_routes.cpp
+Task<http::Response> show_updates(Call call);
+Task<http::Response> check_updates(Call call);
+Task<http::Response> plan_update(Call call);
+
+// registries_routes.cpp
+Task<http::Response> list_registries(Call call);
+Task<http::Response> log_in_registry(Call call);
+Task<http::Response> log_out_registry(Call call);
+
 // logs_routes.cpp
 Task<http::Response> show_logs(Call call);
 

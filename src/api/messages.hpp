@@ -8,6 +8,8 @@
 #include "domain/install_plan.hpp"
 #include "domain/job.hpp"
 #include "domain/settings.hpp"
+#include "domain/update_check.hpp"
+#include "domain/update_plan.hpp"
 #include "services/browse_folders.hpp"
 #include "services/live_stats.hpp"
 
@@ -28,6 +30,7 @@ struct AppParts {
     std::optional<JobId> job;
     std::string_view compose_problem; ///< Compose's own words when it refuses the file, or empty
     std::string_view open_host; ///< setting `app_host`, or empty
+    const AppCheck* update = nullptr; ///< none: not checked yet
 };
 
 /// What only `GET /api/apps/{name}` tells.
@@ -73,6 +76,21 @@ std::string engine_json(const EngineParts& engine);
 /// `{"apps": [App], "engine": Engine}` from texts that `app_json` made.
 std::string app_list_json(const std::vector<std::string>& apps, const EngineParts& engine);
 std::string app_removed_json(std::string_view name);
+
+/// `GET /api/updates`.
+struct UpdatesParts {
+    struct App {
+        std::string_view name;
+        const AppCheck* update; ///< none: not checked yet
+    };
+    std::vector<App> apps;
+    bool checking = false;
+    std::chrono::seconds interval{0};
+    std::optional<WallTime> next; ///< none: no check is planned
+};
+std::string updates_json(const UpdatesParts& updates);
+
+std::string update_plan_json(const UpdatePlan& plan);
 
 std::string available_list_json(const std::vector<AvailableParts>& apps);
 std::string install_plan_json(const PlanParts& plan);

@@ -1,5 +1,6 @@
 #include "api/json_parts.hpp"
 #include "api/messages.hpp"
+#include "api/update_json.hpp"
 #include "base/version.hpp"
 
 #include <boost/json.hpp>
@@ -99,7 +100,7 @@ json::object app_object(const AppParts& app)
         {"open_url", json_text_or_null(manifest.open_url)},
         {"open_host", json_text_or_null(app.open_host)},
         {"ports", ports_array(app.condition)},
-        {"update", nullptr},
+        {"update", update_value(app.update)},
         {"services", services_array(app.condition)},
         {"error", app_error(app)},
     };

@@ -94,6 +94,26 @@ Result<SettingValues> parse_settings_body(std::string_view text)
     return settings_member(object);
 }
 
+Result<std::string> parse_check_body(std::string_view text)
+{
+    if (text.empty()) return std::string();
+    TRY(const auto object, parse_object(text, {"name"}));
+    return text_member(object, "name");
+}
+
+Result<LoginBody> parse_login_body(std::string_view text)
+{
+    TRY(const auto object, parse_object(text, {"registry", "username", "password"}));
+    LoginBody body;
+    TRY(body.registry, text_member(object, "registry"));
+    TRY(body.username, text_member(object, "username"));
+    TRY(body.password, text_member(object, "password"));
+    if (body.registry.empty()) return fail(member_error("registry", "is missing: the host, such as ghcr.io"));
+    if (body.username.empty()) return fail(member_error("username", "is missing"));
+    if (body.password.empty()) return fail(member_error("password", "is missing: a password or an access token"));
+    return body;
+}
+
 Result<void> expect_no_members(std::string_view text)
 {
     if (text.empty()) return {};

@@ -30,6 +30,17 @@ Result<RemoveBody> parse_remove_body(std::string_view text);
 /// `{"settings": {KEY: text}}`
 Result<SettingValues> parse_settings_body(std::string_view text);
 
+/// `{"name": text}` or nothing; empty: all apps.
+Result<std::string> parse_check_body(std::string_view text);
+
+struct LoginBody {
+    std::string registry;
+    std::string username;
+    std::string password;
+};
+/// `{"registry", "username", "password"}`, none of them empty.
+Result<LoginBody> parse_login_body(std::string_view text);
+
 /// For calls that need no body: empty, or an empty object.
 Result<void> expect_no_members(std::string_view text);
 

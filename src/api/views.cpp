@@ -11,7 +11,8 @@ AppParts app_parts(const AppView& view, std::string_view open_host)
         .condition = view.condition,
         .job = view.job,
         .compose_problem = view.compose_problem,
-        .open_host = open_host};
+        .open_host = open_host,
+        .update = view.update.get()};
 }
 
 EngineParts engine_parts(const EngineView& view)

@@ -26,6 +26,15 @@ std::string note_of(const json::value& app)
     return job.empty() ? "" : fmt::format("job {}", job);
 }
 
+// What is not checked, or up to date, is nothing to tell in a list.
+std::string update_of(const json::value& app)
+{
+    const auto& update = member(app, "update");
+    const auto state = text_of(update, "state");
+    if (state == "available") return "available";
+    return text_of(update, "newer_version").empty() ? "" : "in catalog";
+}
+
 void tell_engine(Console& console, const json::value& engine)
 {
     if (engine.is_null() || flag_of(engine, "reachable")) return;
@@ -51,11 +60,11 @@ Outcome app_list(Session& session, const Invocation& invocation)
         console.out(body + "\n");
         return 0;
     }
-    Table table{.header = {"NAME", "STATE", "VERSION", "OPEN", "NOTE"}};
+    Table table{.header = {"NAME", "STATE", "VERSION", "UPDATE", "OPEN", "NOTE"}};
     const bool colours = console.looks().colours;
     for (const auto& app : list_of(answer, "apps")) {
         table.rows.push_back({printable(text_of(app, "name")), painted(printable(text_of(app, "state")), colours),
-            printable(text_of(app, "version")), link_of(session, app), note_of(app)});
+            printable(text_of(app, "version")), update_of(app), link_of(session, app), note_of(app)});
     }
     tell_engine(console, member(answer, "engine"));
     console.out(table.rows.empty() ? "No app is installed. See what there is with: furtka app available\n"

@@ -104,10 +104,13 @@ Outcome update_all(Session& session, const Invocation& invocation)
 Outcome app_update(Session& session, const Invocation& invocation)
 {
     const bool all = invocation.has("--all");
+    const bool plan = invocation.has("--plan");
+    if (plan && all) return usage("--plan tells of one app, --all updates every one", "give a name");
     if (all != invocation.arguments.empty()) {
         return usage(all ? "furtka app update takes a name or --all, not both" : "furtka app update needs NAME or --all",
             "furtka app list shows the names");
     }
+    if (plan) return app_plan(session, invocation);
     if (all) return update_all(session, invocation);
 
     const auto& name = invocation.arguments.front();

@@ -17,6 +17,7 @@ constexpr OptionInfo set_file_option{
 constexpr std::array installed_app{ArgumentInfo{.name = "NAME", .offers = Offers::installed_apps}};
 constexpr std::array optional_app{ArgumentInfo{.name = "NAME", .required = false, .offers = Offers::installed_apps}};
 constexpr std::array new_app{ArgumentInfo{.name = "NAME|PATH", .offers = Offers::available_apps}};
+constexpr std::array registry_host{ArgumentInfo{.name = "HOST", .offers = Offers::registries}};
 constexpr std::array optional_job{ArgumentInfo{.name = "ID", .required = false, .offers = Offers::jobs}};
 constexpr std::array shell{ArgumentInfo{.name = "SHELL", .offers = Offers::shells}};
 constexpr std::array any_words{
@@ -30,7 +31,11 @@ constexpr std::array remove_options{
     OptionInfo{.name = "--delete-data", .value = "", .help = "delete the app's volumes as well; nothing brings them back"},
     OptionInfo{.name = "--yes", .value = "", .help = "do not ask"}, json_option};
 constexpr std::array update_options{
-    OptionInfo{.name = "--all", .value = "", .help = "update every installed app, one after the other"}, json_option};
+    OptionInfo{.name = "--all", .value = "", .help = "update every installed app, one after the other"},
+    OptionInfo{.name = "--plan", .value = "", .help = "tell what the update would do, and change nothing"}, json_option};
+constexpr std::array login_options{OptionInfo{.name = "--username", .value = "NAME", .help = "who to be there"},
+    OptionInfo{.name = "--password-stdin", .value = "", .help = "read the password or token from standard input"},
+    json_option};
 constexpr std::array logs_options{
     OptionInfo{
         .name = "--service", .value = "SERVICE", .help = "only the lines of this service", .offers = Offers::services},
@@ -54,8 +59,14 @@ constexpr std::array install_examples{Example{"furtka app install nextcloud", "a
     Example{"furtka app install ./my-app", "a folder of your own"}};
 constexpr std::array remove_examples{Example{"furtka app remove blog", "the app goes, its data stays"},
     Example{"furtka app remove blog --delete-data", "the app and its data"}};
-constexpr std::array update_examples{
-    Example{"furtka app update blog", "one app"}, Example{"furtka app update --all", "all of them"}};
+constexpr std::array update_examples{Example{"furtka app update blog", "one app"},
+    Example{"furtka app update --all", "all of them"}, Example{"furtka app update blog --plan", "look first"}};
+constexpr std::array check_examples{Example{"furtka app check", "ask the registries about all apps"},
+    Example{"furtka app check blog", "one app, service by service"}};
+constexpr std::array registry_list_examples{Example{"furtka registry list", "logins, and what is left of the limits"}};
+constexpr std::array registry_login_examples{Example{"furtka registry login ghcr.io", "asks for name and password"},
+    Example{"furtka registry login ghcr.io --username ada --password-stdin < token.txt", "from a script"}};
+constexpr std::array registry_logout_examples{Example{"furtka registry logout ghcr.io", "forget the login"}};
 constexpr std::array start_examples{Example{"furtka app start blog", "and it starts with the server from then on"}};
 constexpr std::array stop_examples{Example{"furtka app stop blog", "it stays stopped, after a restart of the server too"}};
 constexpr std::array restart_examples{Example{"furtka app restart blog", "stop and start"}};
@@ -118,6 +129,14 @@ constexpr std::array table{
         .arguments = installed_app,
         .options = remove_options,
         .examples = remove_examples},
+    CommandInfo{.command = Command::app_check,
+        .words = "app check",
+        .summary = "ask the registries now whether there are updates",
+        .details = "Nothing is downloaded and nothing is changed. The daemon asks by itself too\n"
+                   "(setting --check-interval); furtka app list shows what it found.",
+        .arguments = optional_app,
+        .options = only_json,
+        .examples = check_examples},
     CommandInfo{.command = Command::app_update,
         .words = "app update",
         .summary = "fetch newer images of an app and restart what changed",
@@ -161,6 +180,29 @@ constexpr std::array table{
         .arguments = installed_app,
         .options = settings_options,
         .examples = settings_examples},
+    CommandInfo{.command = Command::registry_list,
+        .words = "registry list",
+        .summary = "registries: who Furtka is there, and what is left of their limits",
+        .details = "",
+        .arguments = {},
+        .options = only_json,
+        .examples = registry_list_examples},
+    CommandInfo{.command = Command::registry_login,
+        .words = "registry login",
+        .summary = "log in to a registry, for checks and downloads",
+        .details = "The registry is asked whether it takes the login; only then is it kept, in a\n"
+                   "file that only the daemon's user can read. Docker Hub is docker.io. The logins\n"
+                   "of the docker client are used too.",
+        .arguments = registry_host,
+        .options = login_options,
+        .examples = registry_login_examples},
+    CommandInfo{.command = Command::registry_logout,
+        .words = "registry logout",
+        .summary = "forget a login that furtka registry login made",
+        .details = "",
+        .arguments = registry_host,
+        .options = only_json,
+        .examples = registry_logout_examples},
     CommandInfo{.command = Command::reconcile,
         .words = "reconcile",
         .summary = "make every app what it should be: the pass that runs at start-up",

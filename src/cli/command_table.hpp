@@ -13,12 +13,16 @@ enum class Command {
     app_show,
     app_install,
     app_remove,
+    app_check,
     app_update,
     app_start,
     app_stop,
     app_restart,
     app_logs,
     app_settings,
+    registry_list,
+    registry_login,
+    registry_logout,
     reconcile,
     jobs,
     version,
@@ -28,7 +32,7 @@ enum class Command {
 };
 
 /// What a word may be, for completion.
-enum class Offers { nothing, installed_apps, available_apps, services, jobs, shells, commands };
+enum class Offers { nothing, installed_apps, available_apps, services, jobs, shells, commands, registries };
 
 struct ArgumentInfo {
     std::string_view name; ///< `NAME`

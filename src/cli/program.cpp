@@ -50,6 +50,7 @@ std::string names_target(Offers wanted, const std::string& app)
     case Offers::installed_apps: return "/api/apps";
     case Offers::available_apps: return "/api/apps/available";
     case Offers::jobs: return "/api/jobs";
+    case Offers::registries: return "/api/registries";
     case Offers::services: return app.empty() ? "" : app_target(app, "");
     case Offers::nothing:
     case Offers::shells:
@@ -61,6 +62,9 @@ std::string names_target(Offers wanted, const std::string& app)
 Candidate candidate_of(Offers wanted, const boost::json::value& item)
 {
     if (wanted == Offers::services) return {.word = text_of(item, "service"), .what = text_of(item, "state")};
+    if (wanted == Offers::registries) {
+        return {.word = text_of(item, "registry"), .what = text_of(item, "username")};
+    }
     if (wanted == Offers::jobs) {
         return {.word = text_of(item, "id"), .what = fmt::format("{} {}", text_of(item, "kind"), text_of(item, "app"))};
     }
@@ -76,7 +80,10 @@ std::vector<Candidate> names_from(Daemon& daemon, Offers wanted, const std::stri
     if (!body) return names;
     const auto answer = parse_object(*body);
     if (!answer) return names;
-    const auto* const list = wanted == Offers::services ? "services" : wanted == Offers::jobs ? "jobs" : "apps";
+    const auto* const list = wanted == Offers::services ? "services"
+        : wanted == Offers::jobs                        ? "jobs"
+        : wanted == Offers::registries                  ? "registries"
+                                                        : "apps";
     for (const auto& item : list_of(*answer, list)) names.push_back(candidate_of(wanted, item));
     return names;
 }
@@ -130,12 +137,16 @@ Outcome talk(Console& console, const Invocation& invocation, const Surroundings&
     case Command::app_show: return app_show(session, invocation);
     case Command::app_install: return app_install(session, invocation);
     case Command::app_remove: return app_remove(session, invocation);
+    case Command::app_check: return app_check(session, invocation);
     case Command::app_update: return app_update(session, invocation);
     case Command::app_start:
     case Command::app_stop:
     case Command::app_restart: return app_run(session, invocation);
     case Command::app_logs: return app_logs(session, invocation);
     case Command::app_settings: return app_settings(session, invocation);
+    case Command::registry_list: return registry_list(session, invocation);
+    case Command::registry_login: return registry_login(session, invocation);
+    case Command::registry_logout: return registry_logout(session, invocation);
     case Command::reconcile: return reconcile(session, invocation);
     case Command::jobs: return jobs(session, invocation);
     case Command::version: return version(session, invocation);

@@ -30,10 +30,15 @@ Outcome app_available(Session& session, const Invocation& invocation);
 Outcome app_show(Session& session, const Invocation& invocation);
 Outcome app_install(Session& session, const Invocation& invocation);
 Outcome app_remove(Session& session, const Invocation& invocation);
+Outcome app_check(Session& session, const Invocation& invocation);
+Outcome app_plan(Session& session, const Invocation& invocation); ///< app update --plan
 Outcome app_update(Session& session, const Invocation& invocation);
 Outcome app_run(Session& session, const Invocation& invocation); ///< start, stop, restart
 Outcome app_logs(Session& session, const Invocation& invocation);
 Outcome app_settings(Session& session, const Invocation& invocation);
+Outcome registry_list(Session& session, const Invocation& invocation);
+Outcome registry_login(Session& session, const Invocation& invocation);
+Outcome registry_logout(Session& session, const Invocation& invocation);
 Outcome reconcile(Session& session, const Invocation& invocation);
 Outcome jobs(Session& session, const Invocation& invocation);
 Outcome version(Session& session, const Invocation& invocation);

@@ -2,12 +2,14 @@
 
 #include "adapters/compose/compose_cli.hpp"
 #include "adapters/disk/disk_app_sources.hpp"
+#include "adapters/disk/disk_credentials.hpp"
 #include "adapters/disk/disk_drafts.hpp"
 #include "adapters/disk/disk_installed_apps.hpp"
 #include "adapters/disk/linux_host.hpp"
 #include "adapters/disk/linux_machine.hpp"
 #include "adapters/docker/docker.hpp"
 #include "adapters/registry/docker_registry.hpp"
+#include "adapters/sqlite/sqlite_check_store.hpp"
 #include "adapters/sqlite/sqlite_job_store.hpp"
 #include "base/log.hpp"
 #include "daemon/killing_job_store.hpp"
@@ -19,6 +21,16 @@ namespace furtka::daemon {
 namespace {
 
 constexpr std::size_t workers = 2;
+
+/// The docker client's own: `$DOCKER_CONFIG/config.json`, or `~/.docker/config.json`.
+std::filesystem::path docker_config_file()
+{
+    if (const char* folder = std::getenv("DOCKER_CONFIG"); folder != nullptr && *folder != '\0') {
+        return std::filesystem::path(folder) / "config.json";
+    }
+    const char* home = std::getenv("HOME");
+    return home == nullptr ? std::filesystem::path() : std::filesystem::path(home) / ".docker" / "config.json";
+}
 
 /// For tests of the journal only: see docs/testing.md.
 std::unique_ptr<JobStore> killing_store(JobStore& store)
@@ -37,20 +49,23 @@ struct Adapters::Parts {
         : sources(settings.catalog_dir), drafts(settings.state_dir / "drafts"), folders(settings.apps_dir, pool),
           compose(
               {.program = settings.compose, .docker_host = settings.docker_host, .cache = settings.state_dir / "models"}),
-          registry(executor, {.config_file = docker::default_config_file()}), host(pool)
+          credentials({.docker_config = docker_config_file(), .own = settings.state_dir / "registries.json"}),
+          registry(executor, credentials), host(pool)
     {
     }
 
     WorkerPool pool{workers};
     std::shared_ptr<StateDatabase> database;
     std::unique_ptr<SqliteJobStore> sqlite;
+    std::unique_ptr<SqliteCheckStore> checks;
     std::unique_ptr<JobStore> killing; ///< in front of it, in tests only
-    std::unique_ptr<docker::Docker> docker;
     DiskAppSources sources;
     DiskDrafts drafts;
     DiskInstalledApps folders;
     ComposeCli compose;
+    DiskCredentials credentials;
     DockerRegistry registry;
+    std::unique_ptr<docker::Docker> docker;
     LinuxHost host;
     LinuxMachine machine{pool};
     std::unique_ptr<AppNetworks> networks;
@@ -65,39 +80,37 @@ Result<std::unique_ptr<Adapters>> Adapters::open(boost::asio::any_io_executor ex
     auto parts = std::make_unique<Parts>(executor, settings);
     TRY(parts->database, StateDatabase::open(settings.state_dir, parts->pool));
     parts->sqlite = std::make_unique<SqliteJobStore>(parts->database);
+    parts->checks = std::make_unique<SqliteCheckStore>(parts->database);
     parts->killing = killing_store(*parts->sqlite);
-    TRY(parts->docker,
-        docker::Docker::open(executor, {.host = settings.docker_host, .config_file = docker::default_config_file()}));
+    TRY(parts->docker, docker::Docker::open(executor, parts->credentials, {.host = settings.docker_host}));
     parts->networks = std::make_unique<AppNetworks>(
         parts->docker->engine(), parts->compose, parts->folders, parts->host, settings.subnet_pool);
     return std::unique_ptr<Adapters>(new Adapters(std::move(parts)));
 }
 
-World Adapters::world()
+Outside Adapters::outside()
 {
     auto& parts = *parts_;
-    return {.folders = parts.folders,
-        .sources = parts.sources,
-        .drafts = parts.drafts,
-        .containers = parts.docker->containers(),
-        .images = parts.docker->images(),
-        .volumes = parts.docker->volumes(),
-        .engine = parts.docker->engine(),
-        .compose = parts.compose,
-        .registry = parts.registry,
-        .host = parts.host,
-        .networks = *parts.networks};
+    auto& docker = *parts.docker;
+    JobStore& jobs = parts.killing ? *parts.killing : *parts.sqlite;
+    return {.world = {.folders = parts.folders,
+                .sources = parts.sources,
+                .drafts = parts.drafts,
+                .containers = docker.containers(),
+                .images = docker.images(),
+                .volumes = docker.volumes(),
+                .engine = docker.engine(),
+                .compose = parts.compose,
+                .registry = parts.registry,
+                .host = parts.host,
+                .networks = *parts.networks},
+        .jobs = jobs,
+        .machine = parts.machine,
+        .stats = docker.stats(),
+        .inspection = docker.inspection(),
+        .checks = *parts.checks,
+        .credentials = parts.credentials};
 }
-
-JobStore& Adapters::jobs()
-{
-    if (parts_->killing) return *parts_->killing;
-    return *parts_->sqlite;
-}
-
-Machine& Adapters::machine() { return parts_->machine; }
-
-ContainerStats& Adapters::stats() { return parts_->docker->stats(); }
 
 Policies policies_of(const Settings& settings)
 {
@@ -107,6 +120,7 @@ Policies policies_of(const Settings& settings)
     // Apps whose ports are at another host run on an engine elsewhere: this machine's ports say nothing about theirs.
     policies.engine_is_local = settings.app_host.empty() && settings.docker_host.starts_with("unix://");
     policies.own_folders = {settings.state_dir, settings.apps_dir, settings.catalog_dir, settings.socket.parent_path()};
+    policies.check_interval = settings.check_interval;
     return policies;
 }
 

@@ -3,11 +3,8 @@
 
 #include "async/worker_pool.hpp"
 #include "base/result.hpp"
+#include "daemon/outside.hpp"
 #include "daemon/settings.hpp"
-#include "ports/container_stats.hpp"
-#include "ports/job_store.hpp"
-#include "ports/machine.hpp"
-#include "services/world.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -24,10 +21,7 @@ public:
     Adapters(const Adapters&) = delete;
     Adapters& operator=(const Adapters&) = delete;
 
-    World world();
-    JobStore& jobs();
-    Machine& machine();
-    ContainerStats& stats();
+    Outside outside();
 
 private:
     struct Parts;

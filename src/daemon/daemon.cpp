@@ -57,6 +57,7 @@ struct Daemon::Parts {
     void start();
     Task<void> load_jobs();
     Task<void> load_and_follow() const;
+    Task<void> know_updates() const;
     Task<void> mend();
     Task<void> reconcile() const;
     Task<void> stop();
@@ -87,8 +88,7 @@ struct Daemon::Parts {
 Result<void> Daemon::Parts::assemble()
 {
     TRY(adapters, Adapters::open(io.get_executor(), settings));
-    use = std::make_unique<UseCases>(io.get_executor(), adapters->world(), adapters->machine(), adapters->stats(),
-        adapters->jobs(), policies_of(settings),
+    use = std::make_unique<UseCases>(io.get_executor(), adapters->outside(), policies_of(settings),
         api::Options{.open_host = settings.app_host,
             .allowed_hosts = settings.allowed_hosts,
             .disk_folder = settings.apps_dir.string()});
@@ -139,6 +139,7 @@ void Daemon::Parts::start()
     });
     in_background(load_jobs());
     in_background(load_and_follow());
+    in_background(know_updates());
     if (const auto interval = watchdog_interval()) in_background(give_signs_of_life(*interval));
     wait_for_stop();
     wait_for_hangup();
@@ -163,6 +164,15 @@ Task<void> Daemon::Parts::load_and_follow() const
     co_await use->jobs_loaded.wait();
     trim_heap();
     co_await use->picture.run();
+}
+
+Task<void> Daemon::Parts::know_updates() const
+{
+    co_await use->picture_loaded.wait();
+    co_await use->jobs_loaded.wait();
+    co_await use->checks.load();
+    use->checks.on_checked(trim_heap);
+    co_await use->checks.run();
 }
 
 /// After the engine came back: interrupted jobs first, then every app to what its owner wants.

@@ -80,6 +80,18 @@ std::optional<std::chrono::seconds> seconds_value(std::string_view text)
     return std::chrono::seconds(seconds);
 }
 
+std::optional<std::chrono::seconds> interval_value(std::string_view text)
+{
+    std::int64_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    const std::string_view unit(read.ptr, static_cast<std::size_t>(text.data() + text.size() - read.ptr));
+    if (read.ec != std::errc{} || number < 0 || number > 30 * 86'400) return std::nullopt;
+    const std::int64_t factor = unit == "m" ? 60 : unit == "h" ? 3600 : unit == "d" ? 86'400 : unit == "s" || unit.empty();
+    const std::chrono::seconds interval(number * factor);
+    const bool possible = number == 0 || (interval >= std::chrono::minutes(1) && interval <= std::chrono::days(30));
+    return factor > 0 && possible ? std::optional(interval) : std::nullopt;
+}
+
 Listens listen_value(std::string_view text)
 {
     const auto colon = text.rfind(':');

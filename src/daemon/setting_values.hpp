@@ -24,6 +24,8 @@ std::optional<Subnet> pool_value(std::string_view text);
 
 /// A whole number from 1 to 3600.
 std::optional<std::chrono::seconds> seconds_value(std::string_view text);
+/// `6h`, `90m`, `2d`, `3600`: from 1 minute to 30 days, or 0.
+std::optional<std::chrono::seconds> interval_value(std::string_view text);
 
 enum class Listens { no_address, beyond_loopback, on_loopback };
 /// An IP address with a port: `127.0.0.1:7000`, `[::1]:7000`.

@@ -17,7 +17,7 @@ namespace {
 using Values = std::vector<std::string>;
 using Wanted = std::optional<std::string>;
 
-template <std::filesystem::path Settings::* member>
+template <std::filesystem::path Settings::*member>
 Wanted set_path(Settings& settings, const Values& values)
 {
     auto path = path_value(values.front());
@@ -26,7 +26,7 @@ Wanted set_path(Settings& settings, const Values& values)
     return std::nullopt;
 }
 
-template <std::string Settings::* member>
+template <std::string Settings::*member>
 Wanted set_text(Settings& settings, const Values& values)
 {
     settings.*member = values.front();
@@ -87,6 +87,14 @@ Wanted set_pull_silence(Settings& settings, const Values& values)
     return std::nullopt;
 }
 
+Wanted set_check_interval(Settings& settings, const Values& values)
+{
+    const auto interval = interval_value(values.front());
+    if (!interval) return "a time from 1m to 30d, such as 6h, or 0 for never";
+    settings.check_interval = *interval;
+    return std::nullopt;
+}
+
 Wanted set_log_level(Settings& settings, const Values& values)
 {
     const auto level = level_value(values.front());
@@ -124,6 +132,8 @@ constexpr std::array table{
         "subnets for apps when the engine has none left", Takes::one, set_subnet_pool},
     Declaration{"--pull-silence", "FURTKA_PULL_SILENCE", "pull_silence", "SECONDS", "120",
         "a download that tells nothing for so long is given up", Takes::one, set_pull_silence},
+    Declaration{"--check-interval", "FURTKA_CHECK_INTERVAL", "check_interval", "TIME", "6h",
+        "how often registries are asked for updates; 0 for only when you ask", Takes::one, set_check_interval},
     Declaration{"--log-level", "FURTKA_LOG_LEVEL", "log_level", "LEVEL", "info",
         "debug, info, warning or error; SIGHUP reads it again", Takes::one, set_log_level},
 };
@@ -148,7 +158,7 @@ Values split(std::string_view text)
     return values;
 }
 
-template <std::string_view Declaration::* member>
+template <std::string_view Declaration::*member>
 const Declaration* declared(std::string_view name)
 {
     const auto* const found = std::ranges::find(table, name, member);

@@ -29,6 +29,7 @@ struct Settings {
     std::vector<std::string> allowed_hosts;
     Subnet subnet_pool;
     std::chrono::seconds pull_silence{120}; ///< a pull that tells nothing for so long is given up
+    std::chrono::seconds check_interval{6 * 3600}; ///< between two checks for updates; zero: never by itself
     log::Level log_level = log::Level::info;
 };
 

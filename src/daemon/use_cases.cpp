@@ -5,6 +5,9 @@
 #include "base/base64.hpp"
 #include "daemon/memory.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
 namespace furtka::daemon {
 namespace {
 
@@ -20,13 +23,15 @@ api::ChangeTexts texts_of(const LivePicture& picture, const std::string& open_ho
 
 } // namespace
 
-UseCases::UseCases(boost::asio::any_io_executor executor, World world, Machine& machine, ContainerStats& container_stats,
-    JobStore& store, Policies policies, api::Options options)
-    : picture(world.folders, world.containers, world.engine, world.compose), jobs(store, world.host, {}),
-      planner(world, policies, picture), install(world, policies, picture), remove(world, picture),
-      update(world, policies, picture), run(world, policies, picture), settings(world, policies, picture),
-      logs(world.containers, picture), reconciler(world, policies, picture, jobs), recovery(store, install, remove, jobs),
-      diagnose(world, policies, picture, jobs), browse(world.host, machine), stats(executor, container_stats, picture),
+UseCases::UseCases(boost::asio::any_io_executor executor, const Outside& outside, Policies policies, api::Options options)
+    : world(outside.world), picture(world.folders, world.containers, world.engine, world.compose),
+      jobs(outside.jobs, world.host, {}), planner(world, policies, picture), install(world, policies, picture),
+      remove(world, picture), update(world, policies, picture), run(world, policies, picture),
+      settings(world, policies, picture), logs(world.containers, picture), reconciler(world, policies, picture, jobs),
+      recovery(outside.jobs, install, remove, jobs), diagnose(world, policies, picture, jobs),
+      browse(world.host, outside.machine), stats(executor, outside.stats, picture),
+      checks(world, outside.inspection, outside.checks, picture, policies.check_interval),
+      update_planner(world, policies, outside.inspection, picture), registries(world, outside.credentials, picture),
       events(executor, hex_encode(world.host.random_bytes(4)), [this] { return api::hello_json(picture.revision()); }, {}),
       feed(executor, texts_of(picture, options.open_host),
           [this](std::string_view name, std::string_view data) { events.publish(name, data); }),
@@ -38,12 +43,15 @@ UseCases::UseCases(boost::asio::any_io_executor executor, World world, Machine& 
                                                                .install = install,
                                                                .remove = remove,
                                                                .update = update,
+                                                               .checks = checks,
+                                                               .update_planner = update_planner,
+                                                               .registries = registries,
                                                                .run = run,
                                                                .settings = settings,
                                                                .logs = logs,
                                                                .reconciler = reconciler,
                                                                .diagnose = diagnose,
-                                                               .machine = machine,
+                                                               .machine = outside.machine,
                                                                .browse = browse,
                                                                .stats = stats,
                                                                .events = events,
@@ -55,7 +63,12 @@ UseCases::UseCases(boost::asio::any_io_executor executor, World world, Machine& 
 {
     picture.listen(&feed);
     jobs.listen(&feed);
-    jobs.on_claim([this](std::string_view app, std::optional<JobId> job) { picture.set_job(app, job); });
+    jobs.on_claim([this, executor](std::string_view app, std::optional<JobId> job) {
+        picture.set_job(app, job);
+        const auto* view = picture.find(app);
+        const bool may_be_another = !job && view != nullptr && view->update;
+        if (may_be_another) boost::asio::co_spawn(executor, checks.look_again(view->name), boost::asio::detached);
+    });
 }
 
 } // namespace furtka::daemon

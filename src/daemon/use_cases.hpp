@@ -3,19 +3,19 @@
 
 #include "api/api.hpp"
 #include "api/change_feed.hpp"
-#include "ports/container_stats.hpp"
-#include "ports/machine.hpp"
+#include "daemon/outside.hpp"
 #include "services/recovery.hpp"
+#include "services/update_checks.hpp"
 
 namespace furtka::daemon {
 
 /// Declared in the order they need each other.
 struct UseCases {
-    UseCases(boost::asio::any_io_executor executor, World world, Machine& machine, ContainerStats& container_stats,
-        JobStore& store, Policies policies, api::Options options);
+    UseCases(boost::asio::any_io_executor executor, const Outside& outside, Policies policies, api::Options options);
     UseCases(const UseCases&) = delete;
     UseCases& operator=(const UseCases&) = delete;
 
+    World world;
     LivePicture picture;
     Jobs jobs;
     InstallPlanner planner;
@@ -30,6 +30,9 @@ struct UseCases {
     Diagnose diagnose;
     BrowseFolders browse;
     LiveStats stats;
+    UpdateChecks checks;
+    UpdatePlanner update_planner;
+    RegistryAccounts registries;
 
     api::EventStream events;
     api::ChangeFeed feed;

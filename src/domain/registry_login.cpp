@@ -99,6 +99,40 @@ std::optional<std::string> RegistryLogins::helper(std::string_view registry) con
     return store_.empty() ? std::nullopt : std::optional(store_);
 }
 
+void RegistryLogins::put(std::string_view registry, RegistryLogin login)
+{
+    logins_.insert_or_assign(registry_host(registry), std::move(login));
+}
+
+bool RegistryLogins::drop(std::string_view registry) { return logins_.erase(registry_host(registry)) > 0; }
+
+std::string RegistryLogins::to_config() const
+{
+    json::object auths;
+    for (const auto& [host, login] : logins_) {
+        json::object entry{{"username", login.username}, {"password", login.password}};
+        if (!login.identity_token.empty()) entry["identitytoken"] = login.identity_token;
+        auths[host] = std::move(entry);
+    }
+    return json::serialize(json::object{{"auths", std::move(auths)}});
+}
+
+std::optional<RegistryLogin> parse_helper_answer(std::string_view text)
+{
+    boost::system::error_code error;
+    const json::value document = json::parse(text, error);
+    const auto* root = error ? nullptr : document.if_object();
+    if (root == nullptr) return std::nullopt;
+    RegistryLogin login{.username = text_of(*root, "Username"), .password = text_of(*root, "Secret"), .identity_token = {}};
+    if (login.password.empty() || login.username.empty()) return std::nullopt;
+    if (login.username == "<token>") {
+        login.identity_token = std::move(login.password);
+        login.username.clear();
+        login.password.clear();
+    }
+    return login;
+}
+
 std::string registry_host(std::string_view server)
 {
     for (const std::string_view scheme : {"https://", "http://"}) {

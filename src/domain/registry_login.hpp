@@ -29,14 +29,27 @@ public:
     std::optional<RegistryLogin> find(std::string_view registry) const;
 
     /// The program (`docker-credential-<name>`) that keeps this registry's password, when the file has none itself.
-    /// Furtka does not ask such programs; `name` is for the hint of an error.
     std::optional<std::string> helper(std::string_view registry) const;
+
+    const std::map<std::string, RegistryLogin, std::less<>>& all() const { return logins_; }
+    /// Hosts whose password the file says a program keeps, and its name.
+    const std::map<std::string, std::string, std::less<>>& helpers() const { return helpers_; }
+
+    void put(std::string_view registry, RegistryLogin login);
+    /// False: there is none.
+    bool drop(std::string_view registry);
+    /// The logins as the text of such a file, with user name and password in the clear.
+    std::string to_config() const;
 
 private:
     std::map<std::string, RegistryLogin, std::less<>> logins_; ///< by host
     std::map<std::string, std::string, std::less<>> helpers_; ///< by host
     std::string store_; ///< `credsStore`: the helper of all other hosts
 };
+
+/// The answer of a credential helper to `get`: `{"Username", "Secret"}`; the user name `<token>` marks an identity token.
+/// Nothing: not such an answer. Source: docker/docker-credential-helpers, `credentials/credentials.go`.
+std::optional<RegistryLogin> parse_helper_answer(std::string_view json);
 
 /// The host an entry of `auths` is about: no scheme, no path, Docker Hub's several names as `docker.io`.
 std::string registry_host(std::string_view server);

@@ -45,6 +45,14 @@ void LivePicture::set_job(std::string_view app, std::optional<JobId> job)
     judge(found->second);
 }
 
+void LivePicture::set_update(std::string_view app, std::shared_ptr<const AppCheck> update)
+{
+    const auto found = apps_.find(app);
+    if (found == apps_.end()) return;
+    found->second.update = std::move(update);
+    judge(found->second, Unchanged::tell);
+}
+
 // ---- what it means
 
 void LivePicture::engine_found()

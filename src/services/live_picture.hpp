@@ -4,6 +4,7 @@
 #include "async/notice.hpp"
 #include "domain/app_folder.hpp"
 #include "domain/app_state.hpp"
+#include "domain/update_check.hpp"
 #include "ports/app_sources.hpp"
 #include "ports/compose.hpp"
 #include "ports/containers.hpp"
@@ -38,6 +39,7 @@ struct AppView {
     std::vector<Container> containers = {}; ///< of its project
     AppCondition condition = {};
     std::optional<JobId> job = std::nullopt; ///< that works on it
+    std::shared_ptr<const AppCheck> update = nullptr; ///< none: not checked yet
 };
 
 /// Fed by the engine's event stream and by the file system's; rebuilt by listing after a lost connection. While the engine
@@ -69,6 +71,7 @@ public:
     /// Reads the app's folder, model and containers again, so that whoever just changed them reads what it wrote.
     Task<void> refresh(std::string app);
     void set_job(std::string_view app, std::optional<JobId> job);
+    void set_update(std::string_view app, std::shared_ptr<const AppCheck> update);
 
 private:
     /// What is to be read again. Filled by the streams, worked off by one task, so that a burst of events costs one reading.

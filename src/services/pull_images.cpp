@@ -1,6 +1,7 @@
 #include "services/pull_images.hpp"
 
 #include "async/timeout.hpp"
+#include "services/engine_rules.hpp"
 
 #include <fmt/format.h>
 
@@ -82,13 +83,6 @@ Task<Result<std::optional<Image>>> pull_one(
     co_return co_await world.images.find(wanted.ref);
 }
 
-/// The engine's registry rules, from the picture while it is true.
-Task<Result<EngineInfo>> engine_rules(World world, const EngineView& view)
-{
-    if (view.reachable && view.info) co_return *view.info;
-    co_return co_await world.engine.info();
-}
-
 Error gone(const std::string& image)
 {
     return {.kind = ErrorKind::upstream,
@@ -103,7 +97,7 @@ Task<Result<PulledImages>> pull_images(
     World world, Policies policies, const LivePicture& picture, ComposeModel model, WhenRegistryFails rule, JobContext& job)
 {
     CO_TRY(auto wanted, distinct_images(model));
-    CO_TRY(const auto engine, co_await engine_rules(world, picture.engine()));
+    CO_TRY(const auto engine, co_await engine_rules(world, picture));
 
     std::vector<std::function<Task<Result<Wanted>>()>> questions;
     for (const auto& image : wanted)

@@ -43,6 +43,7 @@ struct Policies {
     std::chrono::milliseconds hook_limit{30'000};
     std::chrono::milliseconds start_limit{
         20'000}; ///< how long a started service may take until it runs (health not included)
+    std::chrono::seconds check_interval{std::chrono::hours(6)}; ///< between two checks for updates; 0: only on demand
     std::chrono::milliseconds settle{1'500}; ///< how long it must then stay up to count as started
 };
 

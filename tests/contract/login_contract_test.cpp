@@ -1,5 +1,6 @@
 // A registry that wants a login, a real engine, and the docker client's configuration file between them.
 #include "adapters/docker/docker.hpp"
+#include "support/config_credentials.hpp"
 #include "support/run.hpp"
 #include "support/temp_folder.hpp"
 
@@ -29,8 +30,7 @@ protected:
     std::string pull_with(const std::string& auth)
     {
         std::ofstream(folder_ / "config.json") << R"({"auths":{")" << registry_ << R"(":{"auth":")" << auth << R"("}}})";
-        const auto docker =
-            docker::Docker::open(io_.get_executor(), {.host = host_, .config_file = folder_ / "config.json"});
+        const auto docker = docker::Docker::open(io_.get_executor(), credentials_, {.host = host_});
         const ImageRef ref{registry_, "contract/app", "1", ""};
         const auto pulled = run(io_, (*docker)->images().pull(ref, {}, nullptr), std::chrono::seconds(60));
         return pulled ? "success" : pulled.error().key;
@@ -38,6 +38,7 @@ protected:
 
     boost::asio::io_context io_{1};
     TempFolder folder_;
+    test::ConfigCredentials credentials_{folder_ / "config.json"};
     std::string host_;
     std::string registry_;
 };

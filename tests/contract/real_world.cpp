@@ -2,6 +2,7 @@
 #include "async/timeout.hpp"
 #include "engine_world.hpp"
 #include "http/client.hpp"
+#include "support/fake_credentials.hpp"
 #include "support/run.hpp"
 
 #include <boost/json.hpp>
@@ -22,10 +23,12 @@ std::string from_environment(const char* name)
 }
 
 class RealWorld final : public EngineWorld {
+    test::FakeCredentials no_logins_;
+
 public:
     RealWorld(boost::asio::io_context& io, const std::string& host, std::string registry)
         : io_(io), registry_(std::move(registry)), raw_(io.get_executor(), http::Endpoint::parse(host).value()),
-          docker_(docker::Docker::open(io.get_executor(), {.host = host, .config_file = {}}).value())
+          docker_(docker::Docker::open(io.get_executor(), no_logins_, {.host = host}).value())
     {
     }
 

@@ -1,5 +1,6 @@
 // The same sentences told to the fake registry of the use cases' tests and to a real one.
 #include "adapters/registry/docker_registry.hpp"
+#include "support/config_credentials.hpp"
 #include "support/fake_registry.hpp"
 #include "support/run.hpp"
 #include "support/temp_folder.hpp"
@@ -34,14 +35,15 @@ protected:
         host_ = from_environment("FURTKA_TEST_REGISTRY");
         if (host_.empty()) GTEST_SKIP() << "no FURTKA_TEST_REGISTRY";
         engine_.insecure_registries = {host_};
-        registry_ = std::make_unique<DockerRegistry>(io_.get_executor(),
-            RegistryOptions{.config_file = folder_ / "config.json", .certificates = folder_ / "certs.d"});
+        registry_ = std::make_unique<DockerRegistry>(
+            io_.get_executor(), credentials_, RegistryOptions{.certificates = folder_ / "certs.d"});
     }
 
     ImageRef image(const std::string& tag) const { return {.registry = host_, .repository = "contract/app", .tag = tag}; }
     Result<Digest> ask(const std::string& tag) { return run(io_, registry_->digest(image(tag), engine_)); }
 
     TempFolder folder_;
+    test::ConfigCredentials credentials_{folder_ / "config.json"};
     boost::asio::io_context io_{1};
     std::string host_;
     EngineInfo engine_;

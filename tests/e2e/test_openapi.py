@@ -103,6 +103,17 @@ def test_every_route_is_in_the_document_and_answers_as_it_says(daemon, engine, p
     assert set(updated) >= {"updated", "services"} and set(updated["services"][0]) == {"service", "from", "to", "tag"}
     call("POST", "/api/apps/blog/update", status=200)
     call("POST", "/api/apps/nothing/update", status=404)
+    call("GET", "/api/updates", status=200)
+    call("POST", "/api/updates/check", {"name": "blog"}, 200)
+    call("POST", "/api/updates/check", {"name": "nothing"}, 404)
+    publish("web", page="3")
+    assert call("GET", "/api/apps/blog/update/plan", status=200).json()["changes"] is True
+    call("GET", "/api/apps/nothing/update/plan", status=404)
+    assert call("GET", "/api/registries", status=200).json()["registries"]
+    call("POST", "/api/registries", {"registry": fault_proxy.host, "username": "ada", "password": "x"}, 200)
+    call("POST", "/api/registries", {"registry": "no host", "username": "ada", "password": "x"}, 400)
+    call("DELETE", f"/api/registries/{fault_proxy.host}", status=200)
+    call("DELETE", f"/api/registries/{fault_proxy.host}", status=404)
     for action in ("stop", "start", "restart"):
         call("POST", f"/api/apps/blog/{action}", status=200)
         call("GET", "/api/apps/blog/diagnosis", status=200)

@@ -86,7 +86,9 @@ Task<Result<AppFolder>> DiskAppSources::read_folder(std::filesystem::path folder
             .message = fmt::format("there is no folder {} that can be read", folder.string()),
             .hint = "name a folder on the server that holds manifest.json and docker-compose.yaml"});
     }
-    co_return read_app_folder(opened.get(), folder, {ManifestRule::install, "", ErrorKind::invalid});
+    auto read = read_app_folder(opened.get(), folder, {ManifestRule::install, "", ErrorKind::invalid});
+    if (read) read->installed_from = "folder";
+    co_return read;
 }
 
 const Result<AppFolder>* DiskAppSources::look(int catalog, const std::string& name)
@@ -102,6 +104,7 @@ const Result<AppFolder>* DiskAppSources::look(int catalog, const std::string& na
         if (!stamp.empty() && stamp == known->second.stamp) return &known->second.folder;
     }
     auto read = read_app_folder(folder.get(), catalog_ / name, {ManifestRule::install, name, ErrorKind::invalid});
+    if (read) read->installed_from = "bundled";
     // A change during the read shows in the times of the files afterwards: they are recent, and nothing is kept.
     auto stamp = stamp_of(folder.get(), icon_of(read));
     const auto kept = kept_.insert_or_assign(name, Kept{std::move(stamp), std::move(read)});

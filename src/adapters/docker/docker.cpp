@@ -3,17 +3,17 @@
 #include "adapters/docker/docker_containers.hpp"
 #include "adapters/docker/docker_engine.hpp"
 #include "adapters/docker/docker_images.hpp"
+#include "adapters/docker/docker_inspection.hpp"
 #include "adapters/docker/docker_stats.hpp"
 #include "adapters/docker/docker_volumes.hpp"
 
-#include <cstdlib>
 #include <utility>
 
 namespace furtka::docker {
 
 struct Docker::Parts {
-    Parts(boost::asio::any_io_executor executor, http::Endpoint endpoint, Options options)
-        : connection(std::move(executor), std::move(endpoint)), images(connection, std::move(options.config_file))
+    Parts(boost::asio::any_io_executor executor, http::Endpoint endpoint, Credentials& credentials)
+        : connection(std::move(executor), std::move(endpoint)), images(connection, credentials)
     {
     }
 
@@ -23,21 +23,14 @@ struct Docker::Parts {
     DockerVolumes volumes{connection};
     DockerEngine engine{connection};
     DockerStats stats{connection};
+    DockerInspection inspection{connection};
 };
 
-std::filesystem::path default_config_file()
-{
-    if (const char* folder = std::getenv("DOCKER_CONFIG"); folder != nullptr && *folder != '\0') {
-        return std::filesystem::path(folder) / "config.json";
-    }
-    const char* home = std::getenv("HOME");
-    return home == nullptr ? std::filesystem::path() : std::filesystem::path(home) / ".docker" / "config.json";
-}
-
-Result<std::unique_ptr<Docker>> Docker::open(boost::asio::any_io_executor executor, Options options)
+Result<std::unique_ptr<Docker>> Docker::open(
+    boost::asio::any_io_executor executor, Credentials& credentials, Options options)
 {
     TRY(http::Endpoint endpoint, http::Endpoint::parse(options.host));
-    auto parts = std::make_unique<Parts>(std::move(executor), std::move(endpoint), std::move(options));
+    auto parts = std::make_unique<Parts>(std::move(executor), std::move(endpoint), credentials);
     return std::unique_ptr<Docker>(new Docker(std::move(parts)));
 }
 
@@ -50,5 +43,6 @@ Images& Docker::images() { return parts_->images; }
 Volumes& Docker::volumes() { return parts_->volumes; }
 Engine& Docker::engine() { return parts_->engine; }
 ContainerStats& Docker::stats() { return parts_->stats; }
+Inspection& Docker::inspection() { return parts_->inspection; }
 
 } // namespace furtka::docker

@@ -1,15 +1,16 @@
-// adapters/docker/docker.hpp — one Docker Engine behind the ports Containers, Images, Volumes and Engine.
+// adapters/docker/docker.hpp — one Docker Engine behind the ports Containers, Images, Inspection, Volumes and Engine.
 #pragma once
 
 #include "ports/container_stats.hpp"
 #include "ports/containers.hpp"
+#include "ports/credentials.hpp"
 #include "ports/engine.hpp"
 #include "ports/images.hpp"
+#include "ports/inspection.hpp"
 #include "ports/volumes.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -17,16 +18,13 @@ namespace furtka::docker {
 
 struct Options {
     std::string host = "unix:///var/run/docker.sock"; ///< as in DOCKER_HOST: `unix://…` or `tcp://host:port`
-    std::filesystem::path config_file; ///< the docker client's config.json, for logins to registries; may be absent
 };
-
-/// `$DOCKER_CONFIG/config.json`, or `~/.docker/config.json`.
-std::filesystem::path default_config_file();
 
 class Docker {
 public:
-    /// Connects to nothing yet. invalid `endpoint`: `host` is not one.
-    static Result<std::unique_ptr<Docker>> open(boost::asio::any_io_executor executor, Options options);
+    /// Connects to nothing yet; `credentials` outlives it. invalid `endpoint`: `host` is not one.
+    static Result<std::unique_ptr<Docker>> open(
+        boost::asio::any_io_executor executor, Credentials& credentials, Options options);
     ~Docker();
     Docker(const Docker&) = delete;
     Docker& operator=(const Docker&) = delete;
@@ -36,6 +34,7 @@ public:
     Volumes& volumes();
     Engine& engine();
     ContainerStats& stats();
+    Inspection& inspection();
 
 private:
     struct Parts;

@@ -9,15 +9,10 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
-
 namespace furtka::docker {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::size_t largest_config = std::size_t{1024} * 1024;
 
 /// Encoded for a path; the engine's routes take the slashes as they are.
 std::string image_path(const ImageRef& ref)
@@ -27,16 +22,6 @@ std::string image_path(const ImageRef& ref)
     std::string encoded = http::percent_encode(full);
     for (auto at = encoded.find("%2F"); at != std::string::npos; at = encoded.find("%2F", at)) encoded.replace(at, 3, "/");
     return "/images/" + encoded + "/json";
-}
-
-/// The first bytes of a file; empty when it cannot be read.
-std::string start_of(const std::filesystem::path& file)
-{
-    std::ifstream in(file, std::ios::binary);
-    std::string text(largest_config, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    return text;
 }
 
 Error silent(const ImageRef& ref, std::chrono::milliseconds silence)
@@ -65,11 +50,6 @@ Error cut_short(const ImageRef& ref, const PullLimits& limits, const Error& erro
 
 } // namespace
 
-DockerImages::DockerImages(Connection& connection, std::filesystem::path config_file)
-    : connection_(connection), config_file_(std::move(config_file))
-{
-}
-
 Task<Result<std::optional<Image>>> DockerImages::find(ImageRef ref)
 {
     http::ClientRequest ask;
@@ -90,32 +70,27 @@ Task<Result<void>> DockerImages::pull(ImageRef ref, PullLimits limits, PullLineS
 
 Task<Result<void>> DockerImages::pull_without_end(ImageRef ref, PullLimits limits, PullLineSink sink)
 {
-    const RegistryLogins known = logins();
+    const auto login = co_await credentials_.find(ref.registry);
+    // A helper that fails is no reason not to try: the image may be for everyone.
+    if (!login) log::warning("login not used", {{"registry", ref.registry}, {"why", login.error().message}});
     http::ClientRequest ask;
     ask.method = "POST";
     ask.target = pull_target(ref);
     ask.limit = limits.silence;
     ask.silence = limits.silence;
-    if (const auto login = known.find(ref.registry)) ask.headers.set("X-Registry-Auth", registry_auth(ref.registry, *login));
+    if (login && *login) ask.headers.set("X-Registry-Auth", registry_auth(ref.registry, **login));
 
     PullStream stream(std::move(sink));
     const auto answer =
         co_await connection_.stream(std::move(ask), [&stream](std::string_view bytes) { return stream.feed(bytes); });
     stream.finish();
-    if (stream.failure()) co_return fail(pull_error(ref, {200, *stream.failure(), known.helper(ref.registry)}));
+    if (stream.failure()) co_return fail(pull_error(ref, {200, *stream.failure()}));
     if (!answer) co_return fail(cut_short(ref, limits, answer.error()));
     if (!is_success(answer->status)) {
-        co_return fail(pull_error(ref, {answer->status, read_message(answer->body), known.helper(ref.registry)}));
+        co_return fail(pull_error(ref, {answer->status, read_message(answer->body)}));
     }
     if (!stream.complete()) co_return fail(cut(ref, "the engine's stream ended without its closing line"));
     co_return Result<void>{};
-}
-
-RegistryLogins DockerImages::logins() const
-{
-    auto parsed = RegistryLogins::parse(start_of(config_file_));
-    if (!parsed) log::warning("docker logins not used", {{"file", config_file_.string()}, {"why", parsed.error().message}});
-    return parsed.value_or(RegistryLogins{});
 }
 
 std::string registry_auth(const std::string& registry, const RegistryLogin& login)

@@ -2,27 +2,23 @@
 #pragma once
 
 #include "adapters/docker/connection.hpp"
-#include "domain/registry_login.hpp"
+#include "ports/credentials.hpp"
 #include "ports/images.hpp"
-
-#include <filesystem>
 
 namespace furtka::docker {
 
 class DockerImages final : public Images {
 public:
-    /// `config_file` is the docker client's config.json; it is read at each pull, and may be absent.
-    DockerImages(Connection& connection, std::filesystem::path config_file);
+    DockerImages(Connection& connection, Credentials& credentials) : connection_(connection), credentials_(credentials) { }
 
     Task<Result<std::optional<Image>>> find(ImageRef ref) override;
     Task<Result<void>> pull(ImageRef ref, PullLimits limits, PullLineSink sink) override;
 
 private:
     Task<Result<void>> pull_without_end(ImageRef ref, PullLimits limits, PullLineSink sink);
-    RegistryLogins logins() const;
 
     Connection& connection_;
-    std::filesystem::path config_file_;
+    Credentials& credentials_;
 };
 
 /// The value of X-Registry-Auth: base64url of the JSON the engine wants. It holds the password.

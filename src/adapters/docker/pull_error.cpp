@@ -90,16 +90,10 @@ bool is_unknown(int status, std::string_view words)
     return status == 404 || has_any(words, {"manifest unknown", "not found", "name unknown", "repository does not exist"});
 }
 
-Judgement denied(const ImageRef& ref, const PullFailure& failure)
+Judgement denied(const ImageRef& ref)
 {
-    std::string hint = fmt::format("check the image's name; if it is private, log in with: docker login {}", ref.registry);
-    if (failure.helper) {
-        hint +=
-            fmt::format(" (the login is kept by docker-credential-{}, which Furtka does not ask: its config.json needs the "
-                        "login itself)",
-                *failure.helper);
-    }
-    return {ErrorKind::denied, "registry_denied", hint};
+    return {ErrorKind::denied, "registry_denied",
+        fmt::format("check the image's name; if it is private, log in with: furtka registry login {}", ref.registry)};
 }
 
 std::string hint_of_other_failures(std::string_view words)
@@ -126,7 +120,7 @@ Judgement judge(const ImageRef& ref, const PullFailure& failure)
         return {
             ErrorKind::not_found, "image_platform", "the image is not published for this machine (yet); try again later"};
     }
-    if (is_denied(failure.status, words)) return denied(ref, failure);
+    if (is_denied(failure.status, words)) return denied(ref);
     if (is_unreachable(words)) {
         return {ErrorKind::unavailable, "registry_unreachable",
             fmt::format("check that this machine reaches {}, then try again", ref.registry)};

@@ -4,7 +4,6 @@
 #include "base/error.hpp"
 #include "domain/image_ref.hpp"
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,7 +13,6 @@ namespace furtka::docker {
 struct PullFailure {
     int status = 0; ///< of the answer; 200: the failure came inside the stream
     std::string words; ///< the engine's own
-    std::optional<std::string> helper; ///< the program that keeps the registry's login, which was not asked
 };
 
 /// The kinds and keys of `Images::pull`. The status alone says little: a rate limit comes as 429, as 500, or inside a 200,

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <utility>
 
 namespace furtka::registry {
@@ -15,7 +14,6 @@ using std::chrono::seconds;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t most_known = 256;
-constexpr std::streamsize largest_config = std::streamsize{1024} * 1024;
 constexpr seconds login_lives{300}; // a login that the owner changes is noticed after this
 constexpr seconds margin{10}; // a token must live long enough for the request it is used in
 
@@ -49,26 +47,22 @@ WebRequest token_request(
     return request;
 }
 
-// Tells of a credential helper, which Furtka does not ask.
-Error login_error(const std::string& registry, const RegistryLogins& logins)
+Error login_error(const Realm& realm, bool has_login)
 {
+    const auto& registry = realm.login;
     Error error{.kind = ErrorKind::denied, .key = "registry_login", .details = {{"registry", registry}}};
-    error.message = logins.find(registry)
-        ? fmt::format("{} refuses the login kept for it, or has no such image for it", registry)
-        : fmt::format("{} wants a login and none is kept for it, or it has no such image", registry);
-    const auto helper = logins.helper(registry);
-    error.hint = helper
-        ? fmt::format(
-              "its password is kept by docker-credential-{}, which furtka does not ask; the engine may know it", *helper)
-        : fmt::format("check the name of the image, or run 'docker login {}' as the user furtka runs as", registry);
+    if (realm.trial) {
+        error.message = fmt::format("{} refuses this user name and password", registry);
+        error.hint = "check both; many registries want an access token in the place of the password";
+        return error;
+    }
+    error.message = has_login ? fmt::format("{} refuses the login kept for it, or has no such image for it", registry)
+                              : fmt::format("{} wants a login and none is kept for it, or it has no such image", registry);
+    error.hint = fmt::format("check the name of the image, or log in: furtka registry login {}", registry);
     return error;
 }
 
 } // namespace
-
-Authorizer::Authorizer(WebClient& web, std::filesystem::path config_file) : web_(web), config_file_(std::move(config_file))
-{
-}
 
 std::optional<std::string> Authorizer::known(const Realm& realm)
 {
@@ -81,7 +75,17 @@ std::optional<std::string> Authorizer::known(const Realm& realm)
 
 void Authorizer::forget(const Realm& realm) { known_.erase(key_of(realm)); }
 
-Error Authorizer::refusal(const Realm& realm) const { return login_error(realm.login, logins()); }
+Task<Error> Authorizer::refusal(Realm realm)
+{
+    const auto login = co_await login_of(realm);
+    co_return login_error(realm, login && *login);
+}
+
+Task<Result<std::optional<RegistryLogin>>> Authorizer::login_of(Realm realm)
+{
+    if (realm.trial) co_return realm.trial;
+    co_return co_await credentials_.find(realm.login);
+}
 
 Task<Result<std::string>> Authorizer::authorize(
     Realm realm, std::vector<Challenge> challenges, std::chrono::milliseconds limit)
@@ -90,30 +94,30 @@ Task<Result<std::string>> Authorizer::authorize(
         Challenge challenge = *bearer;
         CO_TRY(const auto token, co_await ask_token(realm, std::move(challenge), limit));
         std::string field = "Bearer " + token.text;
-        remember(realm, field, token.lives - margin);
+        if (!realm.trial) remember(realm, field, token.lives - margin);
         co_return field;
     }
-    const RegistryLogins kept = logins();
-    const auto login = kept.find(realm.login);
+    CO_TRY(const auto login, co_await login_of(realm));
     const bool has_password = login && !login->password.empty();
     if (!find(challenges, "basic") || !has_password) {
-        co_return fail(login_error(realm.login, kept));
+        co_return fail(login_error(realm, login.has_value()));
     }
     std::string field = basic(*login);
-    remember(realm, field, login_lives);
+    if (!realm.trial) remember(realm, field, login_lives);
+    note_login(realm, true);
     co_return field;
 }
 
 Task<Result<Token>> Authorizer::ask_token(Realm realm, Challenge challenge, std::chrono::milliseconds limit)
 {
     CO_TRY(auto address, token_realm(challenge, realm.server.tls));
-    const RegistryLogins kept = logins();
-    const auto login = kept.find(realm.login);
+    CO_TRY(const auto login, co_await login_of(realm));
+    note_login(realm, login.has_value());
     WebRequest request = token_request(realm, std::move(address), token_query(challenge, realm.repository), login);
     request.limit = limit;
     CO_TRY(const auto answer, co_await web_.send(std::move(request)));
     if (answer.status == 401 || answer.status == 403) {
-        co_return fail(login_error(realm.login, kept));
+        co_return fail(login_error(realm, login.has_value()));
     }
     if (answer.status != 200) {
         co_return fail({.kind = ErrorKind::upstream,
@@ -131,13 +135,14 @@ void Authorizer::remember(const Realm& realm, std::string field, seconds lives)
     known_.insert_or_assign(key_of(realm), Known{.field = std::move(field), .until = Clock::now() + lives});
 }
 
-RegistryLogins Authorizer::logins() const
+void Authorizer::note_login(const Realm& realm, bool used)
 {
-    std::ifstream file(config_file_, std::ios::binary);
-    std::string text(static_cast<std::size_t>(largest_config), '\0');
-    file.read(text.data(), largest_config);
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    return RegistryLogins::parse(text).value_or(RegistryLogins{});
+    if (realm.trial) return;
+    if (used && logged_in_.size() < most_known) {
+        logged_in_.insert(realm.login);
+    } else if (!used) {
+        logged_in_.erase(realm.login);
+    }
 }
 
 } // namespace furtka::registry

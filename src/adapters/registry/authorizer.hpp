@@ -5,11 +5,12 @@
 #include "adapters/registry/token.hpp"
 #include "adapters/registry/web_client.hpp"
 #include "domain/registry_login.hpp"
+#include "ports/credentials.hpp"
 
 #include <chrono>
-#include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,21 +20,23 @@ namespace furtka::registry {
 struct Realm {
     WebAddress server;
     std::string repository;
-    std::string login; ///< the registry's name among the docker client's logins
+    std::string login; ///< the registry's name among the owner's logins
     bool verify = true;
     std::string ca_file;
+    std::optional<RegistryLogin> trial = std::nullopt; ///< to be tried in the place of the kept one; never remembered
 };
 
 class Authorizer {
 public:
-    /// `config_file`: the docker client's config.json, read at each challenge; may be absent.
-    Authorizer(WebClient& web, std::filesystem::path config_file);
+    Authorizer(WebClient& web, Credentials& credentials) : web_(web), credentials_(credentials) { }
 
     /// The field that was good for this server and repository before, until it expires.
     std::optional<std::string> known(const Realm& realm);
     void forget(const Realm& realm);
     /// denied `registry_login`: what to say when the registry refuses all the same.
-    Error refusal(const Realm& realm) const;
+    Task<Error> refusal(Realm realm);
+    /// Whether the last field for this registry was made with a login of the owner's.
+    bool logged_in(const std::string& login) const { return logged_in_.contains(login); }
 
     /// Answers a challenge. denied `registry_login`: the registry wants a login and the owner has none for it, or the token
     /// server refuses it | upstream `registry_error` | errors of WebClient. No error holds a secret.
@@ -47,11 +50,13 @@ private:
 
     Task<Result<Token>> ask_token(Realm realm, Challenge challenge, std::chrono::milliseconds limit);
     void remember(const Realm& realm, std::string field, std::chrono::seconds lives);
-    RegistryLogins logins() const;
+    void note_login(const Realm& realm, bool used);
+    Task<Result<std::optional<RegistryLogin>>> login_of(Realm realm);
 
     WebClient& web_;
-    std::filesystem::path config_file_;
+    Credentials& credentials_;
     std::map<std::string, Known> known_; ///< by server and repository
+    std::set<std::string> logged_in_; ///< names of `Realm::login`
 };
 
 } // namespace furtka::registry

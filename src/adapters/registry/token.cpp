@@ -42,10 +42,10 @@ std::string text_in(const json::object& object, std::string_view name)
 std::string token_query(const Challenge& challenge, std::string_view repository)
 {
     std::string scope = parameter(challenge, "scope");
-    if (scope.empty()) scope = "repository:" + std::string(repository) + ":pull";
+    if (scope.empty() && !repository.empty()) scope = "repository:" + std::string(repository) + ":pull";
     const std::string service = parameter(challenge, "service");
     std::string query = service.empty() ? "" : "service=" + http::percent_encode(service) + "&";
-    return query + "scope=" + http::percent_encode(scope);
+    return query + (scope.empty() ? "client_id=furtka" : "scope=" + http::percent_encode(scope));
 }
 
 Result<WebAddress> token_realm(const Challenge& challenge, bool over_tls)

@@ -19,7 +19,7 @@ struct Token {
 };
 
 /// The parameters of the token's address: `service=…&scope=…`, encoded. A challenge without a scope gets that of
-/// `repository`.
+/// `repository`; without a repository the token is only asked for to see whether a login is taken.
 std::string token_query(const Challenge& challenge, std::string_view repository);
 
 /// The realm of a bearer challenge. A registry that was asked over TLS may not send us to a plain one: upstream

@@ -93,7 +93,7 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
 std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count, void* self)
 {
     auto& transfer = *static_cast<Transfer*>(self);
-    if (transfer.answer_.body.size() + size * count > largest_body) {
+    if (transfer.answer_.body.size() + size * count > transfer.request_.largest) {
         transfer.too_large_ = true;
         return CURL_WRITEFUNC_ERROR;
     }

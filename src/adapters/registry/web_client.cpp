@@ -27,7 +27,7 @@ Task<Result<WebAnswer>> WebClient::send_plain(WebRequest request)
         .headers = std::move(request.headers),
         .body = std::move(request.form),
         .limit = request.limit,
-        .largest_answer = largest_body};
+        .largest_answer = request.largest};
     plain.headers.set("Host", request.address.host);
     CO_TRY(auto answer, co_await client->request(std::move(plain)));
     co_return WebAnswer{.status = answer.status, .headers = std::move(answer.headers), .body = std::move(answer.body)};

@@ -12,7 +12,7 @@ namespace furtka::registry {
 
 inline constexpr std::chrono::milliseconds connect_limit{5'000};
 inline constexpr std::size_t largest_header = std::size_t{64} * 1024; ///< bytes
-inline constexpr std::size_t largest_body = std::size_t{256} * 1024; ///< bytes; a token is the largest answer read
+inline constexpr std::size_t largest_body = std::size_t{256} * 1024; ///< bytes, of an answer without a limit of its own
 
 struct WebRequest {
     std::string method = "HEAD"; ///< HEAD, GET or POST
@@ -22,6 +22,7 @@ struct WebRequest {
     bool verify = true; ///< the server's certificate
     std::string ca_file; ///< further certificates to trust; may be empty
     std::chrono::milliseconds limit{10'000}; ///< for the whole exchange
+    std::size_t largest = largest_body; ///< bytes of the answer's body
 };
 
 struct WebAnswer {

@@ -36,6 +36,33 @@ CREATE TABLE steps(
 ) STRICT;
 CREATE INDEX steps_of_job ON steps(job, number);
 )",
+    R"(
+CREATE TABLE app_checks(
+    app TEXT PRIMARY KEY,
+    newer_version TEXT NOT NULL -- in the catalog, or empty
+) STRICT;
+CREATE TABLE service_checks(
+    app TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    service TEXT NOT NULL,
+    image TEXT NOT NULL,
+    state TEXT NOT NULL,
+    why_key TEXT NOT NULL,
+    why_text TEXT NOT NULL,
+    local TEXT NOT NULL, -- image id, or empty
+    offered TEXT NOT NULL, -- digest, or empty
+    first_seen_ms INTEGER NOT NULL, -- since the epoch
+    checked_ms INTEGER NOT NULL,
+    newer_tag TEXT NOT NULL,
+    PRIMARY KEY(app, position)
+) STRICT;
+CREATE TABLE same_content(
+    number INTEGER PRIMARY KEY, -- the order of writing
+    here TEXT NOT NULL,
+    there TEXT NOT NULL,
+    UNIQUE(here, there)
+) STRICT;
+)",
 };
 
 int version_of(SQLite::Database& database) { return database.execAndGet("PRAGMA user_version").getInt(); }

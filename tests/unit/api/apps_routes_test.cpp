@@ -130,7 +130,7 @@ TEST_F(AppsRoutes, UpdateAnAppAndTellWhatChanged)
         told("POST", "/api/apps/blog/update"), R"(200 {"updated":false,"services":[],"bytes_pulled":0,"not_running":[]})");
 
     engine.registry_has("blog:1", test::image_id("b"));
-    registry.has("blog:1", {"sha256:new"});
+    registry.has("blog:1", Digest{"sha256:new"});
     const auto changed = told("POST", "/api/apps/blog/update", "{}");
     EXPECT_TRUE(changed.starts_with(R"(200 {"updated":true,"services":[{"service":"web","from":")" + test::image_id("a").text
         + R"(","to":")" + test::image_id("b").text + R"(","tag":"blog:1"}])"))
@@ -171,7 +171,8 @@ TEST_F(AppsRoutes, RemoveAnAppAndItsDataOnlyByTheWord)
         R"(200 {"app":"blog","volumes_deleted":[],"volumes_kept":["furtka_blog_db"]})");
     EXPECT_EQ(
         refusal(ask("POST", "/api/apps/remove", R"({"name":"blog"})")), "404 app_not_installed: blog is not installed");
-    EXPECT_EQ(refusal(ask("POST", "/api/apps/remove", "{}")), "400 body_member: \\");
+    EXPECT_EQ(
+        refusal(ask("POST", "/api/apps/remove", "{}")), R"(400 body_member: "name" is missing: which app is to be removed)");
 
     install(blog);
     folders.tell("blog");

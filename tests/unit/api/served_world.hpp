@@ -8,10 +8,13 @@
 #include "api/views.hpp"
 #include "async/timeout.hpp"
 #include "base/log.hpp"
+#include "support/fake_check_store.hpp"
 #include "support/fake_compose.hpp"
+#include "support/fake_credentials.hpp"
 #include "support/fake_engine.hpp"
 #include "support/fake_folders.hpp"
 #include "support/fake_host.hpp"
+#include "support/fake_inspection.hpp"
 #include "support/fake_job_store.hpp"
 #include "support/fake_machine.hpp"
 #include "support/fake_registry.hpp"
@@ -135,6 +138,9 @@ protected:
     test::FakeHost host;
     test::FakeJobStore store;
     test::FakeRegistry registry;
+    test::FakeInspection inspection{engine};
+    test::FakeCheckStore check_store;
+    test::FakeCredentials credentials;
     AppNetworks networks{engine, compose, folders, host, *Subnet::parse("10.201.0.0/16")};
     World world{folders, sources, drafts, engine, engine, engine, engine, compose, registry, host, networks};
     Policies policies{.start_limit = std::chrono::milliseconds(300), .settle = std::chrono::milliseconds(10)};
@@ -154,6 +160,9 @@ protected:
     test::FakeStats container_stats{io.get_executor()};
     BrowseFolders browse{host, machine};
     LiveStats stats{io.get_executor(), container_stats, picture, std::chrono::milliseconds(5)};
+    UpdateChecks checks{world, inspection, check_store, picture, std::chrono::hours(6)};
+    UpdatePlanner update_planner{world, policies, inspection, picture};
+    RegistryAccounts registries{world, credentials, picture};
     EventStream events{io.get_executor(), "b1", [this] { return hello_json(picture.revision()); }, {}};
     ChangeFeed feed{io.get_executor(),
         {.app = [this](std::string_view app) -> std::optional<std::string> {
@@ -174,6 +183,9 @@ protected:
                 .install = installer,
                 .remove = remover,
                 .update = updater,
+                .checks = checks,
+                .update_planner = update_planner,
+                .registries = registries,
                 .run = runner,
                 .settings = settings,
                 .logs = logs,

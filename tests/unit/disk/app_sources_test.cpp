@@ -62,6 +62,7 @@ TEST_F(Catalog, ShowsEveryChangeAtOnce)
     EXPECT_EQ(listed(), "blog=2.0.0;");
     test::write_app(scratch, "catalog/blog", "blog", "3.0.0");
     EXPECT_EQ(listed(), "blog=3.0.0;");
+    EXPECT_EQ(run(sources.find(blog))->installed_from, "bundled");
     std::filesystem::remove_all(scratch / "catalog/blog");
     EXPECT_EQ(listed(), "");
 }
@@ -84,7 +85,8 @@ TEST_F(Catalog, ReadsAFolderOfTheOwners)
 {
     test::write_app(scratch, "mine", "blog");
 
-    EXPECT_EQ(run(sources.read_folder(scratch / "mine"))->manifest.name, "blog");
+    const auto mine = run(sources.read_folder(scratch / "mine"));
+    EXPECT_EQ(mine->manifest.name + " " + mine->installed_from, "blog folder");
     EXPECT_EQ(run(sources.read_folder(scratch / "none")).error().key, "source_missing");
     EXPECT_EQ(run(sources.read_folder("relative")).error().key, "source_path");
 }

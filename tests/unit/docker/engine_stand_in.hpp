@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/docker/docker.hpp"
+#include "support/config_credentials.hpp"
 #include "support/run.hpp"
 #include "support/scripted_server.hpp"
 #include "support/temp_folder.hpp"
@@ -75,7 +76,7 @@ protected:
     Docker& docker()
     {
         if (!docker_) {
-            auto opened = Docker::open(io.get_executor(), {.host = "unix://" + socket().string(), .config_file = config()});
+            auto opened = Docker::open(io.get_executor(), credentials_, {.host = "unix://" + socket().string()});
             docker_ = *std::move(opened);
         }
         return *docker_;
@@ -115,6 +116,7 @@ private:
     }
 
     TempFolder folder_;
+    test::ConfigCredentials credentials_{config()};
     std::map<std::string, Reply> replies_;
     std::unique_ptr<ScriptedServer> server_;
     std::unique_ptr<Docker> docker_;

@@ -15,7 +15,7 @@ const ImageRef nginx{"docker.io", "library/nginx", "1", ""};
 
 std::string judged(int status, std::string words, const ImageRef& ref = web)
 {
-    return pull_error(ref, {status, std::move(words), {}}).key;
+    return pull_error(ref, {status, std::move(words)}).key;
 }
 
 } // namespace
@@ -133,7 +133,7 @@ TEST(PullError, ARegistryThatIsNotThere)
 
 TEST(PullError, AFullDisk)
 {
-    const Error error = pull_error(web, {200, "write /var/lib/docker/tmp/x: no space left on device", {}});
+    const Error error = pull_error(web, {200, "write /var/lib/docker/tmp/x: no space left on device"});
     EXPECT_EQ(error.kind, ErrorKind::no_space);
     EXPECT_EQ(error.key, "disk_full");
 }
@@ -146,7 +146,7 @@ TEST(PullError, AnotherPlatform)
 
 TEST(PullError, EverythingElseIsAFailedPullInTheEnginesWords)
 {
-    const Error error = pull_error(nginx, {200, "filesystem layer verification failed for digest sha256:aa", {}});
+    const Error error = pull_error(nginx, {200, "filesystem layer verification failed for digest sha256:aa"});
     EXPECT_EQ(error.kind, ErrorKind::upstream);
     EXPECT_EQ(error.key, "pull_failed");
     EXPECT_EQ(error.message, "pull of nginx:1 failed: filesystem layer verification failed for digest sha256:aa");
@@ -168,10 +168,10 @@ TEST(PullError, TheNameOfAnImageDecidesNothing)
         "pull_failed");
 }
 
-TEST(PullError, SaysWhenACredentialHelperKeepsTheLogin)
+TEST(PullError, SaysHowToLogInWhenItIsDenied)
 {
-    const Error error = pull_error(nginx, {401, "unauthorized", "desktop"});
-    EXPECT_TRUE(error.hint.contains("docker-credential-desktop")) << error.hint;
+    const Error error = pull_error(nginx, {401, "unauthorized"});
+    EXPECT_TRUE(error.hint.contains("furtka registry login docker.io")) << error.hint;
 }
 
 TEST(RegistryAuth, IsWhatTheEngineWants)

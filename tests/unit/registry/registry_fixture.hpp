@@ -3,6 +3,7 @@
 
 #include "adapters/registry/docker_registry.hpp"
 #include "scripted_server.hpp"
+#include "support/config_credentials.hpp"
 #include "support/run.hpp"
 #include "support/temp_folder.hpp"
 
@@ -41,10 +42,9 @@ protected:
     TempFolder folder;
     boost::asio::io_context io{1};
     EngineInfo engine = engine_with({"127.0.0.0/8"});
-    DockerRegistry registry{io.get_executor(),
-        {.config_file = folder / "config.json",
-            .certificates = folder / "certs.d",
-            .limit = std::chrono::milliseconds(1500)}};
+    ConfigCredentials credentials{folder / "config.json"};
+    DockerRegistry registry{
+        io.get_executor(), credentials, {.certificates = folder / "certs.d", .limit = std::chrono::milliseconds(1500)}};
 };
 
 } // namespace furtka::test

@@ -145,7 +145,7 @@ TEST_F(PlainRegistry, ThatRefusesTheLoginIsToldWithoutTheSecret)
             .key = "registry_login",
             .message = "wanted the digest of " + web + " from " + server.host() + ", found: " + server.host()
                 + " refuses the login kept for it, or has no such image for it",
-            .hint = "check the name of the image, or run 'docker login " + server.host() + "' as the user furtka runs as",
+            .hint = "check the name of the image, or log in: furtka registry login " + server.host(),
             .details = {{"registry", server.host()}}}));
 }
 

@@ -1,0 +1,25 @@
+// daemon/outside.hpp — every port the services are put together over.
+#pragma once
+
+#include "ports/check_store.hpp"
+#include "ports/container_stats.hpp"
+#include "ports/credentials.hpp"
+#include "ports/inspection.hpp"
+#include "ports/job_store.hpp"
+#include "ports/machine.hpp"
+#include "services/world.hpp"
+
+namespace furtka::daemon {
+
+/// References only: the adapters behind it outlive every service.
+struct Outside {
+    World world; ///< what every use case works with; the rest is for one or two
+    JobStore& jobs;
+    Machine& machine;
+    ContainerStats& stats;
+    Inspection& inspection;
+    CheckStore& checks;
+    Credentials& credentials;
+};
+
+} // namespace furtka::daemon
