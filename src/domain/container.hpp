@@ -45,6 +45,9 @@ struct Container {
     std::string health_output; ///< of the last probe, at most 2,000 bytes; known from an inspect only
     std::chrono::sys_seconds created_at{};
     std::vector<PublishedPort> ports;
+    std::string shares_network_of; ///< id of the container whose network namespace it uses, or empty
+    std::chrono::milliseconds health_limit{0}; ///< what its health check is given until it must have been good: start period
+                                               ///< and retries; 0: it has none, or it comes from a list
 
     bool runs() const { return state == RunState::running || state == RunState::paused || state == RunState::restarting; }
     bool operator==(const Container&) const = default;

@@ -19,6 +19,9 @@ struct Image {
     std::vector<std::string> repo_digests; ///< `127.0.0.1:5000/web@sha256:…`
     std::string architecture; ///< `amd64`
     std::uint64_t size = 0; ///< bytes, as this image store counts
+    std::vector<std::string> tags; ///< `nginx:1`, as the engine writes them
+    std::string version; ///< label org.opencontainers.image.version, or empty
+    std::vector<std::string> volumes; ///< paths that the image declares as VOLUME, in order
     bool operator==(const Image&) const = default;
 };
 
@@ -35,6 +38,24 @@ public:
 
     /// The local image of a reference, or none. Source: GET /images/{name}/json.
     virtual Task<Result<std::optional<Image>>> find(ImageRef ref) = 0;
+
+    /// The image with this id, tagged or not, or none.
+    virtual Task<Result<std::optional<Image>>> find_id(ImageId id) = 0;
+
+    /// Makes `ref` (its name and tag; not a digest) point to the image, whatever it pointed to. not_found `image_gone`.
+    /// Source: POST /images/{name}/tag.
+    virtual Task<Result<void>> tag(ImageId id, ImageRef ref) = 0;
+
+    /// Takes away a tag of Furtka's own; denied `tag_foreign` for any other. An absent one is success. conflict
+    /// `image_in_use`: it is the image's last name and a container was made from it. The image goes with its last name.
+    /// Source: DELETE /images/{name}.
+    virtual Task<Result<void>> untag(ImageRef ref) = 0;
+
+    /// Deletes an image that has no tag and that no container was made from; any other is left as it is. Both are success.
+    virtual Task<Result<void>> drop_untagged(ImageId id) = 0;
+
+    /// Furtka's own tags of one app, or of all with an empty name. Source: GET /images/json.
+    virtual Task<Result<std::vector<ImageRef>>> own_tags(std::string app) = 0;
 
     /// Downloads what the reference points to, with the credentials of the docker client's configuration file.
     /// Every kind of failure is an error: a status, `errorDetail` inside a 200, "toomanyrequests" inside a 500, a stream

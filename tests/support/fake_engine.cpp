@@ -1,5 +1,7 @@
 #include "support/fake_engine.hpp"
 
+#include "domain/own_tags.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -65,7 +67,7 @@ FakeEngine::FakeEngine()
     about.data_root = "/var/lib/docker";
 }
 
-void FakeEngine::has_image(const std::string& ref, ImageId id) { images[key_of(ref)] = image_of(ref, std::move(id)); }
+void FakeEngine::has_image(const std::string& ref, ImageId id) { point(key_of(ref), image_of(ref, std::move(id))); }
 void FakeEngine::registry_has(const std::string& ref, ImageId id) { registry[key_of(ref)] = image_of(ref, std::move(id)); }
 
 ContainerId FakeEngine::runs(const std::string& project, const std::string& service, const std::string& ref, int number)
@@ -238,8 +240,85 @@ Task<Result<void>> FakeEngine::pull(ImageRef ref, PullLimits, PullLineSink sink)
         const auto* outcome = up_to_date ? "Image is up to date" : "Downloaded newer image";
         sink({"", fmt::format("Status: {} for {}", outcome, key), 0, 0});
     }
-    images[key] = found->second;
+    point(key, found->second);
     co_return Result<void>{};
+}
+
+Task<Result<std::optional<Image>>> FakeEngine::find_id(ImageId id)
+{
+    CO_CHECK(co_await asked("find " + id.text));
+    for (const auto& [key, image] : images) {
+        if (image.id == id) co_return std::optional(image);
+    }
+    const auto found = std::ranges::find(untagged, id, &Image::id);
+    if (found == untagged.end()) co_return std::optional<Image>{};
+    co_return std::optional(*found);
+}
+
+Task<Result<void>> FakeEngine::tag(ImageId id, ImageRef ref)
+{
+    CO_CHECK(co_await told("tag " + ref.familiar()));
+    const auto image = co_await find_id(id);
+    if (!image || !*image) co_return furtka::fail(missing("image_gone", "image " + id.text));
+    point(ref.familiar(), **image);
+    co_return Result<void>{};
+}
+
+Task<Result<void>> FakeEngine::untag(ImageRef ref)
+{
+    CO_CHECK(co_await told("untag " + ref.familiar()));
+    if (!is_own_tag(ref)) {
+        co_return furtka::fail({.kind = ErrorKind::denied, .key = "tag_foreign", .message = "not a tag of Furtka's"});
+    }
+    const auto found = images.find(ref.familiar());
+    if (found == images.end()) co_return Result<void>{};
+    const Image image = found->second;
+    images.erase(found);
+    if (has_name(image.id)) co_return Result<void>{};
+    if (in_use(image.id)) {
+        images[ref.familiar()] = image;
+        co_return furtka::fail({.kind = ErrorKind::conflict, .key = "image_in_use", .message = "a container uses it"});
+    }
+    untagged.push_back(image); // its digest in the repository it came from is left
+    co_return Result<void>{};
+}
+
+Task<Result<void>> FakeEngine::drop_untagged(ImageId id)
+{
+    CO_CHECK(co_await told("drop " + id.text));
+    if (!in_use(id) && !has_name(id)) std::erase_if(untagged, [&](const Image& image) { return image.id == id; });
+    co_return Result<void>{};
+}
+
+Task<Result<std::vector<ImageRef>>> FakeEngine::own_tags(std::string app)
+{
+    CO_CHECK(co_await asked("own tags " + app));
+    std::vector<ImageRef> own;
+    for (const auto& [key, image] : images) {
+        const auto ref = ImageRef::parse(key);
+        if (ref && is_own_tag(*ref) && (app.empty() || is_own_tag_of(*ref, app))) own.push_back(*ref);
+    }
+    co_return own;
+}
+
+/// What had the name before stays, without it.
+void FakeEngine::point(const std::string& key, Image image)
+{
+    const auto before = images.find(key);
+    const auto replaced = before == images.end() ? std::nullopt : std::optional(before->second);
+    std::erase_if(untagged, [&](const Image& other) { return other.id == image.id; });
+    images[key] = std::move(image);
+    if (replaced && !has_name(replaced->id)) untagged.push_back(*replaced);
+}
+
+bool FakeEngine::in_use(const ImageId& id) const
+{
+    return std::ranges::any_of(containers, [&](const Container& c) { return c.image == id; });
+}
+
+bool FakeEngine::has_name(const ImageId& id) const
+{
+    return std::ranges::any_of(images, [&](const auto& entry) { return entry.second.id == id; });
 }
 
 Task<Result<bool>> FakeEngine::exists(std::string name)

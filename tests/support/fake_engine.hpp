@@ -21,9 +21,11 @@ namespace furtka::test {
 /// `sha256:` and the word's letters repeated to 64 hexadecimal digits: `image_id("a")`.
 ImageId image_id(std::string_view word);
 
-/// Recorded: `pull nginx:1`, `ensure furtka_blog_data`, `remove volume furtka_blog_data`, `remove container blog-web-1`.
+/// Recorded: `pull nginx:1`, `tag nginx:1` and `untag nginx:1` (the name given or taken away), `drop sha256:…`,
+/// `ensure furtka_blog_data`, `remove volume furtka_blog_data`, `remove container blog-web-1`.
 /// Looks, which can fail and be held but are not recorded: `list`, `list blog`, `publishers 8080/tcp`, `inspect c1`, `logs
-/// c1`, `find nginx:1`, `volume furtka_blog_data`, `volumes`, `volumes blog`, `info`, `follow`, `subnets`, `networks blog`.
+/// c1`, `find nginx:1`, `volume furtka_blog_data`, `volumes`, `volumes blog`, `info`, `follow`, `subnets`, `networks blog`,
+/// `own tags blog`.
 /// Image references are keys in the short form a person writes, with tag: `nginx:1`, `127.0.0.1:5000/web:latest`.
 class FakeEngine : public Containers, public Images, public Volumes, public Engine, public FakeCalls {
 public:
@@ -41,6 +43,7 @@ public:
     // The world. Tests read and change it freely.
     std::vector<Container> containers;
     std::map<std::string, Image> images; ///< on the engine, by reference
+    std::vector<Image> untagged; ///< on the engine without a name
     std::map<std::string, Image> registry; ///< what a pull brings, by reference
     std::map<std::string, Volume> volumes; ///< by name
     std::vector<Network> nets;
@@ -81,6 +84,11 @@ public:
     // Images
     Task<Result<std::optional<Image>>> find(ImageRef ref) override;
     Task<Result<void>> pull(ImageRef ref, PullLimits limits, PullLineSink sink) override;
+    Task<Result<std::optional<Image>>> find_id(ImageId id) override;
+    Task<Result<void>> tag(ImageId id, ImageRef ref) override;
+    Task<Result<void>> untag(ImageRef ref) override;
+    Task<Result<void>> drop_untagged(ImageId id) override;
+    Task<Result<std::vector<ImageRef>>> own_tags(std::string app) override;
     // Volumes
     Task<Result<bool>> exists(std::string name) override;
     Task<Result<Created>> ensure(AppName app, std::string short_name) override;
@@ -103,6 +111,9 @@ private:
     Task<Result<void>> asked(std::string call);
     Task<Result<void>> told(std::string call);
     void tell(const Container& container, std::string action);
+    void point(const std::string& key, Image image);
+    bool in_use(const ImageId& id) const;
+    bool has_name(const ImageId& id) const;
     std::vector<Container>::iterator find_container(const ContainerId& id);
 
     std::shared_ptr<Followers> followers_ = std::make_shared<Followers>();

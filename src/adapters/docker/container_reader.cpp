@@ -82,6 +82,28 @@ std::optional<PublishedPort> read_listed_port(const json::object& port)
         .protocol = text_in(port, "Type")};
 }
 
+/// `container:4f1c…` names the container whose network namespace is used.
+std::string network_owner(const json::object& host_config)
+{
+    constexpr std::string_view prefix = "container:";
+    const std::string mode = text_in(host_config, "NetworkMode");
+    return mode.starts_with(prefix) ? mode.substr(prefix.size()) : std::string();
+}
+
+/// Defaults of the engine: a probe each 30 s, given up after 30 s, three of them (moby `daemon/health.go`).
+std::chrono::milliseconds read_health_limit(const json::object& check)
+{
+    using namespace std::chrono_literals;
+    const auto& test = array_in(check, "Test");
+    if (test.empty() || text_of(test.front()) == "NONE") return 0ms;
+    const auto time = [&](std::string_view name, std::chrono::milliseconds standard) {
+        const auto given = std::chrono::ceil<std::chrono::milliseconds>(std::chrono::nanoseconds(number_in(check, name)));
+        return given > 0ms ? given : standard;
+    };
+    const auto retries = number_in(check, "Retries") > 0 ? number_in(check, "Retries") : 3;
+    return time("StartPeriod", 0ms) + retries * (time("Interval", 30s) + time("Timeout", 30s));
+}
+
 Container read_listed(const json::object& listed)
 {
     Container container;
@@ -99,6 +121,7 @@ Container read_listed(const json::object& listed)
         if (auto published = read_listed_port(object_of(port))) container.ports.push_back(*std::move(published));
     }
     std::ranges::sort(container.ports);
+    container.shares_network_of = network_owner(object_in(listed, "HostConfig"));
     return container;
 }
 
@@ -185,6 +208,8 @@ Result<InspectedContainer> read_container(std::string_view text)
         static_cast<std::uint64_t>(std::max<std::int64_t>(number_in(object_in(root, "HostConfig"), "Memory"), 0));
     container.created_at = read_time(text_in(root, "Created"));
     read_bound_ports(object_in(object_in(root, "NetworkSettings"), "Ports"), container);
+    container.shares_network_of = network_owner(object_in(root, "HostConfig"));
+    container.health_limit = read_health_limit(object_in(config, "Healthcheck"));
     return inspected;
 }
 

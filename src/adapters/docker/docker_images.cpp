@@ -5,6 +5,7 @@
 #include "async/timeout.hpp"
 #include "base/base64.hpp"
 #include "base/log.hpp"
+#include "domain/own_tags.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -14,15 +15,19 @@ namespace {
 
 namespace json = boost::json;
 
+std::string full_name(const ImageRef& ref) { return fmt::format("{}/{}", ref.registry, ref.repository); }
+
 /// Encoded for a path; the engine's routes take the slashes as they are.
 std::string image_path(const ImageRef& ref)
 {
-    const std::string name = fmt::format("{}/{}", ref.registry, ref.repository);
+    const std::string name = full_name(ref);
     const std::string full = ref.pinned() ? name + "@" + ref.digest : name + ":" + ref.tag;
     std::string encoded = http::percent_encode(full);
     for (auto at = encoded.find("%2F"); at != std::string::npos; at = encoded.find("%2F", at)) encoded.replace(at, 3, "/");
-    return "/images/" + encoded + "/json";
+    return "/images/" + encoded;
 }
+
+std::string image_path(const ImageId& id) { return "/images/" + http::percent_encode(id.text); }
 
 Error silent(const ImageRef& ref, std::chrono::milliseconds silence)
 {
@@ -50,16 +55,85 @@ Error cut_short(const ImageRef& ref, const PullLimits& limits, const Error& erro
 
 } // namespace
 
-Task<Result<std::optional<Image>>> DockerImages::find(ImageRef ref)
+Task<Result<std::optional<Image>>> DockerImages::find(ImageRef ref) { return look_at(image_path(ref) + "/json"); }
+
+Task<Result<std::optional<Image>>> DockerImages::find_id(ImageId id) { return look_at(image_path(id) + "/json"); }
+
+Task<Result<std::optional<Image>>> DockerImages::look_at(std::string target)
 {
     http::ClientRequest ask;
-    ask.target = image_path(ref);
-    const std::string target = ask.target;
+    ask.target = target;
     CO_TRY(const http::ClientResponse answer, co_await connection_.request(std::move(ask)));
     if (answer.status == 404) co_return std::optional<Image>{};
     if (!is_success(answer.status)) co_return fail(Connection::refused("GET", target, answer));
     CO_TRY(Image image, read_image(answer.body));
     co_return std::optional(std::move(image));
+}
+
+Task<Result<void>> DockerImages::tag(ImageId id, ImageRef ref)
+{
+    http::ClientRequest ask;
+    ask.method = "POST";
+    ask.target = fmt::format(
+        "{}/tag?repo={}&tag={}", image_path(id), http::percent_encode(full_name(ref)), http::percent_encode(ref.tag));
+    const std::string target = ask.target;
+    CO_TRY(const http::ClientResponse answer, co_await connection_.request(std::move(ask)));
+    if (is_success(answer.status)) co_return Result<void>{};
+    if (answer.status != 404) co_return fail(Connection::refused("POST", target, answer));
+    co_return fail({.kind = ErrorKind::not_found,
+        .key = "image_gone",
+        .message = fmt::format("the engine has no image {} to be named {}", id.text, ref.familiar()),
+        .hint = "another program may be removing images"});
+}
+
+Task<Result<void>> DockerImages::untag(ImageRef ref)
+{
+    if (!is_own_tag(ref)) {
+        co_return fail({.kind = ErrorKind::denied,
+            .key = "tag_foreign",
+            .message = fmt::format("{} is not a tag of Furtka's", ref.familiar()),
+            .hint = "Furtka removes its own tags only"});
+    }
+    http::ClientRequest ask;
+    ask.method = "DELETE";
+    ask.target = image_path(ref) + "?noprune=1";
+    const std::string target = ask.target;
+    CO_TRY(const http::ClientResponse answer, co_await connection_.request(std::move(ask)));
+    if (is_success(answer.status) || answer.status == 404) co_return Result<void>{};
+    if (answer.status != 409) co_return fail(Connection::refused("DELETE", target, answer));
+    co_return fail({.kind = ErrorKind::conflict,
+        .key = "image_in_use",
+        .message = fmt::format("{} is the last name of an image in use: {}", ref.familiar(), read_message(answer.body)),
+        .hint = ""});
+}
+
+Task<Result<void>> DockerImages::drop_untagged(ImageId id)
+{
+    CO_TRY(const auto image, co_await find_id(id));
+    if (!image || !image->tags.empty()) co_return Result<void>{};
+    http::ClientRequest ask;
+    ask.method = "DELETE";
+    ask.target = image_path(id) + "?noprune=1";
+    const std::string target = ask.target;
+    CO_TRY(const http::ClientResponse answer, co_await connection_.request(std::move(ask)));
+    const bool left = answer.status == 404 || answer.status == 409; // gone meanwhile, or a container was made from it
+    if (is_success(answer.status) || left) co_return Result<void>{};
+    co_return fail(Connection::refused("DELETE", target, answer));
+}
+
+Task<Result<std::vector<ImageRef>>> DockerImages::own_tags(std::string app)
+{
+    const std::string pattern = app.empty() ? std::string(own_tags_prefix) + "*/*" : own_repository(app, "*");
+    const json::object filters{{"reference", json::array{json::value(pattern)}}};
+    CO_TRY(const std::string body,
+        co_await connection_.get("/images/json?filters=" + http::percent_encode(json::serialize(filters))));
+    CO_TRY(auto tags, read_image_tags(body));
+    std::vector<ImageRef> own;
+    for (const auto& tag : tags) {
+        const auto ref = ImageRef::parse(tag);
+        if (ref && is_own_tag(*ref) && (app.empty() || is_own_tag_of(*ref, app))) own.push_back(*ref);
+    }
+    co_return own;
 }
 
 Task<Result<void>> DockerImages::pull(ImageRef ref, PullLimits limits, PullLineSink sink)

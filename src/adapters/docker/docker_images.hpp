@@ -12,9 +12,15 @@ public:
     DockerImages(Connection& connection, Credentials& credentials) : connection_(connection), credentials_(credentials) { }
 
     Task<Result<std::optional<Image>>> find(ImageRef ref) override;
+    Task<Result<std::optional<Image>>> find_id(ImageId id) override;
+    Task<Result<void>> tag(ImageId id, ImageRef ref) override;
+    Task<Result<void>> untag(ImageRef ref) override;
+    Task<Result<void>> drop_untagged(ImageId id) override;
+    Task<Result<std::vector<ImageRef>>> own_tags(std::string app) override;
     Task<Result<void>> pull(ImageRef ref, PullLimits limits, PullLineSink sink) override;
 
 private:
+    Task<Result<std::optional<Image>>> look_at(std::string target);
     Task<Result<void>> pull_without_end(ImageRef ref, PullLimits limits, PullLineSink sink);
 
     Connection& connection_;

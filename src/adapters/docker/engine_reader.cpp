@@ -155,10 +155,26 @@ Result<std::map<std::string, std::string>> read_volume_labels(std::string_view t
 Result<Image> read_image(std::string_view text)
 {
     TRY(const json::object root, parse_object(text, "GET /images/{name}/json"));
-    return Image{.id = {text_in(root, "Id")},
+    const json::object& config = object_in(root, "Config");
+    Image image{.id = {text_in(root, "Id")},
         .repo_digests = texts_of(array_in(root, "RepoDigests")),
         .architecture = text_in(root, "Architecture"),
-        .size = static_cast<std::uint64_t>(std::max<std::int64_t>(0, number_in(root, "Size")))};
+        .size = static_cast<std::uint64_t>(std::max<std::int64_t>(0, number_in(root, "Size"))),
+        .tags = texts_of(array_in(root, "RepoTags")),
+        .version = text_in(object_in(config, "Labels"), "org.opencontainers.image.version")};
+    for (const auto& [path, nothing] : object_in(config, "Volumes")) image.volumes.emplace_back(std::string_view(path));
+    std::ranges::sort(image.volumes);
+    return image;
+}
+
+Result<std::vector<std::string>> read_image_tags(std::string_view text)
+{
+    TRY(const json::array images, parse_array(text, "GET /images/json"));
+    std::vector<std::string> tags;
+    for (const auto& image : images) {
+        for (auto& tag : texts_of(array_in(object_of(image), "RepoTags"))) tags.push_back(std::move(tag));
+    }
+    return tags;
 }
 
 std::optional<EngineEvent> read_event(std::string_view line)

@@ -53,6 +53,8 @@ Result<std::map<std::string, std::string>> read_volume_labels(std::string_view j
 
 /// `GET /images/{name}/json`.
 Result<Image> read_image(std::string_view json);
+/// All `RepoTags` in `GET /images/json`.
+Result<std::vector<std::string>> read_image_tags(std::string_view json);
 
 /// One line of `GET /events`. Nothing: not a container's event, or an `exec_…` of a health probe, or not readable.
 std::optional<EngineEvent> read_event(std::string_view line);

@@ -130,6 +130,24 @@ TEST(ReadContainer, ARunningOneHasHealthAndNoExitCode)
     EXPECT_FALSE(read->tty);
 }
 
+TEST(ReadContainer, TellsWhoseNetworkItUsesAndHowLongItsHealthCheckMayTake)
+{
+    const auto read = read_container(
+        R"({"Id":"a","HostConfig":{"NetworkMode":"container:4f1c"},"Config":{"Healthcheck":{"Test":["CMD","true"],)"
+        R"("StartPeriod":60000000000,"Interval":5000000000,"Timeout":1000000000,"Retries":2}}})");
+    EXPECT_EQ(read->container.shares_network_of, "4f1c");
+    EXPECT_EQ(read->container.health_limit, std::chrono::seconds(72));
+
+    const auto standard = read_container(R"({"Id":"a","Config":{"Healthcheck":{"Test":["CMD","true"]}}})");
+    EXPECT_EQ(standard->container.health_limit, std::chrono::seconds(180));
+    const auto none = read_container(R"({"Id":"a","Config":{"Healthcheck":{"Test":["NONE"]}}})");
+    EXPECT_EQ(none->container.health_limit, std::chrono::seconds(0));
+
+    const auto list = read_container_list(
+        R"([{"Id":"a","HostConfig":{"NetworkMode":"container:4f1c"},"Labels":{"com.docker.compose.project":"blog"}}])");
+    EXPECT_EQ(list->front().shares_network_of, "4f1c");
+}
+
 TEST(ReadTime, TakesZuluAndOffsets)
 {
     const auto at = [](std::string_view text) { return read_time(text).time_since_epoch().count(); };

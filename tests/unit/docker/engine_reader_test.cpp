@@ -79,8 +79,12 @@ TEST(ReadImage, TellsIdDigestsAndSize)
 {
     const auto image =
         read_image(R"({"Id":"sha256:aa","RepoDigests":["web@sha256:bb"],"Architecture":"amd64","Size":6180000})");
-    EXPECT_EQ(image, (Image{{"sha256:aa"}, {"web@sha256:bb"}, "amd64", 6180000}));
-    EXPECT_EQ(read_image(R"({"Id":"sha256:aa","RepoDigests":null,"Size":-1})"), (Image{{"sha256:aa"}, {}, "", 0}));
+    EXPECT_EQ(
+        image, (Image{.id = {"sha256:aa"}, .repo_digests = {"web@sha256:bb"}, .architecture = "amd64", .size = 6180000}));
+    EXPECT_EQ(read_image(R"({"Id":"sha256:aa","RepoDigests":null,"Size":-1})"), (Image{.id = {"sha256:aa"}}));
+    const auto full = read_image(R"({"Id":"sha256:aa","RepoTags":["web:1"],"Config":{"Volumes":{"/b":{},"/a":{}},)"
+                                 R"("Labels":{"org.opencontainers.image.version":"2.1"}}})");
+    EXPECT_EQ(full, (Image{.id = {"sha256:aa"}, .tags = {"web:1"}, .version = "2.1", .volumes = {"/a", "/b"}}));
 }
 
 TEST(ReadEvent, TellsWhatHappenedToAContainer)
