@@ -6,7 +6,7 @@ namespace furtka {
 namespace {
 
 using enum JobKind;
-constexpr std::array kinds{install, update, remove, settings, start, stop, restart, reconcile};
+constexpr std::array kinds{install, update, rollback, remove, settings, start, stop, restart, reconcile};
 constexpr std::array states{JobState::queued, JobState::running, JobState::done, JobState::failed, JobState::cancelled};
 
 template <class Values>
@@ -25,6 +25,7 @@ std::string_view to_text(JobKind kind)
     switch (kind) {
     case install: return "install";
     case update: return "update";
+    case rollback: return "rollback";
     case remove: return "remove";
     case settings: return "settings";
     case start: return "start";

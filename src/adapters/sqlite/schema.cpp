@@ -63,6 +63,24 @@ CREATE TABLE same_content(
     UNIQUE(here, there)
 ) STRICT;
 )",
+    R"(
+CREATE TABLE history(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    app TEXT NOT NULL,
+    at_ms INTEGER NOT NULL, -- since the epoch
+    entry TEXT NOT NULL -- JSON: domain/history.hpp
+) STRICT;
+CREATE INDEX history_of_app ON history(app, id);
+CREATE TABLE refused(
+    app TEXT NOT NULL,
+    image TEXT NOT NULL, -- id on the engine
+    tag TEXT NOT NULL,
+    digest TEXT NOT NULL, -- in the registry, or empty
+    reason TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY(app, image)
+) STRICT;
+)",
 };
 
 int version_of(SQLite::Database& database) { return database.execAndGet("PRAGMA user_version").getInt(); }

@@ -155,7 +155,7 @@ TEST_F(StateFolder, MendsADatabaseThatIsDamagedWhileInUse)
         file.seekp(4096);
         file << std::string(4096 * 3, '\x7f');
         file.close();
-        other.exec("PRAGMA user_version = 1"); // tells the store's connection to read anew
+        other.exec("PRAGMA user_version = " + std::to_string(newest_schema())); // tells the store's connection to read anew
     }
 
     must(store->save(running_job(2)));
