@@ -1,5 +1,5 @@
 # make help tells what there is. The work is in scripts/; nothing here needs more than bash and Debian's packages.
-.PHONY: help build run test demo bench fuzz check format clean
+.PHONY: help build run test demo bench fuzz soak check format clean
 .DEFAULT_GOAL := build
 
 help: ## this list
@@ -24,6 +24,10 @@ bench: build ## the figures, beside the subprocess baseline and the floor
 fuzz: ## every fuzz target for ten minutes (FUZZ_SECONDS=600)
 	@scripts/bootstrap.sh build
 	@scripts/fuzz.sh $(or $(FUZZ_SECONDS),600)
+
+soak: build ## updates under accidents at random, 200 rounds (SOAK_ROUNDS=1000 SOAK_SEED=7)
+	@scripts/bootstrap.sh test
+	@/usr/bin/python3 tests/e2e/soak.py --rounds $(or $(SOAK_ROUNDS),200) $(if $(SOAK_SEED),--seed $(SOAK_SEED))
 
 check: ## formatting, layers, static analysis
 	@scripts/check.sh

@@ -54,7 +54,7 @@ class World:
     def daemon(self, apps, engine=True, wait=True, state=None):
         """Furtka on one of the two folders; `state` keeps its memory between starts."""
         folder = state or pathlib.Path(tempfile.mkdtemp(dir=self.folder, prefix="state-"))
-        made = Daemon(folder, self.engine if engine else None, env={"FURTKA_APPS_DIR": str(apps)})
+        made = Daemon(folder, self.engine if engine else None, env={"FURTKA_APPS_DIR": str(apps), "FURTKA_UPDATE_SETTLE": "0"})
         self.closing.append(made.close)
         made.start(wait=wait)
         return made

@@ -16,6 +16,7 @@
 #include "services/reconciler.hpp"
 #include "services/registry_accounts.hpp"
 #include "services/remove_app.hpp"
+#include "services/rollback_app.hpp"
 #include "services/run_app.hpp"
 #include "services/update_app.hpp"
 #include "services/update_checks.hpp"
@@ -45,6 +46,8 @@ struct Services {
     UpdateChecks& checks;
     UpdatePlanner& update_planner;
     RegistryAccounts& registries;
+    RollbackApp& rollback;
+    History& history;
     RunApp& run;
     AppSettings& settings;
     AppLogs& logs;

@@ -15,6 +15,12 @@ Task<http::Response> start_app(Call call);
 Task<http::Response> stop_app(Call call);
 Task<http::Response> restart_app(Call call);
 
+// history_routes.cpp
+Task<http::Response> rollback_app(Call call);
+Task<http::Response> list_recovery_points(Call call);
+Task<http::Response> show_app_history(Call call);
+Task<http::Response> show_history(Call call);
+
 // install_routes.cpp
 Task<http::Response> list_available(Call call);
 Task<http::Response> available_icon(Call call);

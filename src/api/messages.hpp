@@ -5,8 +5,10 @@
 #include "domain/app_state.hpp"
 #include "domain/compose_model.hpp"
 #include "domain/diagnosis.hpp"
+#include "domain/history.hpp"
 #include "domain/install_plan.hpp"
 #include "domain/job.hpp"
+#include "domain/recovery_point.hpp"
 #include "domain/settings.hpp"
 #include "domain/update_check.hpp"
 #include "domain/update_plan.hpp"
@@ -106,6 +108,11 @@ std::string job_accepted_json(const Job& job);
 /// `{"app", "state", "causes": [{"key", "service", "cause", "evidence": [text], "fix": {"action", "label", "target"} |
 /// null}]}`
 std::string diagnosis_json(std::string_view app, AppState state, const std::vector<Cause>& causes);
+
+/// `{"history": [entry]}`
+std::string history_json(const std::vector<HistoryEntry>& entries);
+/// `{"recovery_points": [point]}`
+std::string recovery_points_json(const std::vector<RecoveryPoint>& points);
 
 /// `{"service", "line"}` of a followed log.
 std::string log_line_json(std::string_view service, std::string_view line);

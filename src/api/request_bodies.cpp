@@ -114,6 +114,18 @@ Result<LoginBody> parse_login_body(std::string_view text)
     return body;
 }
 
+Result<std::optional<int>> parse_rollback_body(std::string_view text)
+{
+    if (text.empty()) return std::nullopt;
+    TRY(const auto object, parse_object(text, {"to"}));
+    const auto* to = object.if_contains("to");
+    if (to == nullptr || to->is_null()) return std::nullopt;
+    constexpr std::int64_t highest = 1'000'000'000;
+    if (!to->is_int64() || to->get_int64() < 1 || to->get_int64() > highest)
+        return fail(member_error("to", "must be the number of a recovery point"));
+    return static_cast<int>(to->get_int64());
+}
+
 Result<void> expect_no_members(std::string_view text)
 {
     if (text.empty()) return {};

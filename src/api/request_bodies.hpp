@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "domain/settings.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -40,6 +41,8 @@ struct LoginBody {
 };
 /// `{"registry", "username", "password"}`, none of them empty.
 Result<LoginBody> parse_login_body(std::string_view text);
+/// `{"to": number}`, or nothing: the newest recovery point.
+Result<std::optional<int>> parse_rollback_body(std::string_view text);
 
 /// For calls that need no body: empty, or an empty object.
 Result<void> expect_no_members(std::string_view text);

@@ -32,6 +32,10 @@ std::string outcome_text(const std::string& name, const json::value& result)
                 fmt::format("{} → {}", short_id(text_of(service, "from")), short_id(text_of(service, "to")))});
         }
         text += table_text(table, 0);
+        for (const auto& line : texts_of(result, "proof")) text += fmt::format("  {}\n", printable(line));
+        if (const auto down = text_of(result, "downtime_seconds"); !down.empty()) {
+            text += fmt::format("It was away for {} s. To undo: furtka app rollback {}\n", printable(down), printable(name));
+        }
     } else {
         text = fmt::format("{} is up to date; nothing was restarted.\n", printable(name));
     }

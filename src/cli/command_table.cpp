@@ -33,6 +33,9 @@ constexpr std::array remove_options{
 constexpr std::array update_options{
     OptionInfo{.name = "--all", .value = "", .help = "update every installed app, one after the other"},
     OptionInfo{.name = "--plan", .value = "", .help = "tell what the update would do, and change nothing"}, json_option};
+constexpr std::array rollback_options{
+    OptionInfo{.name = "--to", .value = "POINT", .help = "the recovery point to go back to; the newest when not given"},
+    json_option};
 constexpr std::array login_options{OptionInfo{.name = "--username", .value = "NAME", .help = "who to be there"},
     OptionInfo{.name = "--password-stdin", .value = "", .help = "read the password or token from standard input"},
     json_option};
@@ -67,6 +70,9 @@ constexpr std::array registry_list_examples{Example{"furtka registry list", "log
 constexpr std::array registry_login_examples{Example{"furtka registry login ghcr.io", "asks for name and password"},
     Example{"furtka registry login ghcr.io --username ada --password-stdin < token.txt", "from a script"}};
 constexpr std::array registry_logout_examples{Example{"furtka registry logout ghcr.io", "forget the login"}};
+constexpr std::array rollback_examples{Example{"furtka app rollback blog", "undo the last update"},
+    Example{"furtka app rollback blog --to 3", "an older version; furtka app history blog lists them"}};
+constexpr std::array history_examples{Example{"furtka app history blog", "updates, and what can be gone back to"}};
 constexpr std::array start_examples{Example{"furtka app start blog", "and it starts with the server from then on"}};
 constexpr std::array stop_examples{Example{"furtka app stop blog", "it stays stopped, after a restart of the server too"}};
 constexpr std::array restart_examples{Example{"furtka app restart blog", "stop and start"}};
@@ -141,10 +147,27 @@ constexpr std::array table{
         .words = "app update",
         .summary = "fetch newer images of an app and restart what changed",
         .details = "Only services whose image changed are restarted. A stopped service stays\n"
-                   "stopped. When nothing changed, nothing is touched.",
+                   "stopped. When nothing changed, nothing is touched. A new version that does\n"
+                   "not stay well is taken back by itself.",
         .arguments = optional_app,
         .options = update_options,
         .examples = update_examples},
+    CommandInfo{.command = Command::app_rollback,
+        .words = "app rollback",
+        .summary = "go back to the version that ran before an update",
+        .details = "Images, files and settings are those of the recovery point; data is not\n"
+                   "touched. What is left becomes a recovery point too, so that a second\n"
+                   "rollback goes forward again.",
+        .arguments = installed_app,
+        .options = rollback_options,
+        .examples = rollback_examples},
+    CommandInfo{.command = Command::app_history,
+        .words = "app history",
+        .summary = "what became of an app's updates, and what it can go back to",
+        .details = "",
+        .arguments = installed_app,
+        .options = only_json,
+        .examples = history_examples},
     CommandInfo{.command = Command::app_start,
         .words = "app start",
         .summary = "start an app",

@@ -15,6 +15,8 @@ enum class Command {
     app_remove,
     app_check,
     app_update,
+    app_rollback,
+    app_history,
     app_start,
     app_stop,
     app_restart,

@@ -5,11 +5,14 @@
 #include "adapters/disk/disk_credentials.hpp"
 #include "adapters/disk/disk_drafts.hpp"
 #include "adapters/disk/disk_installed_apps.hpp"
+#include "adapters/disk/disk_recovery_points.hpp"
 #include "adapters/disk/linux_host.hpp"
 #include "adapters/disk/linux_machine.hpp"
 #include "adapters/docker/docker.hpp"
+#include "adapters/net/socket_probe.hpp"
 #include "adapters/registry/docker_registry.hpp"
 #include "adapters/sqlite/sqlite_check_store.hpp"
+#include "adapters/sqlite/sqlite_history.hpp"
 #include "adapters/sqlite/sqlite_job_store.hpp"
 #include "base/log.hpp"
 #include "daemon/killing_job_store.hpp"
@@ -50,7 +53,7 @@ struct Adapters::Parts {
           compose(
               {.program = settings.compose, .docker_host = settings.docker_host, .cache = settings.state_dir / "models"}),
           credentials({.docker_config = docker_config_file(), .own = settings.state_dir / "registries.json"}),
-          registry(executor, credentials), host(pool)
+          registry(executor, credentials), host(pool), points(settings.state_dir / "points", pool)
     {
     }
 
@@ -68,6 +71,9 @@ struct Adapters::Parts {
     std::unique_ptr<docker::Docker> docker;
     LinuxHost host;
     LinuxMachine machine{pool};
+    SocketProbe probe;
+    DiskRecoveryPoints points;
+    std::unique_ptr<SqliteHistory> history;
     std::unique_ptr<AppNetworks> networks;
 };
 
@@ -81,6 +87,7 @@ Result<std::unique_ptr<Adapters>> Adapters::open(boost::asio::any_io_executor ex
     TRY(parts->database, StateDatabase::open(settings.state_dir, parts->pool));
     parts->sqlite = std::make_unique<SqliteJobStore>(parts->database);
     parts->checks = std::make_unique<SqliteCheckStore>(parts->database);
+    parts->history = std::make_unique<SqliteHistory>(parts->database);
     parts->killing = killing_store(*parts->sqlite);
     TRY(parts->docker, docker::Docker::open(executor, parts->credentials, {.host = settings.docker_host}));
     parts->networks = std::make_unique<AppNetworks>(
@@ -103,7 +110,10 @@ Outside Adapters::outside()
                 .compose = parts.compose,
                 .registry = parts.registry,
                 .host = parts.host,
-                .networks = *parts.networks},
+                .networks = *parts.networks,
+                .probe = parts.probe,
+                .points = parts.points,
+                .history = *parts.history},
         .jobs = jobs,
         .machine = parts.machine,
         .stats = docker.stats(),
@@ -118,6 +128,10 @@ Policies policies_of(const Settings& settings)
     policies.app_subnets = settings.subnet_pool;
     policies.pull.silence = settings.pull_silence;
     // Apps whose ports are at another host run on an engine elsewhere: this machine's ports say nothing about theirs.
+    policies.app_host = settings.app_host;
+    policies.gate.settle = settings.update_settle;
+    policies.gate.timeout = settings.update_timeout;
+    policies.recovery_points = settings.recovery_points;
     policies.engine_is_local = settings.app_host.empty() && settings.docker_host.starts_with("unix://");
     policies.own_folders = {settings.state_dir, settings.apps_dir, settings.catalog_dir, settings.socket.parent_path()};
     policies.check_interval = settings.check_interval;

@@ -17,7 +17,7 @@ namespace {
 using Values = std::vector<std::string>;
 using Wanted = std::optional<std::string>;
 
-template <std::filesystem::path Settings::*member>
+template <std::filesystem::path Settings::* member>
 Wanted set_path(Settings& settings, const Values& values)
 {
     auto path = path_value(values.front());
@@ -26,7 +26,7 @@ Wanted set_path(Settings& settings, const Values& values)
     return std::nullopt;
 }
 
-template <std::string Settings::*member>
+template <std::string Settings::* member>
 Wanted set_text(Settings& settings, const Values& values)
 {
     settings.*member = values.front();
@@ -79,11 +79,27 @@ Wanted set_subnet_pool(Settings& settings, const Values& values)
     return std::nullopt;
 }
 
-Wanted set_pull_silence(Settings& settings, const Values& values)
+template <std::chrono::seconds Settings::* member>
+Wanted set_seconds(Settings& settings, const Values& values)
 {
     const auto seconds = seconds_value(values.front());
     if (!seconds) return "a number of seconds from 1 to 3600";
-    settings.pull_silence = *seconds;
+    settings.*member = *seconds;
+    return std::nullopt;
+}
+
+Wanted set_update_settle(Settings& settings, const Values& values)
+{
+    if (values != Values{"0"}) return set_seconds<&Settings::update_settle>(settings, values);
+    settings.update_settle = std::chrono::seconds(0);
+    return std::nullopt;
+}
+
+Wanted set_recovery_points(Settings& settings, const Values& values)
+{
+    const auto number = seconds_value(values.front());
+    if (!number || number->count() > 50) return "a number from 1 to 50";
+    settings.recovery_points = static_cast<std::size_t>(number->count());
     return std::nullopt;
 }
 
@@ -131,9 +147,17 @@ constexpr std::array table{
     Declaration{"--subnet-pool", "FURTKA_SUBNET_POOL", "subnet_pool", "NETWORK", "10.201.0.0/16",
         "subnets for apps when the engine has none left", Takes::one, set_subnet_pool},
     Declaration{"--pull-silence", "FURTKA_PULL_SILENCE", "pull_silence", "SECONDS", "120",
-        "a download that tells nothing for so long is given up", Takes::one, set_pull_silence},
+        "a download that tells nothing for so long is given up", Takes::one, set_seconds<&Settings::pull_silence>},
     Declaration{"--check-interval", "FURTKA_CHECK_INTERVAL", "check_interval", "TIME", "6h",
         "how often registries are asked for updates; 0 for only when you ask", Takes::one, set_check_interval},
+    Declaration{"--update-settle", "FURTKA_UPDATE_SETTLE", "update_settle", "SECONDS", "30",
+        "an updated app must be well for so long, or it is taken back; 0: one good look will do", Takes::one,
+        set_update_settle},
+    Declaration{"--update-timeout", "FURTKA_UPDATE_TIMEOUT", "update_timeout", "SECONDS", "180",
+        "an updated app must be well within this time; a slow health check gets more", Takes::one,
+        set_seconds<&Settings::update_timeout>},
+    Declaration{"--recovery-points", "FURTKA_RECOVERY_POINTS", "recovery_points", "NUMBER", "3",
+        "versions of each app that are kept to go back to", Takes::one, set_recovery_points},
     Declaration{"--log-level", "FURTKA_LOG_LEVEL", "log_level", "LEVEL", "info",
         "debug, info, warning or error; SIGHUP reads it again", Takes::one, set_log_level},
 };
@@ -158,7 +182,7 @@ Values split(std::string_view text)
     return values;
 }
 
-template <std::string_view Declaration::*member>
+template <std::string_view Declaration::* member>
 const Declaration* declared(std::string_view name)
 {
     const auto* const found = std::ranges::find(table, name, member);

@@ -22,6 +22,7 @@ struct UseCases {
     InstallApp install;
     RemoveApp remove;
     UpdateApp update;
+    RollbackApp rollback;
     RunApp run;
     AppSettings settings;
     AppLogs logs;

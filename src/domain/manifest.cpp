@@ -173,6 +173,15 @@ std::string read_link(Members& in, std::string_view name)
     return {};
 }
 
+Result<GateOverride> read_update_gate(Members& in)
+{
+    TRY(const auto text, in.object_text("update_gate"));
+    if (text.empty()) return GateOverride{};
+    auto wanted = parse_gate_override(text);
+    if (!wanted) return in.refuse("update_gate", wanted.error().message.substr(13), wanted.error().hint);
+    return wanted;
+}
+
 void read_shown_members(Members& in, Manifest& manifest)
 {
     manifest.category = in.shown_text("category");
@@ -201,6 +210,7 @@ Result<Manifest> read_manifest(Members& in, Need need)
     TRY(manifest.open_url, read_open_url(in));
     TRY(manifest.requirements, read_requirements(in));
     TRY(manifest.architectures, read_architectures(in));
+    TRY(manifest.update_gate, read_update_gate(in));
     read_shown_members(in, manifest);
     in.note_unknown();
     return manifest;

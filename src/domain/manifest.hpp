@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "domain/gate_override.hpp"
 #include "domain/names.hpp"
 #include "domain/settings.hpp"
 
@@ -33,6 +34,7 @@ struct Manifest {
     std::string category, tagline, website, source, support, license, release_notes, tips;
     std::vector<std::string> architectures; ///< engine names: `amd64`, `arm64`, `arm`
     std::vector<std::string> screenshots;
+    GateOverride update_gate; ///< what this app asks of the look after an update
 
     std::vector<std::string> notices; ///< unknown or ignored members, for the owner; no reason to refuse
     bool operator==(const Manifest&) const = default;

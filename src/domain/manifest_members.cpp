@@ -4,6 +4,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
@@ -177,6 +178,14 @@ Result<std::optional<double>> Members::number(std::string_view name)
     if (value == nullptr) return std::optional<double>();
     if (!value->is_number()) return refuse(name, fmt::format("must be a number, found {}", kind_name(*value)));
     return std::optional(value->to_number<double>());
+}
+
+Result<std::string> Members::object_text(std::string_view name)
+{
+    const auto* const value = find(name);
+    if (value == nullptr) return std::string();
+    if (!value->is_object()) return refuse(name, fmt::format("must be an object, found {}", kind_name(*value)));
+    return json::serialize(*value);
 }
 
 Result<std::string> Members::scalar(std::string_view name)

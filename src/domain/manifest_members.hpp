@@ -44,6 +44,8 @@ public:
     Result<std::vector<Members>> objects(std::string_view name);
     Result<bool> flag(std::string_view name);
     Result<std::optional<double>> number(std::string_view name);
+    /// An object's members as JSON text, or empty. Its own members are not looked at.
+    Result<std::string> object_text(std::string_view name);
     /// Text, number or boolean, as text.
     Result<std::string> scalar(std::string_view name);
     /// Text, or a list of texts as lines. Anything else is a notice.

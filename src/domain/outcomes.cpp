@@ -15,17 +15,33 @@ json::array texts(const std::vector<std::string>& list)
     return out;
 }
 
+json::array changes_array(const std::vector<ServiceChange>& changes)
+{
+    json::array list;
+    for (const auto& change : changes) {
+        list.push_back(json::object{
+            {"service", change.service}, {"from", change.from.text}, {"to", change.to.text}, {"tag", change.tag}});
+    }
+    return list;
+}
+
+double seconds(std::chrono::milliseconds time) { return static_cast<double>(time.count()) / 1000.0; }
+
 } // namespace
 
 std::string to_json(const UpdateOutcome& outcome)
 {
-    json::array services;
-    for (const auto& change : outcome.changes) {
-        services.push_back(json::object{
-            {"service", change.service}, {"from", change.from.text}, {"to", change.to.text}, {"tag", change.tag}});
-    }
-    return json::serialize(json::object{{"updated", !outcome.changes.empty()}, {"services", std::move(services)},
-        {"bytes_pulled", outcome.bytes_pulled}, {"not_running", texts(outcome.not_running)}});
+    return json::serialize(json::object{{"updated", !outcome.changes.empty()}, {"services", changes_array(outcome.changes)},
+        {"bytes_pulled", outcome.bytes_pulled}, {"not_running", texts(outcome.not_running)}, {"proof", texts(outcome.proof)},
+        {"downtime_seconds", outcome.downtime ? json::value(seconds(*outcome.downtime)) : json::value(nullptr)},
+        {"recovery_point", outcome.recovery_point > 0 ? json::value(outcome.recovery_point) : json::value(nullptr)}});
+}
+
+std::string to_json(const RollbackOutcome& outcome)
+{
+    return json::serialize(json::object{{"app", outcome.app}, {"to", outcome.to},
+        {"services", changes_array(outcome.changes)}, {"proof", texts(outcome.proof)},
+        {"downtime_seconds", seconds(outcome.downtime)}, {"recovery_point", outcome.recovery_point}});
 }
 
 std::string to_json(const InstallOutcome& outcome)

@@ -5,7 +5,9 @@
 #include "domain/image_change.hpp"
 #include "domain/reconcile_plan.hpp"
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,18 @@ struct UpdateOutcome {
     std::vector<ServiceChange> changes;
     std::uint64_t bytes_pulled = 0;
     std::vector<std::string> not_running; ///< services left alone because they did not run
+    std::vector<std::string> proof; ///< sentences: `web: healthy`; empty when nothing changed
+    std::optional<std::chrono::milliseconds> downtime; ///< seen from outside; none: nothing was touched
+    int recovery_point = 0; ///< to go back to; 0: none was made
+};
+
+struct RollbackOutcome {
+    std::string app;
+    int to = 0; ///< the recovery point gone back to
+    int recovery_point = 0; ///< what was left, to go forward to again
+    std::vector<ServiceChange> changes;
+    std::vector<std::string> proof;
+    std::chrono::milliseconds downtime{0};
 };
 
 struct InstallOutcome {
@@ -54,6 +68,7 @@ struct ReconcileOutcome {
 };
 
 std::string to_json(const UpdateOutcome& outcome);
+std::string to_json(const RollbackOutcome& outcome);
 std::string to_json(const InstallOutcome& outcome);
 std::string to_json(const RemoveOutcome& outcome);
 std::string to_json(const SettingsOutcome& outcome);

@@ -39,6 +39,7 @@ struct ResolvedProject {
 struct UpOptions {
     bool remove_orphans = false;
     bool force_recreate = false;
+    bool never_pull = false; ///< also where the compose file says `pull_policy: always`: the images were chosen already
     std::vector<std::string> services; ///< empty: all; otherwise these only, with `--no-deps`
     std::chrono::milliseconds limit{15 * 60 * 1000};
 };

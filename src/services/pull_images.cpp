@@ -91,10 +91,33 @@ Error gone(const std::string& image)
         .hint = "another program may be removing images; try again"};
 }
 
+/// A pull that fills the disk hurts more than itself. Only the disk of an engine on this machine can be looked at.
+Result<void> check_disk(World world, const Policies& policies, const EngineInfo& engine)
+{
+    if (!policies.engine_is_local || engine.data_root.empty()) return {};
+    const auto free = world.host.free_bytes(engine.data_root);
+    if (!free || *free >= policies.disk_reserve) return {};
+    return fail({.kind = ErrorKind::no_space,
+        .key = "disk_low",
+        .message = fmt::format("the engine's disk has {} MB free, a download needs at least {} MB", *free / 1'000'000,
+            policies.disk_reserve / 1'000'000),
+        .hint = "free some space: remove apps or images that are not needed",
+        .details = {{"free", std::to_string(*free)}}});
+}
+
+std::string digest_of(const Image& image, const ImageRef& ref)
+{
+    const auto prefix = ref.familiar_repository() + "@";
+    for (const auto& digest : image.repo_digests) {
+        if (digest.starts_with(prefix)) return digest.substr(prefix.size());
+    }
+    return {};
+}
+
 } // namespace
 
-Task<Result<PulledImages>> pull_images(
-    World world, Policies policies, const LivePicture& picture, ComposeModel model, WhenRegistryFails rule, JobContext& job)
+Task<Result<PulledImages>> pull_images(World world, Policies policies, const LivePicture& picture, ComposeModel model,
+    WhenRegistryFails rule, JobContext& job, BeforePull before)
 {
     CO_TRY(auto wanted, distinct_images(model));
     CO_TRY(const auto engine, co_await engine_rules(world, picture));
@@ -106,24 +129,32 @@ Task<Result<PulledImages>> pull_images(
 
     PulledImages result;
     Meter meter(job);
-    std::vector<std::string> names;
+    std::vector<Wanted> asked;
+    std::map<std::string, ImageId> tags;
     std::vector<std::function<Task<Result<std::optional<Image>>>()>> pulls;
     for (auto& answer : answers) {
         CO_TRY(const auto image, std::move(answer));
+        if (image.local) tags.emplace(image.text, image.local->id);
         if (image.current) {
             result.local.emplace(image.text, image.local->id);
             continue;
         }
-        names.push_back(image.text);
+        asked.push_back(image);
         pulls.emplace_back(
             [&world, &policies, &meter, image, rule] { return pull_one(world, policies, image, rule, meter); });
     }
-    if (!pulls.empty()) job.stage("pull", "Downloading images");
+    if (!pulls.empty()) {
+        CO_CHECK(check_disk(world, policies, engine));
+        if (before) CO_CHECK(co_await before(tags));
+        result.asked_engine = true;
+        job.stage("pull", "Downloading images");
+    }
     auto pulled = co_await run_bounded(std::move(pulls), pulls_at_once);
     for (std::size_t i = 0; i < pulled.size(); ++i) {
         CO_TRY(const auto image, std::move(pulled[i]));
-        if (!image) co_return fail(gone(names[i]));
-        result.local.emplace(names[i], image->id);
+        if (!image) co_return fail(gone(asked[i].text));
+        result.local.emplace(asked[i].text, image->id);
+        result.digests.emplace(asked[i].text, digest_of(*image, asked[i].ref));
     }
     result.bytes = meter.layers.sum().bytes_done;
     co_return result;

@@ -9,6 +9,7 @@
 #include "services/world.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -23,13 +24,19 @@ enum class WhenRegistryFails {
 
 struct PulledImages {
     std::map<std::string, ImageId> local; ///< by image reference as the compose file has it
+    std::map<std::string, std::string> digests; ///< in their registries, by the same, where the engine knows them
+    bool asked_engine = false; ///< the engine was asked to pull at least one
     std::uint64_t bytes = 0; ///< downloaded
 };
 
+/// Called once, before the first pull, with what the tags point to until then. A failure ends it: nothing was pulled.
+using BeforePull = std::function<Task<Result<void>>(std::map<std::string, ImageId> tags)>;
+
 /// For every distinct image of the model: asks the registry what the tag points to; pulls through the engine unless that
 /// digest is the local image's. When the registry does not answer Furtka, the engine is asked to pull: its words are the
-/// ones that count. The first failed pull is the error; nothing but local images has changed then.
-Task<Result<PulledImages>> pull_images(
-    World world, Policies policies, const LivePicture& picture, ComposeModel model, WhenRegistryFails rule, JobContext& job);
+/// ones that count. The first failed pull is the error; nothing but local images has changed then. no_space `disk_low`: the
+/// engine's disk has less room than `policies.disk_reserve`.
+Task<Result<PulledImages>> pull_images(World world, Policies policies, const LivePicture& picture, ComposeModel model,
+    WhenRegistryFails rule, JobContext& job, BeforePull before = {});
 
 } // namespace furtka

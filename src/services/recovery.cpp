@@ -40,8 +40,9 @@ bool passes(const Error& error)
 
 } // namespace
 
-Recovery::Recovery(JobStore& store, InstallApp& install, RemoveApp& remove, Jobs& jobs)
-    : store_(store), install_(install), remove_(remove), jobs_(jobs)
+Recovery::Recovery(
+    JobStore& store, InstallApp& install, RemoveApp& remove, UpdateApp& update, RollbackApp& rollback, Jobs& jobs)
+    : store_(store), install_(install), remove_(remove), update_(update), rollback_(rollback), jobs_(jobs)
 {
 }
 
@@ -99,6 +100,13 @@ Task<Result<std::string>> Recovery::mend(UnfinishedJob unfinished)
         auto context = jobs_.context_of_interrupted(job.id);
         CO_CHECK(co_await remove_.run(app, with_data ? Data::remove : Data::keep, context));
         co_return std::string("it was finished afterwards");
+    }
+    if (job.kind == JobKind::update || job.kind == JobKind::rollback) {
+        CO_TRY(const auto app, AppName::parse(job.app));
+        auto context = jobs_.context_of_interrupted(job.id);
+        auto work = job.kind == JobKind::update ? update_.mend(app, unfinished.steps, context)
+                                                : rollback_.mend(app, unfinished.steps, context);
+        co_return co_await std::move(work);
     }
     co_return std::string("the app was then brought to what its folder says");
 }

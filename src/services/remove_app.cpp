@@ -3,6 +3,7 @@
 #include "async/cancellation.hpp"
 #include "domain/install_plan.hpp"
 #include "services/app_project.hpp"
+#include "services/keep_points.hpp"
 
 #include <fmt/format.h>
 
@@ -89,6 +90,7 @@ Task<Result<RemoveOutcome>> RemoveApp::run(AppName app, Data data, JobContext& j
     CO_CHECK(co_await keep_or_drop_settings(app, data));
     CO_CHECK(co_await world_.folders.drop_previous(app));
     CO_CHECK(co_await world_.folders.remove(app));
+    co_await drop_all_points(world_, app);
     co_await picture_.refresh(app.text());
     co_await job.taken(data == Data::remove ? "remove with data" : "remove");
     co_return outcome;

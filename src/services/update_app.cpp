@@ -1,11 +1,12 @@
 #include "services/update_app.hpp"
 
 #include "async/cancellation.hpp"
+#include "base/log.hpp"
 #include "domain/image_change.hpp"
+#include "domain/recovery_point.hpp"
 #include "services/app_project.hpp"
-#include "services/bring_up.hpp"
-#include "services/pull_images.hpp"
-#include "services/wait_started.hpp"
+#include "services/end_swap.hpp"
+#include "services/keep_points.hpp"
 
 #include <fmt/format.h>
 
@@ -14,8 +15,6 @@
 
 namespace furtka {
 namespace {
-
-constexpr std::chrono::milliseconds at_once{50}; ///< what fails at its start has ended by then
 
 std::vector<ServiceImage> service_images(
     const ComposeModel& model, const std::vector<Container>& containers, const std::map<std::string, ImageId>& local)
@@ -40,8 +39,62 @@ std::vector<std::string> not_running(const std::vector<ServiceImage>& images)
     return names;
 }
 
-/// What `up` is told to work on: nothing when all services run (so all); else those that run, and the one-shots they wait
-/// for. A stopped service must not be started by an update.
+std::vector<std::string> mounts_of(const ComposeModel& model, std::string_view service)
+{
+    std::vector<std::string> targets;
+    const auto* found = model.service(service);
+    if (found == nullptr) return targets;
+    for (const auto& mount : found->mounts) targets.push_back(mount.target);
+    return targets;
+}
+
+Error volume_moved(const AppName& app, const ServiceChange& change, const std::string& path)
+{
+    return {.kind = ErrorKind::upstream,
+        .key = "update_taken_back",
+        .message =
+            fmt::format("the new version of {} was taken back before it was started: {} keeps its data at {}, which is on "
+                        "no volume of the app, so it would be lost",
+                app.text(), change.service, path),
+        .hint = fmt::format("mount the app's volume at {} in the compose file, then update again", path),
+        .details = {{"cause", "volume_moved"}, {"service", change.service}, {"path", path}, {"downtime_seconds", "0.0"}}};
+}
+
+Error refused(const AppName& app, const ServiceChange& change, const RefusedImage& image)
+{
+    return {.kind = ErrorKind::conflict,
+        .key = "image_refused",
+        .message = fmt::format("the image of {} in {} was taken back before: {}", change.service, app.text(), image.reason),
+        .hint = "update the app by hand to try it again",
+        .details = {{"service", change.service}, {"image", change.to.text}}};
+}
+
+Error no_way_back(const AppName& app, const Error& cause)
+{
+    return {.kind = ErrorKind::conflict,
+        .key = "no_way_back",
+        .message = fmt::format("{} is not updated because there would be no way back: {}", app.text(), cause.message),
+        .hint = "restart the app to make its containers anew from the images that are there, then update again"};
+}
+
+bool began(const std::vector<JournalStep>& steps, std::string_view name)
+{
+    return std::ranges::find(steps, name, &JournalStep::step) != steps.end();
+}
+
+bool was_taken(const std::vector<JournalStep>& steps, std::string_view name)
+{
+    return std::ranges::any_of(steps, [&](const JournalStep& step) { return step.step == name && step.taken; });
+}
+
+} // namespace
+
+/// What is known when the images are here.
+struct UpdateApp::Prepared {
+    AppFolder folder;
+    ComposeModel model;
+};
+
 std::vector<std::string> services_for_up(const ComposeModel& model, const std::vector<Container>& containers)
 {
     std::set<std::string> chosen;
@@ -58,24 +111,36 @@ std::vector<std::string> services_for_up(const ComposeModel& model, const std::v
     return {chosen.begin(), chosen.end()};
 }
 
-std::vector<std::string> names_of(const std::vector<ServiceChange>& changes)
+std::vector<std::string> one_shots_of(const ComposeModel& model)
 {
-    std::vector<std::string> names;
-    for (const auto& change : changes) names.push_back(change.service);
-    return names;
+    std::set<std::string> names;
+    for (const auto& service : model.services) names.insert(service.completes_first.begin(), service.completes_first.end());
+    return {names.begin(), names.end()};
 }
 
-Error not_applied(const AppName& app, const ServiceChange& change)
+Task<Result<RecoveryPoint>> point_of_now(
+    World world, Policies policies, AppName app, const AppFolder& folder, const ComposeModel& model, std::string reason)
 {
-    return {.kind = ErrorKind::upstream,
-        .key = "update_not_applied",
-        .message = fmt::format("{} of {} still runs {} although {} is {}", change.service, app.text(), change.from.text,
-            change.tag, change.to.text),
-        .hint = "look at the job's log, then try the update again",
-        .details = {{"service", change.service}}};
+    CO_TRY(const auto containers, co_await inspect_all(world, app));
+    CO_TRY(const auto points, co_await world.points.list(app));
+    auto ports = co_await ask_ports(world, policies, containers);
+    RecoveryPoint point{.number = next_point_number(points),
+        .app = app.text(),
+        .app_version = folder.manifest.version,
+        .reason = std::move(reason),
+        .made_at = world.host.now(),
+        .baseline = gate_baseline(containers, one_shots_of(model), std::move(ports))};
+    for (const auto& [service, tag] : model.image_tags()) {
+        const auto running = running_image(containers, service);
+        if (!running) continue;
+        const auto image = co_await world.images.find_id(*running);
+        point.services.push_back({.service = service,
+            .tag = tag,
+            .image = *running,
+            .version = image && *image ? (*image)->version : std::string()});
+    }
+    co_return point;
 }
-
-} // namespace
 
 UpdateApp::UpdateApp(World world, Policies policies, LivePicture& picture)
     : world_(world), policies_(std::move(policies)), picture_(picture)
@@ -88,43 +153,155 @@ Task<Result<void>> UpdateApp::check(AppName app)
     co_return Result<void>{};
 }
 
-Task<Result<UpdateOutcome>> UpdateApp::run(AppName app, JobContext& job)
+Task<Result<UpdateOutcome>> UpdateApp::run(AppName app, JobContext& job, UpdateBy by)
 {
-    CO_TRY(const auto folder, co_await world_.folders.read(app));
-    CO_TRY(const auto resolved, co_await world_.compose.resolve(project_of(app, folder)));
-    const auto& model = resolved.model;
-    CO_TRY(const auto pulled, co_await pull_images(world_, policies_, picture_, model, WhenRegistryFails::fail, job));
+    SwapNote note{.by = by == UpdateBy::owner ? "owner" : "policy"};
+    auto outcome = co_await guarded(update(app, job, by, note));
+    const bool was_begun = note.point != 0; // then whoever began it has brought it to an end
+    if (outcome || was_begun) co_return outcome;
+    co_await forget_cancellation();
+    // A tag that points to what does not run would be applied by the next `up`, unwatched.
+    const auto restored = co_await put_tags(world_, note.tags_before);
+    if (!restored) log::warning("tags not put back", {{"app", app.text()}, {"reason", restored.error().message}});
+    co_await tell_failure(app, job.id(), note, outcome.error()); // with the versions of images that are still here
+    for (const auto& change : note.changes) {
+        [[maybe_unused]] const auto dropped = co_await world_.images.drop_untagged(change.to);
+    }
+    co_return outcome;
+}
 
-    CO_TRY(const auto before, co_await world_.containers.list(app.text()));
-    const auto images = service_images(model, before, pulled.local);
+Task<void> UpdateApp::tell_failure(AppName app, JobId job, SwapNote note, Error error)
+{
+    if (error.kind == ErrorKind::cancelled) co_return;
+    auto entry = entry_of(JobKind::update, app, job, note);
+    entry.outcome = error.key == "update_taken_back" ? HistoryOutcome::taken_back : HistoryOutcome::failed;
+    entry.key = error.key;
+    entry.reason = error.message;
+    co_await write_history(world_, std::move(entry), {});
+}
+
+Task<Result<UpdateOutcome>> UpdateApp::update(AppName app, JobContext& job, UpdateBy by, SwapNote& note)
+{
+    CO_TRY(auto folder, co_await world_.folders.read(app));
+    CO_TRY(auto resolved, co_await world_.compose.resolve(project_of(app, folder)));
+    BeforePull before = [&note, &job](std::map<std::string, ImageId> tags) {
+        note.tags_before = std::move(tags);
+        return job.about_to("pull", to_json(note));
+    };
+    CO_TRY(const auto pulled,
+        co_await pull_images(world_, policies_, picture_, resolved.model, WhenRegistryFails::fail, job, before));
+    CO_TRY(const auto containers, co_await world_.containers.list(app.text()));
+
+    const auto images = service_images(resolved.model, containers, pulled.local);
     UpdateOutcome outcome{
         .changes = changed_services(images), .bytes_pulled = pulled.bytes, .not_running = not_running(images)};
     if (outcome.changes.empty()) co_return outcome;
 
-    CO_CHECK(co_await job.about_to("up"));
-    co_await point_of_no_return(); // from here the old containers are taken away: half-way would be an app lost
-    const auto applied = co_await apply(app, model, before, outcome.changes, job);
-    co_await picture_.refresh(app.text());
-    CO_CHECK(applied);
-    co_await job.taken("up");
+    const Prepared ready{.folder = std::move(folder), .model = std::move(resolved.model)};
+    note.changes = outcome.changes;
+    note.bytes = pulled.bytes;
+    note.tags_after = pulled.local;
+    for (const auto& [tag, image] : pulled.local) note.tags_before.try_emplace(tag, image);
+    note.services = services_for_up(ready.model, containers);
+    CO_CHECK(co_await check_images(app, ready, note, by));
+    if (pulled.asked_engine) co_await job.taken("pull", to_json(note));
+    CO_TRY(const auto point, co_await keep_way_back(app, ready, note, job));
+
+    CO_TRY(auto end, co_await swap_images(world_, policies_, picture_, app, note, point, job));
+    outcome.proof = end.proof;
+    outcome.downtime = end.downtime;
+    outcome.recovery_point = point.number;
+    auto entry = entry_of(JobKind::update, app, job.id(), note);
+    CO_CHECK(co_await end_swap(world_, policies_, app, note, std::move(end), std::move(entry), pulled.digests));
     co_return outcome;
 }
 
-Task<Result<void>> UpdateApp::apply(
-    AppName app, ComposeModel model, std::vector<Container> before, std::vector<ServiceChange> changes, JobContext& job)
+/// What must not even be started.
+Task<Result<void>> UpdateApp::check_images(AppName app, const Prepared& ready, const SwapNote& note, UpdateBy by)
 {
-    job.stage("start", "Starting the new version");
-    OutputSink log = [&job](std::string_view line) { job.log(line); };
-    CO_CHECK(co_await bring_up(world_, policies_, app, UpOptions{.services = services_for_up(model, before)}, log));
-
-    job.stage("verify", "Looking at what runs");
-    // A moment only: a crash loop that shows later is told by the app's state, and the answer does not wait for it.
-    StartWatch watch{.services = names_of(changes), .settle = at_once, .ran_before = running_ids(before)};
-    CO_CHECK(co_await wait_started(world_, policies_, app, model, std::move(watch)));
-    CO_TRY(const auto after, co_await world_.containers.list(app.text()));
-    const auto missed = unapplied_changes(changes, service_images(model, after, {}));
-    if (!missed.empty()) co_return fail(not_applied(app, missed.front()));
+    if (by == UpdateBy::policy) {
+        CO_TRY(const auto known, co_await world_.history.refused());
+        for (const auto& change : note.changes) {
+            const auto* image = refusal_of(known, app.text(), change.tag, change.to.text);
+            if (image != nullptr) co_return fail(refused(app, change, *image));
+        }
+    }
+    for (const auto& change : note.changes) {
+        CO_TRY(const auto old_image, co_await world_.images.find_id(change.from));
+        CO_TRY(const auto new_image, co_await world_.images.find_id(change.to));
+        if (!old_image || !new_image) continue;
+        const auto path = moved_volume(old_image->volumes, new_image->volumes, mounts_of(ready.model, change.service));
+        if (path.empty()) continue;
+        const RefusedImage image{.app = app.text(),
+            .tag = change.tag,
+            .image = change.to,
+            .digest = {},
+            .reason = fmt::format("it keeps its data at {}, which is on no volume", path),
+            .at = world_.host.now()};
+        [[maybe_unused]] const auto remembered = co_await world_.history.refuse(image);
+        co_return fail(volume_moved(app, change, path));
+    }
     co_return Result<void>{};
+}
+
+Task<Result<RecoveryPoint>> UpdateApp::keep_way_back(AppName app, const Prepared& ready, SwapNote& note, JobContext& job)
+{
+    CO_TRY(auto point, co_await point_of_now(world_, policies_, app, ready.folder, ready.model, "update"));
+    auto planned = note;
+    planned.point = point.number;
+    CO_CHECK(co_await job.about_to("tag", to_json(planned)));
+    const auto named = co_await name_images(world_, point);
+    if (!named) {
+        co_await forget_way_back(app, note, point.number);
+        if (named.error().key == "image_gone") co_return fail(no_way_back(app, named.error()));
+        co_return fail(named.error());
+    }
+    co_await job.taken("tag", to_json(planned));
+    CO_CHECK(co_await job.about_to("point", to_json(planned)));
+    const auto written = co_await write_point(world_, point, ready.folder, ready.model);
+    if (!written) {
+        co_await forget_way_back(app, note, point.number);
+        co_return fail(written.error());
+    }
+    co_await job.taken("point", to_json(planned));
+    note = std::move(planned);
+    co_return point;
+}
+
+/// The tags first: a name of Furtka's that is the last of an image in use cannot be taken away.
+Task<void> UpdateApp::forget_way_back(AppName app, SwapNote note, int number)
+{
+    const auto restored = co_await put_tags(world_, note.tags_before);
+    if (!restored) log::warning("tags not put back", {{"app", app.text()}, {"reason", restored.error().message}});
+    co_await drop_point(world_, app, number);
+}
+
+Task<Result<std::string>> UpdateApp::mend(AppName app, std::vector<JournalStep> steps, JobContext& job)
+{
+    if (steps.empty()) co_return std::string("nothing had been done");
+    CO_TRY(const auto note, parse_swap_note(steps.back().data));
+    if (began(steps, "back")) co_return co_await mend_swap(app, note, SwapFrom::back, job);
+    if (began(steps, "up")) {
+        if (!was_taken(steps, "gate")) co_return co_await mend_swap(app, note, SwapFrom::up, job);
+        auto entry = entry_of(JobKind::update, app, job.id(), note);
+        const SwapEnd end{};
+        CO_CHECK(co_await end_swap(world_, policies_, app, note, end, std::move(entry)));
+        co_return std::string("it had been finished");
+    }
+    CO_CHECK(co_await put_tags(world_, note.tags_before));
+    if (note.point != 0) co_await drop_point(world_, app, note.point);
+    co_await prune_points(world_, policies_, app);
+    co_return std::string("the version before runs on");
+}
+
+Task<Result<std::string>> UpdateApp::mend_swap(AppName app, SwapNote note, SwapFrom from, JobContext& job)
+{
+    CO_TRY(const auto stored, co_await world_.points.read(app, note.point));
+    CO_TRY(auto end, co_await swap_images(world_, policies_, picture_, app, note, stored.point, job, from));
+    auto entry = entry_of(JobKind::update, app, job.id(), note);
+    const auto ended = co_await end_swap(world_, policies_, app, note, std::move(end), std::move(entry));
+    if (ended) co_return std::string("it was finished afterwards");
+    co_return ended.error().message;
 }
 
 } // namespace furtka

@@ -2,6 +2,7 @@
 
 #include "async/timeout.hpp"
 #include "domain/replicas.hpp"
+#include "services/watch_gate.hpp"
 
 #include <fmt/format.h>
 
@@ -82,20 +83,6 @@ Task<Result<Look>> look_at(World world, AppName app, const ComposeModel& model, 
         }
     }
     co_return look;
-}
-
-Task<std::string> last_lines(World world, ContainerId id)
-{
-    std::string text;
-    const LogRequest request{.tail = 20};
-    LogLineSink sink = [&text](std::string_view line) {
-        text += line;
-        text += '\n';
-        return text.size() < 8192;
-    };
-    // Lines help the owner; that they cannot be had is no further failure.
-    [[maybe_unused]] const auto read = co_await world.containers.logs(id, request, sink);
-    co_return text;
 }
 
 std::string sentence(const std::string& service, const std::optional<Container>& culprit)

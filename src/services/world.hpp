@@ -6,14 +6,19 @@
 #include "ports/containers.hpp"
 #include "ports/drafts.hpp"
 #include "ports/engine.hpp"
+#include "ports/history.hpp"
 #include "ports/host.hpp"
 #include "ports/images.hpp"
 #include "ports/installed_apps.hpp"
+#include "ports/probe.hpp"
+#include "ports/recovery_points.hpp"
 #include "ports/registry.hpp"
 #include "ports/volumes.hpp"
 #include "services/app_networks.hpp"
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -32,6 +37,9 @@ struct World {
     Registry& registry;
     Host& host;
     AppNetworks& networks;
+    Probe& probe;
+    RecoveryPoints& points;
+    History& history;
 };
 
 struct Policies {
@@ -44,6 +52,11 @@ struct Policies {
     std::chrono::milliseconds start_limit{
         20'000}; ///< how long a started service may take until it runs (health not included)
     std::chrono::seconds check_interval{std::chrono::hours(6)}; ///< between two checks for updates; 0: only on demand
+    GateRules gate; ///< for updates, where neither the app nor its owner says otherwise
+    std::string app_host; ///< where published ports are, or empty: on the addresses they are published on
+    std::size_t recovery_points = 3; ///< kept of each app
+    std::uint64_t disk_reserve = 100'000'000; ///< bytes that must be free before a download
+    std::chrono::milliseconds engine_patience{30 * 60'000}; ///< how long a started exchange waits for an engine that is away
     std::chrono::milliseconds settle{1'500}; ///< how long it must then stay up to count as started
 };
 

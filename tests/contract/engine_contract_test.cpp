@@ -1,4 +1,5 @@
 // The same sentences told to the fake engine of the use cases' tests and to a real one: what the use cases rely on is so.
+#include "domain/own_tags.hpp"
 #include "engine_world.hpp"
 #include "support/run.hpp"
 
@@ -155,6 +156,34 @@ TEST_P(AnEngine, GivesTheSameContentTheSameIdUnderAnotherTag)
     const auto same = now(world_->images().find(world_->image("same")));
     ASSERT_TRUE(one && *one && same && *same);
     EXPECT_EQ((*one)->id, (*same)->id);
+}
+
+TEST_P(AnEngine, KnowsAnImageUnderANameOfFurtkasUntilThatIsTakenAway)
+{
+    pulled("1");
+    const auto own = own_tag(app_.text(), "web", 1);
+    auto& images = world_->images();
+    const auto image = now(images.find(world_->image("1"))).value().value();
+
+    EXPECT_EQ(key_of(now(images.tag(image.id, own))), "success");
+
+    EXPECT_EQ(now(images.own_tags(app_.text())).value(), std::vector<ImageRef>{own});
+    EXPECT_EQ(now(images.find(own)).value().value().id, image.id);
+    EXPECT_EQ(now(images.find_id(image.id)).value().value().id, image.id);
+    EXPECT_EQ(key_of(now(images.untag(own))), "success");
+    EXPECT_EQ(key_of(now(images.untag(own))), "success");
+    EXPECT_EQ(now(images.own_tags(app_.text())).value(), std::vector<ImageRef>{});
+    EXPECT_EQ(now(images.find(world_->image("1"))).value().value().id, image.id);
+}
+
+TEST_P(AnEngine, NamesNoImageThatIsGoneAndTakesAwayNoNameOfOthers)
+{
+    pulled("1");
+    const ImageId nowhere{"sha256:" + std::string(64, '0')};
+    EXPECT_EQ(key_of(now(world_->images().tag(nowhere, own_tag(app_.text(), "web", 1)))), "image_gone");
+    EXPECT_EQ(now(world_->images().find_id(nowhere)).value(), std::nullopt);
+    EXPECT_EQ(key_of(now(world_->images().drop_untagged(nowhere))), "success");
+    EXPECT_EQ(key_of(now(world_->images().untag(world_->image("1")))), "tag_foreign");
 }
 
 TEST_P(AnEngine, SaysThatATagIsUnknown)

@@ -103,6 +103,15 @@ def test_every_route_is_in_the_document_and_answers_as_it_says(daemon, engine, p
     assert set(updated) >= {"updated", "services"} and set(updated["services"][0]) == {"service", "from", "to", "tag"}
     call("POST", "/api/apps/blog/update", status=200)
     call("POST", "/api/apps/nothing/update", status=404)
+    assert updated["proof"] and updated["recovery_point"] == 1
+    call("GET", "/api/apps/blog/recovery-points", status=200)
+    call("GET", "/api/apps/nothing/recovery-points", status=404)
+    call("GET", "/api/apps/blog/history", status=200)
+    call("GET", "/api/history", status=200)
+    call("POST", "/api/apps/blog/rollback", {"to": "x"}, 400)
+    call("POST", "/api/apps/blog/rollback", {"to": 99}, 404)
+    call("POST", "/api/apps/nothing/rollback", status=404)
+    call("POST", "/api/apps/blog/rollback", {"to": 1}, 200)
     call("GET", "/api/updates", status=200)
     call("POST", "/api/updates/check", {"name": "blog"}, 200)
     call("POST", "/api/updates/check", {"name": "nothing"}, 404)

@@ -1,4 +1,6 @@
 """kill -9 of the daemon at every journalled step; started again, the world is as before the job or as after it."""
+import re
+
 import pytest
 
 from rig import wait_until, write_app
@@ -86,20 +88,49 @@ def test_an_installation_that_had_reached_its_end_stays(daemon, engine, publish)
     assert [p.name for p in daemon.apps.iterdir()] == ["blog"]
 
 
+def nothing_left_over(daemon, engine):
+    """No name of Furtka's without its recovery point, no half point, no container in the middle of a recreate."""
+    points = {p["number"] for p in daemon.get("/api/apps/blog/recovery-points").expect(200).json()["recovery_points"]}
+    tags = [tag for image in engine.get("/images/json") for tag in image["RepoTags"] or [] if tag.startswith("furtka/")]
+    assert {int(tag.rsplit(":", 1)[1]) for tag in tags} == points
+    folder = daemon.state / "points" / "blog"
+    assert not folder.exists() or {p.name for p in folder.iterdir()} == {str(number) for number in points}
+    assert not [c for c in engine.containers("blog") if re.match("/[0-9a-f]{12}_", c["Names"][0])]
+
+
 @pytest.mark.parametrize("when", TIMES)
-def test_an_interrupted_update_leaves_the_old_or_the_new_version_running(daemon, engine, publish, when):
+def test_an_interrupted_way_back_is_gone_to_its_end(daemon, engine, publish, when):
+    old = publish("web", page="1")
+    offer(daemon, old)
+    daemon.install("blog", settings={"GREETING": "hello"}).expect(200)
+    before = world(daemon, engine)
+    publish("web", cmd=["false"])
+
+    killed_at(daemon, f"update/back:{when}", lambda: daemon.post("/api/apps/blog/update"))
+
+    daemon.wait_app("blog", "running")
+    assert world(daemon, engine) == before
+    assert engine.image_id(old.ref) == old.id_on(engine)
+    nothing_left_over(daemon, engine)
+
+
+@pytest.mark.parametrize("when", TIMES)
+@pytest.mark.parametrize("step", ["pull", "tag", "point", "up", "gate"])
+def test_an_interrupted_update_leaves_the_old_or_the_new_version_running(daemon, engine, publish, step, when):
     old = publish("web", page="1")
     offer(daemon, old)
     daemon.install("blog", settings={"GREETING": "hello"}).expect(200)
     before = world(daemon, engine)
     new = publish("web", page="2")
 
-    killed_at(daemon, f"update/up:{when}", lambda: daemon.post("/api/apps/blog/update"))
+    killed_at(daemon, f"update/{step}:{when}", lambda: daemon.post("/api/apps/blog/update"))
 
     daemon.wait_app("blog", "running")
     after = world(daemon, engine)
     assert list(after["runs"].values())[0] in (old.id_on(engine), new.id_on(engine), *before["runs"].values())
     assert {**after, "runs": 0} == {**before, "runs": 0}
+    assert engine.image_id(old.ref) == list(after["runs"].values())[0], "the tag and what runs are one"
+    nothing_left_over(daemon, engine)
     daemon.post("/api/apps/blog/update").expect(200)
     assert engine.container("blog", "web")["Image"] == new.id_on(engine)
 

@@ -38,6 +38,7 @@ FakeWorld::FakeWorld()
     using namespace std::chrono_literals;
     log::set_level(log::Level::error);
     policies.settle = 0ms;
+    policies.gate = {.settle = 0ms, .timeout = 100ms, .health_margin = 0ms, .early = 0ms};
     policies.start_limit = 100ms;
     policies.own_folders = {"/apps", "/catalog"};
     compose.on_up = [this](const ComposeProject& project) { up(project); };
@@ -183,7 +184,10 @@ World FakeWorld::world()
         .compose = compose,
         .registry = registry,
         .host = host,
-        .networks = *networks};
+        .networks = *networks,
+        .probe = probe,
+        .points = points,
+        .history = history};
 }
 
 Snapshot FakeWorld::snapshot() const

@@ -10,6 +10,7 @@
 #include "support/fake_folders.hpp"
 #include "support/fake_host.hpp"
 #include "support/fake_job_store.hpp"
+#include "support/fake_points.hpp"
 #include "support/fake_registry.hpp"
 #include "support/run.hpp"
 
@@ -87,6 +88,9 @@ public:
     FakeHost host;
     FakeJobStore store;
     FakeRegistry registry;
+    FakeProbe probe;
+    FakeHistory history;
+    FakeRecoveryPoints points{sources, folders};
     Policies policies;
     /// What the containers made by `up` of a service are like.
     std::function<void(Container&)> on_container;

@@ -143,6 +143,7 @@ Task<Result<void>> ComposeCli::up(ComposeProject project, UpOptions options, Out
     Call call{.words = {"up", "--detach"}, .limit = options.limit, .sink = std::move(sink)};
     if (options.remove_orphans) call.words.emplace_back("--remove-orphans");
     if (options.force_recreate) call.words.emplace_back("--force-recreate");
+    if (options.never_pull) call.words.insert(call.words.end(), {"--pull", "never"});
     if (!options.services.empty()) call.words.emplace_back("--no-deps");
     call.words.insert(call.words.end(), options.services.begin(), options.services.end());
     return act(std::move(project), std::move(call));

@@ -2,6 +2,7 @@
 
 #include "adapters/disk/app_state_file.hpp"
 #include "adapters/disk/files.hpp"
+#include "base/log.hpp"
 #include "domain/icon.hpp"
 
 #include <fmt/format.h>
@@ -85,6 +86,17 @@ Result<std::string> find_compose_file(int folder, const std::filesystem::path& p
     return found[0];
 }
 
+/// The owner's word on the look after updates; one that cannot be read counts for nothing, and says so in the log.
+GateOverride read_gate_override(int folder)
+{
+    constexpr std::size_t largest = 4 * 1024;
+    const auto read = read_text(folder, update_gate_path, largest);
+    if (read.kind != TextRead::Kind::read) return {};
+    auto wanted = parse_gate_override(read.text);
+    if (!wanted) log::warning("update gate of an app not read", {{"reason", wanted.error().message}});
+    return wanted.value_or(GateOverride{});
+}
+
 Result<void> read_env(int folder, AppFolder& app, const ReadRule& rule)
 {
     auto read = read_text(folder, ".env", largest_env_file);
@@ -126,6 +138,7 @@ Result<AppFolder> read_app_folder(int folder, const std::filesystem::path& path,
     const auto state = read_state(folder);
     app.intent = state.intent;
     app.installed_from = state.installed_from;
+    app.update_gate = read_gate_override(folder);
     app.network_override = exists_in(folder, network_override_path);
     return app;
 }

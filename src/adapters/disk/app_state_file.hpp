@@ -11,6 +11,7 @@ namespace furtka {
 
 inline constexpr auto own_folder = ".furtka"; ///< Furtka's files inside an app's folder
 inline constexpr auto network_override_path = ".furtka/networks.yaml";
+inline constexpr auto update_gate_path = ".furtka/update_gate.json"; ///< written by the owner
 
 struct AppStateFile {
     Intent intent = Intent::run;

@@ -35,6 +35,7 @@ class Daemon:
             "FURTKA_APPS_DIR": str(self.apps), "FURTKA_STATE_DIR": str(self.state),
             "FURTKA_SOCKET": str(self.socket), "FURTKA_LISTEN": self.where, "DOCKER_HOST": self.docker_host,
             "FURTKA_COMPOSE": str(capsule.compose_program(compose_unit)), "FURTKA_CATALOG_DIR": str(self.catalog),
+            "FURTKA_UPDATE_SETTLE": "1",    # the real half minute is for owners
             **(env or {}),
         }
 

@@ -17,6 +17,7 @@
 #include "support/fake_inspection.hpp"
 #include "support/fake_job_store.hpp"
 #include "support/fake_machine.hpp"
+#include "support/fake_points.hpp"
 #include "support/fake_registry.hpp"
 #include "support/run.hpp"
 
@@ -107,23 +108,24 @@ protected:
     {
         return text(ask(std::move(method), target, std::move(body), std::move(headers)));
     }
+    static std::string body_of(const http::Response& response)
+    {
+        if (const auto* own = std::get_if<std::string>(&response.body)) return *own;
+        if (const auto* shared = std::get_if<http::SharedText>(&response.body)) return **shared;
+        if (const auto* fixed = std::get_if<std::string_view>(&response.body)) return std::string(*fixed);
+        return "(stream)";
+    }
     static std::string text(const http::Response& response)
     {
-        std::string body = "(stream)";
-        if (const auto* own = std::get_if<std::string>(&response.body)) body = *own;
-        if (const auto* shared = std::get_if<http::SharedText>(&response.body)) body = **shared;
-        if (const auto* fixed = std::get_if<std::string_view>(&response.body)) body = *fixed;
-        return fmt::format("{} {}", response.status, body);
+        return fmt::format("{} {}", response.status, body_of(response));
     }
     /// `409 app_busy: blog is busy with job 1`
     static std::string refusal(const http::Response& response)
     {
-        const auto body = text(response);
-        const auto member = [&](const std::string& name) {
-            const auto begin = body.find("\"" + name + "\":\"");
-            if (begin == std::string::npos) return std::string("?");
-            const auto from = begin + name.size() + 4;
-            return body.substr(from, body.find('"', from) - from);
+        const auto problem = boost::json::parse(body_of(response));
+        const auto member = [&](const char* name) {
+            const auto* found = problem.as_object().if_contains(name);
+            return found == nullptr ? std::string("?") : std::string(found->as_string());
         };
         EXPECT_EQ(response.headers.find("Content-Type"), "application/problem+json");
         return fmt::format("{} {}: {}", response.status, member("key"), member("detail"));
@@ -141,9 +143,15 @@ protected:
     test::FakeInspection inspection{engine};
     test::FakeCheckStore check_store;
     test::FakeCredentials credentials;
+    test::FakeProbe probe;
+    test::FakeHistory history;
+    test::FakeRecoveryPoints points{sources, folders};
     AppNetworks networks{engine, compose, folders, host, *Subnet::parse("10.201.0.0/16")};
-    World world{folders, sources, drafts, engine, engine, engine, engine, compose, registry, host, networks};
-    Policies policies{.start_limit = std::chrono::milliseconds(300), .settle = std::chrono::milliseconds(10)};
+    World world{
+        folders, sources, drafts, engine, engine, engine, engine, compose, registry, host, networks, probe, points, history};
+    Policies policies{.gate = {.settle = std::chrono::milliseconds(0)},
+        .start_limit = std::chrono::milliseconds(300),
+        .settle = std::chrono::milliseconds(10)};
 
     LivePicture picture{folders, engine, engine, compose};
     Jobs jobs{store, host, {}};
@@ -151,6 +159,7 @@ protected:
     InstallApp installer{world, policies, picture};
     RemoveApp remover{world, picture};
     UpdateApp updater{world, policies, picture};
+    RollbackApp rollback{world, policies, picture};
     RunApp runner{world, policies, picture};
     AppSettings settings{world, policies, picture};
     AppLogs logs{engine, picture};
@@ -186,6 +195,8 @@ protected:
                 .checks = checks,
                 .update_planner = update_planner,
                 .registries = registries,
+                .rollback = rollback,
+                .history = history,
                 .run = runner,
                 .settings = settings,
                 .logs = logs,

@@ -17,7 +17,9 @@ void mend(FakeWorld& world)
 {
     InstallApp install(world.world(), world.policies, *world.picture);
     RemoveApp remove(world.world(), *world.picture);
-    Recovery recovery(world.store, install, remove, *world.jobs);
+    UpdateApp update(world.world(), world.policies, *world.picture);
+    RollbackApp rollback(world.world(), world.policies, *world.picture);
+    Recovery recovery(world.store, install, remove, update, rollback, *world.jobs);
     EXPECT_TRUE(world.run(recovery.run()));
     Reconciler reconciler(world.world(), world.policies, *world.picture, *world.jobs);
     const auto reconciled = world.run(reconciler.run());
@@ -76,6 +78,13 @@ Task<Result<std::string>> update(FakeWorld& world, JobContext& job)
     co_return to_json(outcome);
 }
 
+Task<Result<std::string>> roll_back(FakeWorld& world, JobContext& job)
+{
+    RollbackApp use_case(world.world(), world.policies, *world.picture);
+    CO_TRY(const auto outcome, co_await use_case.run(app_name("blog"), std::nullopt, job));
+    co_return to_json(outcome);
+}
+
 Task<Result<std::string>> change(FakeWorld& world, JobContext& job)
 {
     AppSettings use_case(world.world(), world.policies, *world.picture);
@@ -116,6 +125,14 @@ void one_with_a_newer_image(FakeWorld& world)
 {
     one_installed(world);
     world.publishes("nginx:1", "b");
+}
+
+void one_updated(FakeWorld& world)
+{
+    one_with_a_newer_image(world);
+    world.run_job(JobKind::update, "blog", [&](JobContext& job) { return update(world, job); });
+    world.run(world.folders.write_env(app_name("blog"), "TITLE=Thoughts\n"));
+    world.settle();
 }
 
 void one_stopped(FakeWorld& world)
@@ -200,6 +217,7 @@ INSTANTIATE_TEST_SUITE_P(Kinds, KilledAtEachStep,
         Case{"remove_with_data", one_installed, JobKind::remove,
             [](FakeWorld& w, JobContext& j) { return remove(w, j, Data::remove); }},
         Case{"update", one_with_a_newer_image, JobKind::update, update},
+        Case{"rollback", one_updated, JobKind::rollback, roll_back},
         Case{"settings", one_installed, JobKind::settings, change},
         Case{"stop", one_installed, JobKind::stop,
             [](FakeWorld& w, JobContext& j) { return run_app(w, j, RunAction::stop); }},
@@ -208,6 +226,50 @@ INSTANTIATE_TEST_SUITE_P(Kinds, KilledAtEachStep,
         Case{"restart", one_installed, JobKind::restart,
             [](FakeWorld& w, JobContext& j) { return run_app(w, j, RunAction::restart); }}),
     [](const auto& parameter) { return parameter.param.name; });
+
+/// A bad new version: whenever the daemon dies, the old one runs in the end.
+TEST(KilledWhileItTakesAVersionBack, TheOldVersionRunsAndNothingIsLeftOver)
+{
+    const auto arrange = [](FakeWorld& world) {
+        one_with_a_newer_image(world);
+        world.compose.on_up = [&world, up = world.compose.on_up](const ComposeProject& project) {
+            up(project);
+            for (auto& c : world.engine.containers) {
+                if (c.image != image_id("b")) continue;
+                c.state = RunState::exited;
+                c.exit_code = 1;
+            }
+        };
+    };
+    FakeWorld whole;
+    arrange(whole);
+    const auto writes = whole.store.writes();
+    const auto job = whole.run_job(JobKind::update, "blog", [&](JobContext& context) { return update(whole, context); });
+    ASSERT_EQ(job.error->key, "update_taken_back");
+    const auto count = whole.store.writes() - writes;
+    ASSERT_GE(count, 10U);
+
+    for (std::size_t number = 1; number <= count; ++number) {
+        for (const auto written : {Written::no, Written::yes}) {
+            SCOPED_TRACE(number);
+            FakeWorld world;
+            arrange(world);
+            const auto before = world.snapshot();
+            world.store.hangs_at(number, written);
+            world.start_job(JobKind::update, "blog", [&](JobContext& context) { return update(world, context); });
+            ASSERT_TRUE(world.until([&] { return world.store.hung(); }));
+
+            world.restart_daemon();
+            mend(world);
+
+            EXPECT_EQ(world.snapshot(), before);
+            EXPECT_EQ(world.engine.images.at("nginx:1").id, image_id("nginx:1"));
+            EXPECT_EQ(world.run(world.engine.own_tags("")).value(), std::vector<ImageRef>{});
+            EXPECT_TRUE(world.points.points["blog"].empty());
+            for (const auto& each : world.jobs->list()) EXPECT_TRUE(each.ended()) << each.id;
+        }
+    }
+}
 
 // ---- killed while Compose works
 
@@ -226,7 +288,9 @@ protected:
     {
         InstallApp install(world.world(), world.policies, *world.picture);
         RemoveApp remove(world.world(), *world.picture);
-        Recovery recovery(world.store, install, remove, *world.jobs);
+        UpdateApp update(world.world(), world.policies, *world.picture);
+        RollbackApp rollback(world.world(), world.policies, *world.picture);
+        Recovery recovery(world.store, install, remove, update, rollback, *world.jobs);
         return world.run(recovery.run());
     }
 

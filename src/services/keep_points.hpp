@@ -1,0 +1,32 @@
+// services/keep_points.hpp — recovery points with the names that keep their images from being pruned.
+#pragma once
+
+#include "domain/app_folder.hpp"
+#include "domain/compose_model.hpp"
+#include "services/world.hpp"
+
+#include <map>
+#include <string>
+
+namespace furtka {
+
+/// Makes each tag point to its image. Tags that are digests are left out: they cannot point to another.
+/// not_found `image_gone`; the engine's errors. Can be begun again.
+Task<Result<void>> put_tags(World world, std::map<std::string, ImageId> tags);
+
+/// Gives the point's images Furtka's own names. not_found `image_gone`.
+Task<Result<void>> name_images(World world, RecoveryPoint point);
+
+/// Writes the point with the app's files; what its containers write to is left out.
+Task<Result<void>> write_point(World world, RecoveryPoint point, AppFolder folder, ComposeModel model);
+
+/// The point, its names, and its images where nothing else needs them. What cannot be removed is removed with a later one.
+Task<void> drop_point(World world, AppName app, int number);
+
+/// Drops all but the newest `policies.recovery_points`, and names that belong to no point.
+Task<void> prune_points(World world, Policies policies, AppName app);
+
+/// Of an app that is removed.
+Task<void> drop_all_points(World world, AppName app);
+
+} // namespace furtka
