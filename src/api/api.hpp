@@ -31,6 +31,12 @@
 #include <string>
 #include <vector>
 
+namespace furtka {
+class Notifier;
+class UpdateAll;
+class UpdateRules;
+} // namespace furtka
+
 namespace furtka::api {
 
 /// What handlers work with. References: all of it outlives the server.
@@ -56,6 +62,9 @@ struct Services {
     Machine& machine;
     BrowseFolders& browse;
     LiveStats& stats;
+    Notifier& notifier;
+    UpdateAll& update_all;
+    UpdateRules& rules;
     EventStream& events;
     LoadGate& picture_loaded;
     LoadGate& jobs_loaded;

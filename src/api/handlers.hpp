@@ -43,6 +43,11 @@ Task<http::Response> plan_update(Call call);
 Task<http::Response> list_registries(Call call);
 Task<http::Response> log_in_registry(Call call);
 Task<http::Response> log_out_registry(Call call);
+// notify_routes.cpp
+Task<http::Response> list_notify_targets(Call call);
+Task<http::Response> add_notify_target(Call call);
+Task<http::Response> remove_notify_target(Call call);
+Task<http::Response> test_notify_target(Call call);
 
 // logs_routes.cpp
 Task<http::Response> show_logs(Call call);
@@ -51,6 +56,15 @@ Task<http::Response> show_logs(Call call);
 Task<http::Response> list_jobs(Call call);
 Task<http::Response> show_job(Call call);
 Task<http::Response> cancel_job(Call call);
+
+// update_all_routes.cpp
+Task<http::Response> update_all_apps(Call call);
+
+// policy_routes.cpp
+Task<http::Response> show_policy(Call call);
+Task<http::Response> change_policy(Call call);
+Task<http::Response> show_app_policy(Call call);
+Task<http::Response> change_app_policy(Call call);
 
 // system_routes.cpp
 Task<http::Response> reconcile(Call call);

@@ -8,10 +8,12 @@
 #include "domain/history.hpp"
 #include "domain/install_plan.hpp"
 #include "domain/job.hpp"
+#include "domain/notify_target.hpp"
 #include "domain/recovery_point.hpp"
 #include "domain/settings.hpp"
 #include "domain/update_check.hpp"
 #include "domain/update_plan.hpp"
+#include "domain/update_policy.hpp"
 #include "services/browse_folders.hpp"
 #include "services/live_stats.hpp"
 
@@ -70,6 +72,12 @@ struct PlanParts {
     std::uint64_t disk_free = 0;
 };
 
+struct NotifyTargetParts {
+    const NotifyTarget& target;
+    std::optional<NoticeTime> sent_at;
+    std::optional<Error> error; ///< of the newest attempt, when it failed
+};
+
 enum class JobLog { no, yes };
 
 std::string app_json(const AppParts& app);
@@ -113,6 +121,15 @@ std::string diagnosis_json(std::string_view app, AppState state, const std::vect
 std::string history_json(const std::vector<HistoryEntry>& entries);
 /// `{"recovery_points": [point]}`
 std::string recovery_points_json(const std::vector<RecoveryPoint>& points);
+/// A target without its secret, and with the host only of an address that may hold one.
+std::string notify_target_json(const NotifyTargetParts& target);
+/// `{"targets": [Target], "events": [text]}`
+std::string notify_targets_json(const std::vector<NotifyTargetParts>& targets);
+
+/// `{"mode", "windows", "time_zone", "cooling_hours"}`
+std::string policy_json(const UpdatePolicy& policy);
+/// `{"app", "own": {…, "hold", "skipped"}, "effective": {…}}`; in `own` null is what the app has not of its own.
+std::string app_policy_json(std::string_view app, const AppPolicy& own, const UpdatePolicy& effective);
 
 /// `{"service", "line"}` of a followed log.
 std::string log_line_json(std::string_view service, std::string_view line);

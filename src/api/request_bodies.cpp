@@ -1,53 +1,14 @@
 #include "api/request_bodies.hpp"
 
+#include "api/body_members.hpp"
+
 #include <boost/json.hpp>
 #include <fmt/format.h>
-
-#include <algorithm>
-#include <initializer_list>
-#include <optional>
 
 namespace furtka::api {
 namespace {
 
 namespace json = boost::json;
-
-Error member_error(std::string_view member, std::string_view problem)
-{
-    return {.kind = ErrorKind::invalid,
-        .key = "body_member",
-        .message = fmt::format("\"{}\" {}", member, problem),
-        .hint = "the shape of the body is in /api/openapi.json",
-        .details = {{"member", std::string(member)}}};
-}
-
-Result<json::object> parse_object(std::string_view text, std::initializer_list<std::string_view> known)
-{
-    boost::system::error_code problem;
-    auto value = json::parse(text, problem);
-    if (problem || !value.is_object()) {
-        const std::string found = text.empty() ? "nothing" : problem ? problem.message() : "another JSON value";
-        return fail({.kind = ErrorKind::invalid,
-            .key = "body_json",
-            .message = fmt::format("the body must be a JSON object, found {}", found),
-            .hint = "send an object, such as {\"name\": \"blog\"}"});
-    }
-    for (const auto& member : value.get_object()) {
-        const std::string_view name = member.key();
-        if (std::ranges::find(known, name) == known.end())
-            return fail(member_error(name.substr(0, 100), "is not known here"));
-    }
-    return std::move(value.get_object());
-}
-
-/// The text of a member; empty when it is absent or null.
-Result<std::string> text_member(const json::object& object, std::string_view name)
-{
-    const auto* value = object.if_contains(name);
-    if (value == nullptr || value->is_null()) return std::string();
-    if (!value->is_string()) return fail(member_error(name, "must be text"));
-    return std::string(value->get_string());
-}
 
 Result<SettingValues> settings_member(const json::object& object)
 {

@@ -51,56 +51,51 @@ Result<JobView> update_one(Session& session, const std::string& name, Shown show
     return follow_answer(session.daemon, session.console, accepted, shown);
 }
 
-Result<std::vector<std::string>> installed_names(Session& session)
-{
-    TRY(const auto body, session.daemon.get("/api/apps"));
-    TRY(const auto answer, parse_object(body));
-    std::vector<std::string> names;
-    for (const auto& app : list_of(answer, "apps")) names.push_back(text_of(app, "name"));
-    return names;
-}
-
 json::value result_value(const JobView& job)
 {
     auto value = parse_object(job.result);
     return value ? *std::move(value) : json::value();
 }
 
-// One app's failure is no reason to leave the others old; a person who cancels wants the rest to wait, and a daemon
-// that is away answers for none.
-bool ends_all(const Error& error) { return error.kind == ErrorKind::cancelled || error.key == daemon_away; }
+void tell_one(Console& console, const json::value& app)
+{
+    const auto name = text_of(app, "name");
+    const auto& error = member(app, "error");
+    if (!flag_of(app, "tried")) {
+        console.out(printable(fmt::format("{} was not tried.", name)) + "\n");
+    } else if (error.is_object()) {
+        console.err(printable(fmt::format("{} was not updated: {}", name, text_of(error, "detail"))) + "\n");
+        const auto hint = text_of(error, "hint");
+        if (!hint.empty()) console.err(printable(fmt::format("hint: {}", hint)) + "\n");
+    } else {
+        console.out(outcome_text(name, member(app, "result")));
+    }
+}
 
 Outcome update_all(Session& session, const Invocation& invocation)
 {
     auto& console = session.console;
+    const auto request = object_text({{"on_failure", invocation.has("--continue") ? "continue" : "stop"}});
+    TRY(const auto accepted, session.daemon.post("/api/update-all", request));
+    TRY(const auto job, follow_answer(session.daemon, console, accepted, progress_of(invocation)));
+    const auto result = result_value(job);
     const bool as_json = invocation.has(json_switch);
-    TRY(const auto names, installed_names(session));
-    json::array told;
+    if (as_json) console.out(job.result + "\n");
     std::vector<std::string> failed;
-    for (const auto& name : names) {
-        if (!as_json) console.err(fmt::format("{}:\n", printable(name)));
-        const auto job = update_one(session, name, progress_of(invocation));
-        if (job) {
-            const auto result = result_value(*job);
-            if (!as_json) console.out(outcome_text(name, result));
-            told.push_back(json::object{{"name", name}, {"result", result}, {"error", nullptr}});
-            continue;
-        }
-        if (ends_all(job.error())) return fail(job.error());
-        const auto& error = job.error();
-        if (!as_json) console.err(printable(fmt::format("{} was not updated: {}", name, error.message)) + "\n");
-        if (!as_json && !error.hint.empty()) console.err(printable(fmt::format("hint: {}", error.hint)) + "\n");
-        told.push_back(json::object{{"name", name}, {"result", nullptr},
-            {"error", json::object{{"key", error.key}, {"detail", error.message}, {"hint", error.hint}}}});
-        failed.push_back(name);
+    const auto& apps = list_of(result, "apps");
+    for (const auto& app : apps) {
+        if (!as_json) tell_one(console, app);
+        if (member(app, "error").is_object()) failed.push_back(text_of(app, "name"));
     }
-    if (as_json) console.out(json::serialize(json::object{{"apps", std::move(told)}}) + "\n");
-    if (!as_json && names.empty()) console.out("No app is installed.\n");
+    if (!as_json && apps.empty()) console.out("No app is installed.\n");
     if (failed.empty()) return exit_done;
+    const auto stopped = text_of(result, "stopped_at");
     return fail({.kind = ErrorKind::upstream,
         .key = "update_failed",
-        .message = fmt::format("{} of {} apps could not be updated: {}", failed.size(), names.size(), list_text(failed)),
-        .hint = ""});
+        .message = fmt::format("{} of {} apps could not be updated: {}", failed.size(), apps.size(), list_text(failed)),
+        .hint = stopped.empty()
+            ? ""
+            : fmt::format("{} did not do well, so the rest was left as it is; --continue goes on", stopped)});
 }
 
 } // namespace
@@ -116,6 +111,7 @@ Outcome app_update(Session& session, const Invocation& invocation)
     }
     if (plan) return app_plan(session, invocation);
     if (all) return update_all(session, invocation);
+    if (invocation.has("--continue")) return usage("--continue is of --all", "furtka app update --all --continue");
 
     const auto& name = invocation.arguments.front();
     TRY(const auto job, update_one(session, name, progress_of(invocation)));

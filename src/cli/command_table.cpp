@@ -19,6 +19,8 @@ constexpr std::array optional_app{ArgumentInfo{.name = "NAME", .required = false
 constexpr std::array new_app{ArgumentInfo{.name = "NAME|PATH", .offers = Offers::available_apps}};
 constexpr std::array registry_host{ArgumentInfo{.name = "HOST", .offers = Offers::registries}};
 constexpr std::array optional_job{ArgumentInfo{.name = "ID", .required = false, .offers = Offers::jobs}};
+constexpr std::array target_kind{ArgumentInfo{.name = "KIND"}};
+constexpr std::array target_id{ArgumentInfo{.name = "ID"}};
 constexpr std::array shell{ArgumentInfo{.name = "SHELL", .offers = Offers::shells}};
 constexpr std::array any_words{
     ArgumentInfo{.name = "COMMAND", .required = false, .offers = Offers::commands, .repeats = true}};
@@ -31,7 +33,10 @@ constexpr std::array remove_options{
     OptionInfo{.name = "--delete-data", .value = "", .help = "delete the app's volumes as well; nothing brings them back"},
     OptionInfo{.name = "--yes", .value = "", .help = "do not ask"}, json_option};
 constexpr std::array update_options{
-    OptionInfo{.name = "--all", .value = "", .help = "update every installed app, one after the other"},
+    OptionInfo{.name = "--all",
+        .value = "",
+        .help = "update every installed app, one after the other; ends at the first that was taken back"},
+    OptionInfo{.name = "--continue", .value = "", .help = "with --all: go on when an app was taken back"},
     OptionInfo{.name = "--plan", .value = "", .help = "tell what the update would do, and change nothing"}, json_option};
 constexpr std::array rollback_options{
     OptionInfo{.name = "--to", .value = "POINT", .help = "the recovery point to go back to; the newest when not given"},
@@ -50,6 +55,28 @@ constexpr std::array reconcile_options{
 constexpr std::array jobs_options{
     OptionInfo{.name = "--follow", .value = "", .help = "show the job's progress until it ends"},
     OptionInfo{.name = "--cancel", .value = "", .help = "ask the job to stop"}, json_option};
+
+constexpr std::array notify_add_options{set_option, set_file_option,
+    OptionInfo{.name = "--event",
+        .value = "EVENT",
+        .help = "tell this only: update_available, update_done, update_taken_back, update_failed, app_down or "
+                "disk_nearly_full",
+        .repeats = true},
+    json_option};
+
+constexpr std::array policy_options{
+    OptionInfo{
+        .name = "--mode", .value = "MODE", .help = "hand: only the badge; tell: notify as well; auto: update by itself"},
+    OptionInfo{.name = "--window",
+        .value = "WINDOW",
+        .help = "by itself only then, such as 'sat,sun 02:00-05:00'; 'always' for no window",
+        .repeats = true},
+    OptionInfo{.name = "--zone", .value = "ZONE", .help = "time zone of the windows, such as Europe/Berlin"},
+    OptionInfo{.name = "--cooling", .value = "HOURS", .help = "by itself only so long after an image was first seen"},
+    OptionInfo{.name = "--inherit", .value = "", .help = "give up what the app has of its own"},
+    OptionInfo{.name = "--hold", .value = "", .help = "no update of the app until --release"},
+    OptionInfo{.name = "--release", .value = "", .help = "end --hold and --skip"},
+    OptionInfo{.name = "--skip", .value = "", .help = "not the version that is offered; the next one again"}, json_option};
 
 constexpr std::array list_examples{Example{"furtka app list", "one line for each app"},
     Example{"furtka app list --json", "the same for a program to read"}};
@@ -85,6 +112,19 @@ constexpr std::array reconcile_examples{
 constexpr std::array jobs_examples{Example{"furtka jobs", "the newest first"},
     Example{"furtka jobs 17", "one, with its log"}, Example{"furtka jobs 17 --follow", "watch it until it ends"},
     Example{"furtka jobs 17 --cancel", "ask it to stop"}};
+constexpr std::array policy_examples{Example{"furtka policy", "what holds for every app"},
+    Example{"furtka policy --mode auto --window 'daily 02:00-05:00'", "update by itself, at night"},
+    Example{"furtka policy blog --mode tell", "but not this one"}, Example{"furtka policy blog --hold", "leave it as it is"},
+    Example{"furtka policy blog --skip", "wait for the version after the one that is there"}};
+constexpr std::array notify_list_examples{Example{"furtka notify list", "who is told what, and what went wrong last"}};
+constexpr std::array notify_add_examples{Example{"furtka notify add ntfy --set url=https://ntfy.sh/my-topic", "a phone"},
+    Example{"furtka notify add webhook --set url=- < address.txt", "an address that nobody else may know"},
+    Example{"furtka notify add mail --set host=smtp.example.org --set from=nas@example.org --set to=me@example.org "
+            "--set user=nas --set-file secret=password.txt",
+        "a mailbox"},
+    Example{"furtka notify add ntfy --set url=https://ntfy.sh/my-topic --event app_down", "only when an app is down"}};
+constexpr std::array notify_remove_examples{Example{"furtka notify remove t1", "the IDs are in: furtka notify list"}};
+constexpr std::array notify_test_examples{Example{"furtka notify test t1", "send it something now"}};
 constexpr std::array version_examples{Example{"furtka version", "of this program and of the daemon"}};
 constexpr std::array completion_examples{
     Example{"furtka completion bash > ~/.local/share/bash-completion/completions/furtka", "for bash"},
@@ -242,6 +282,44 @@ constexpr std::array table{
         .arguments = optional_job,
         .options = jobs_options,
         .examples = jobs_examples},
+    CommandInfo{.command = Command::policy,
+        .words = "policy",
+        .summary = "show or change when apps update by themselves",
+        .details = "Without NAME what holds for every app, with NAME what one app has of its own.",
+        .arguments = optional_app,
+        .options = policy_options,
+        .examples = policy_examples},
+    CommandInfo{.command = Command::notify_list,
+        .words = "notify list",
+        .summary = "who is told of updates and failures",
+        .details = "",
+        .arguments = {},
+        .options = only_json,
+        .examples = notify_list_examples},
+    CommandInfo{.command = Command::notify_add,
+        .words = "notify add",
+        .summary = "tell a webhook, an ntfy topic or a mailbox",
+        .details = "KIND is webhook, ntfy or mail. webhook and ntfy take the settings url and, if\n"
+                   "there is a token, secret; mail takes host, port, security (starttls, tls or\n"
+                   "none), user, secret, from and to. All take name and ca_file (certificates to\n"
+                   "trust besides the system's). Secrets are kept on this server and never shown.",
+        .arguments = target_kind,
+        .options = notify_add_options,
+        .examples = notify_add_examples},
+    CommandInfo{.command = Command::notify_remove,
+        .words = "notify remove",
+        .summary = "tell someone no more",
+        .details = "",
+        .arguments = target_id,
+        .options = only_json,
+        .examples = notify_remove_examples},
+    CommandInfo{.command = Command::notify_test,
+        .words = "notify test",
+        .summary = "send a test and tell what came of it",
+        .details = "",
+        .arguments = target_id,
+        .options = only_json,
+        .examples = notify_test_examples},
     CommandInfo{.command = Command::version,
         .words = "version",
         .summary = "the version of this program and of the daemon",

@@ -91,15 +91,23 @@ Before read_before(std::span<const std::string> words)
     return before;
 }
 
+std::string words_of(std::string_view group)
+{
+    std::string words;
+    for (const auto& info : commands()) {
+        if (!info.words.starts_with(group) || info.words.size() <= group.size() || info.words[group.size()] != ' ') continue;
+        words += (words.empty() ? "" : ", ") + std::string(info.words.substr(group.size() + 1));
+    }
+    return words;
+}
+
 void add_commands(const std::string& group, std::vector<Candidate>& out)
 {
-    bool group_added = false;
     for (const auto& info : commands()) {
         const auto space = info.words.find(' ');
         if (group.empty() && space != std::string::npos) {
-            if (!group_added)
-                out.push_back({.word = std::string(info.words.substr(0, space)), .what = "apps: list, install, …"});
-            group_added = true;
+            const std::string word(info.words.substr(0, space));
+            if (out.empty() || out.back().word != word) out.push_back({.word = word, .what = words_of(word)});
         } else if (group.empty() || (space != std::string::npos && info.words.substr(0, space) == group)) {
             out.push_back(
                 {.word = std::string(info.words.substr(group.empty() ? 0 : space + 1)), .what = std::string(info.summary)});

@@ -151,6 +151,11 @@ Outcome talk(Console& console, const Invocation& invocation, const Surroundings&
     case Command::registry_logout: return registry_logout(session, invocation);
     case Command::reconcile: return reconcile(session, invocation);
     case Command::jobs: return jobs(session, invocation);
+    case Command::policy: return policy(session, invocation);
+    case Command::notify_list: return notify_list(session, invocation);
+    case Command::notify_add: return notify_add(session, invocation);
+    case Command::notify_remove: return notify_remove(session, invocation);
+    case Command::notify_test: return notify_test(session, invocation);
     case Command::version: return version(session, invocation);
     case Command::completion:
     case Command::help:

@@ -43,6 +43,11 @@ Outcome registry_login(Session& session, const Invocation& invocation);
 Outcome registry_logout(Session& session, const Invocation& invocation);
 Outcome reconcile(Session& session, const Invocation& invocation);
 Outcome jobs(Session& session, const Invocation& invocation);
+Outcome policy(Session& session, const Invocation& invocation);
+Outcome notify_list(Session& session, const Invocation& invocation);
+Outcome notify_add(Session& session, const Invocation& invocation);
+Outcome notify_remove(Session& session, const Invocation& invocation);
+Outcome notify_test(Session& session, const Invocation& invocation);
 Outcome version(Session& session, const Invocation& invocation);
 
 inline constexpr std::string_view json_switch = "--json";

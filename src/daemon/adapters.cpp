@@ -5,15 +5,20 @@
 #include "adapters/disk/disk_credentials.hpp"
 #include "adapters/disk/disk_drafts.hpp"
 #include "adapters/disk/disk_installed_apps.hpp"
+#include "adapters/disk/disk_notify_targets.hpp"
 #include "adapters/disk/disk_recovery_points.hpp"
+#include "adapters/disk/disk_time_zones.hpp"
+#include "adapters/disk/disk_update_policies.hpp"
 #include "adapters/disk/linux_host.hpp"
 #include "adapters/disk/linux_machine.hpp"
 #include "adapters/docker/docker.hpp"
 #include "adapters/net/socket_probe.hpp"
+#include "adapters/notify/curl_notify_sender.hpp"
 #include "adapters/registry/docker_registry.hpp"
 #include "adapters/sqlite/sqlite_check_store.hpp"
 #include "adapters/sqlite/sqlite_history.hpp"
 #include "adapters/sqlite/sqlite_job_store.hpp"
+#include "adapters/sqlite/sqlite_outbox.hpp"
 #include "base/log.hpp"
 #include "daemon/killing_job_store.hpp"
 
@@ -53,7 +58,8 @@ struct Adapters::Parts {
           compose(
               {.program = settings.compose, .docker_host = settings.docker_host, .cache = settings.state_dir / "models"}),
           credentials({.docker_config = docker_config_file(), .own = settings.state_dir / "registries.json"}),
-          registry(executor, credentials), host(pool), points(settings.state_dir / "points", pool)
+          registry(executor, credentials), host(pool), points(settings.state_dir / "points", pool),
+          notify_targets(settings.state_dir, pool), update_policies(settings.state_dir, settings.apps_dir, pool)
     {
     }
 
@@ -74,6 +80,11 @@ struct Adapters::Parts {
     SocketProbe probe;
     DiskRecoveryPoints points;
     std::unique_ptr<SqliteHistory> history;
+    DiskNotifyTargets notify_targets;
+    DiskUpdatePolicies update_policies;
+    DiskTimeZones time_zones;
+    std::unique_ptr<SqliteOutbox> outbox;
+    CurlNotifySender sender;
     std::unique_ptr<AppNetworks> networks;
 };
 
@@ -88,6 +99,7 @@ Result<std::unique_ptr<Adapters>> Adapters::open(boost::asio::any_io_executor ex
     parts->sqlite = std::make_unique<SqliteJobStore>(parts->database);
     parts->checks = std::make_unique<SqliteCheckStore>(parts->database);
     parts->history = std::make_unique<SqliteHistory>(parts->database);
+    parts->outbox = std::make_unique<SqliteOutbox>(parts->database);
     parts->killing = killing_store(*parts->sqlite);
     TRY(parts->docker, docker::Docker::open(executor, parts->credentials, {.host = settings.docker_host}));
     parts->networks = std::make_unique<AppNetworks>(
@@ -119,8 +131,15 @@ Outside Adapters::outside()
         .stats = docker.stats(),
         .inspection = docker.inspection(),
         .checks = *parts.checks,
-        .credentials = parts.credentials};
+        .credentials = parts.credentials,
+        .notify_targets = parts.notify_targets,
+        .notify_sender = parts.sender,
+        .outbox = *parts.outbox,
+        .update_policies = parts.update_policies,
+        .time_zones = parts.time_zones};
 }
+
+void Adapters::stop_sending() { parts_->sender.stop(); }
 
 Policies policies_of(const Settings& settings)
 {

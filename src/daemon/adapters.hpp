@@ -22,6 +22,8 @@ public:
     Adapters& operator=(const Adapters&) = delete;
 
     Outside outside();
+    /// Notifications on their way are given up; they wait in the outbox for the next start.
+    void stop_sending();
 
 private:
     struct Parts;

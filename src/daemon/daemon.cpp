@@ -59,6 +59,7 @@ struct Daemon::Parts {
     Task<void> load_and_follow() const;
     Task<void> know_updates() const;
     Task<void> mend();
+    Task<void> tell_the_owner() const;
     Task<void> reconcile() const;
     Task<void> stop();
     void wait_for_stop();
@@ -140,6 +141,7 @@ void Daemon::Parts::start()
     in_background(load_jobs());
     in_background(load_and_follow());
     in_background(know_updates());
+    in_background(tell_the_owner());
     if (const auto interval = watchdog_interval()) in_background(give_signs_of_life(*interval));
     wait_for_stop();
     wait_for_hangup();
@@ -173,6 +175,15 @@ Task<void> Daemon::Parts::know_updates() const
     co_await use->checks.load();
     use->checks.on_checked(trim_heap);
     co_await use->checks.run();
+}
+
+Task<void> Daemon::Parts::tell_the_owner() const
+{
+    co_await use->picture_loaded.wait();
+    co_await use->jobs_loaded.wait();
+    co_await use->rules.load();
+    co_await use->notifier.load();
+    co_await use->notifier.run();
 }
 
 /// After the engine came back: interrupted jobs first, then every app to what its owner wants.
@@ -252,6 +263,7 @@ Task<void> Daemon::Parts::stop()
     notify_service_manager("STOPPING=1\nSTATUS=Stopping");
     log::info("stopping", {{"jobs", use->jobs.running()}, {"connections", server->connections()}});
     use->events.close();
+    adapters->stop_sending();
     for (const auto& cancel : background) cancel->emit(asio::cancellation_type::terminal);
 
     bool drained = false;

@@ -7,6 +7,8 @@
 #include "ports/inspection.hpp"
 #include "ports/job_store.hpp"
 #include "ports/machine.hpp"
+#include "ports/notify.hpp"
+#include "ports/update_policies.hpp"
 #include "services/world.hpp"
 
 namespace furtka::daemon {
@@ -20,6 +22,11 @@ struct Outside {
     Inspection& inspection;
     CheckStore& checks;
     Credentials& credentials;
+    NotifyTargets& notify_targets;
+    NotifySender& notify_sender;
+    Outbox& outbox;
+    UpdatePolicies& update_policies;
+    TimeZones& time_zones;
 };
 
 } // namespace furtka::daemon

@@ -4,8 +4,12 @@
 #include "api/api.hpp"
 #include "api/change_feed.hpp"
 #include "daemon/outside.hpp"
+#include "services/change_fan.hpp"
+#include "services/notifier.hpp"
 #include "services/recovery.hpp"
+#include "services/update_all.hpp"
 #include "services/update_checks.hpp"
+#include "services/update_rules.hpp"
 
 namespace furtka::daemon {
 
@@ -34,9 +38,13 @@ struct UseCases {
     UpdateChecks checks;
     UpdatePlanner update_planner;
     RegistryAccounts registries;
+    Notifier notifier;
+    UpdateAll update_all;
+    UpdateRules rules;
 
     api::EventStream events;
     api::ChangeFeed feed;
+    ChangeFan listeners;
     api::LoadGate picture_loaded;
     api::LoadGate jobs_loaded;
     api::RequestCounts requests;

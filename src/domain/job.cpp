@@ -6,7 +6,7 @@ namespace furtka {
 namespace {
 
 using enum JobKind;
-constexpr std::array kinds{install, update, rollback, remove, settings, start, stop, restart, reconcile};
+constexpr std::array kinds{install, update, rollback, remove, settings, start, stop, restart, reconcile, update_all};
 constexpr std::array states{JobState::queued, JobState::running, JobState::done, JobState::failed, JobState::cancelled};
 
 template <class Values>
@@ -32,6 +32,7 @@ std::string_view to_text(JobKind kind)
     case stop: return "stop";
     case restart: return "restart";
     case reconcile: return "reconcile";
+    case update_all: return "update_all";
     }
     return "unknown";
 }

@@ -12,7 +12,7 @@
 
 namespace furtka {
 
-enum class JobKind { install, update, rollback, remove, settings, start, stop, restart, reconcile };
+enum class JobKind { install, update, rollback, remove, settings, start, stop, restart, reconcile, update_all };
 enum class JobState { queued, running, done, failed, cancelled };
 
 struct JobStage {

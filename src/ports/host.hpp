@@ -39,6 +39,9 @@ public:
     /// Free bytes on the disk of a folder.
     virtual Result<std::uint64_t> free_bytes(const std::filesystem::path& folder) = 0;
 
+    /// Size of that disk, in bytes.
+    virtual Result<std::uint64_t> total_bytes(const std::filesystem::path& folder) = 0;
+
     virtual std::chrono::sys_time<std::chrono::milliseconds> now() = 0;
 
     /// `count` random bytes fit for secrets.

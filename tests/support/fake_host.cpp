@@ -23,6 +23,8 @@ Task<Result<std::optional<PortHolder>>> FakeHost::port_holder(std::uint16_t port
     co_return std::optional<PortHolder>(found->second);
 }
 
+Result<std::uint64_t> FakeHost::total_bytes(const std::filesystem::path&) { return total; }
+
 Result<std::uint64_t> FakeHost::free_bytes(const std::filesystem::path&)
 {
     if (auto fault = take_fault("free_bytes")) return furtka::fail(*std::move(fault));

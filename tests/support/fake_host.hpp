@@ -17,6 +17,7 @@ public:
     std::map<std::pair<std::uint16_t, std::string>, PortHolder> ports; ///< by port and protocol
     std::vector<Subnet> routes;
     std::uint64_t free = 100ULL << 30;
+    std::uint64_t total = 500ULL << 30;
     std::chrono::sys_time<std::chrono::milliseconds> clock{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1}};
 
     /// A folder that is there and is no symbolic link.
@@ -29,6 +30,7 @@ public:
     std::vector<Subnet> routed_networks() override { return routes; }
     /// Can fail: `free_bytes`.
     Result<std::uint64_t> free_bytes(const std::filesystem::path& folder) override;
+    Result<std::uint64_t> total_bytes(const std::filesystem::path& folder) override;
     std::chrono::sys_time<std::chrono::milliseconds> now() override { return clock; }
     /// 0, 1, 2, … over all calls.
     std::string random_bytes(std::size_t count) override;

@@ -132,6 +132,7 @@ void FakeWorld::installed(AppFolder folder, std::vector<ServiceModel> services)
 
 void FakeWorld::look()
 {
+    if (following_) return settle();
     run(picture->load());
     following_ = true;
     boost::asio::co_spawn(

@@ -78,6 +78,15 @@ std::optional<PortHolder> find_holder(const std::filesystem::path& proc, std::ui
     return holder;
 }
 
+Result<struct statvfs> disk_of(const std::filesystem::path& folder)
+{
+    struct statvfs info{};
+    if (statvfs(folder.c_str(), &info) == 0) return info;
+    Error error = disk_error(errno, "ask for the free space of " + folder.string());
+    error.key = "disk_unreadable";
+    return fail(std::move(error));
+}
+
 } // namespace
 
 LinuxHost::LinuxHost(WorkerPool& workers, std::filesystem::path proc) : workers_(workers), proc_(std::move(proc))
@@ -108,13 +117,14 @@ std::vector<Subnet> LinuxHost::routed_networks() { return routed_subnets(read_ta
 
 Result<std::uint64_t> LinuxHost::free_bytes(const std::filesystem::path& folder)
 {
-    struct statvfs info{};
-    if (statvfs(folder.c_str(), &info) != 0) {
-        Error error = disk_error(errno, "ask for the free space of " + folder.string());
-        error.key = "disk_unreadable";
-        return fail(std::move(error));
-    }
+    TRY(const auto info, disk_of(folder));
     return static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize;
+}
+
+Result<std::uint64_t> LinuxHost::total_bytes(const std::filesystem::path& folder)
+{
+    TRY(const auto info, disk_of(folder));
+    return static_cast<std::uint64_t>(info.f_blocks) * info.f_frsize;
 }
 
 std::chrono::sys_time<std::chrono::milliseconds> LinuxHost::now()

@@ -18,6 +18,7 @@ public:
     Task<Result<std::optional<PortHolder>>> port_holder(std::uint16_t port, std::string protocol) override;
     std::vector<Subnet> routed_networks() override;
     Result<std::uint64_t> free_bytes(const std::filesystem::path& folder) override;
+    Result<std::uint64_t> total_bytes(const std::filesystem::path& folder) override;
     std::chrono::sys_time<std::chrono::milliseconds> now() override;
     std::string random_bytes(std::size_t count) override;
 

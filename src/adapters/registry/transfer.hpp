@@ -1,14 +1,16 @@
 // adapters/registry/transfer.hpp — one request inside libcurl.
 #pragma once
 
-#include "adapters/registry/curl_library.hpp"
 #include "adapters/registry/web_exchange.hpp"
+#include "http/curl_library.hpp"
 
 #include <array>
 #include <atomic>
 #include <functional>
 
 namespace furtka::registry {
+
+using http::CurlLibrary;
 
 /// Made and ended on the thread that drives libcurl; only `cancelled` is touched by others.
 class Transfer {

@@ -81,6 +81,23 @@ CREATE TABLE refused(
     PRIMARY KEY(app, image)
 ) STRICT;
 )",
+    R"(
+CREATE TABLE outbox(
+    id INTEGER PRIMARY KEY,
+    target TEXT NOT NULL,
+    event TEXT NOT NULL,
+    app TEXT NOT NULL, -- empty: of the server
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    at_ms INTEGER NOT NULL, -- since the epoch
+    attempts INTEGER NOT NULL, -- that failed
+    due_ms INTEGER NOT NULL -- of the next one
+) STRICT;
+CREATE TABLE told(
+    key TEXT PRIMARY KEY, -- event, app, subject
+    at_ms INTEGER NOT NULL
+) STRICT;
+)",
 };
 
 int version_of(SQLite::Database& database) { return database.execAndGet("PRAGMA user_version").getInt(); }

@@ -8,6 +8,9 @@
 #include "api/views.hpp"
 #include "async/timeout.hpp"
 #include "base/log.hpp"
+#include "services/notifier.hpp"
+#include "services/update_all.hpp"
+#include "services/update_rules.hpp"
 #include "support/fake_check_store.hpp"
 #include "support/fake_compose.hpp"
 #include "support/fake_credentials.hpp"
@@ -17,14 +20,17 @@
 #include "support/fake_inspection.hpp"
 #include "support/fake_job_store.hpp"
 #include "support/fake_machine.hpp"
+#include "support/fake_notify.hpp"
 #include "support/fake_points.hpp"
 #include "support/fake_registry.hpp"
+#include "support/fake_update_policies.hpp"
 #include "support/run.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/json.hpp>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -149,8 +155,8 @@ protected:
     AppNetworks networks{engine, compose, folders, host, *Subnet::parse("10.201.0.0/16")};
     World world{
         folders, sources, drafts, engine, engine, engine, engine, compose, registry, host, networks, probe, points, history};
-    Policies policies{.gate = {.settle = std::chrono::milliseconds(0)},
-        .start_limit = std::chrono::milliseconds(300),
+    Policies policies{.start_limit = std::chrono::milliseconds(300),
+        .gate = {.settle = std::chrono::milliseconds(0)},
         .settle = std::chrono::milliseconds(10)};
 
     LivePicture picture{folders, engine, engine, compose};
@@ -172,6 +178,14 @@ protected:
     UpdateChecks checks{world, inspection, check_store, picture, std::chrono::hours(6)};
     UpdatePlanner update_planner{world, policies, inspection, picture};
     RegistryAccounts registries{world, credentials, picture};
+    test::FakeNotifyTargets notify_file;
+    test::FakeNotifySender notify_sender;
+    test::FakeOutbox outbox;
+    Notifier notifier{io.get_executor(), picture, diagnose, host, notify_file, notify_sender, outbox};
+    UpdateAll update_all{io.get_executor(), picture, jobs, updater};
+    test::FakeUpdatePolicies update_policies;
+    test::FakeTimeZones zones;
+    UpdateRules rules{update_policies, zones, host, picture};
     EventStream events{io.get_executor(), "b1", [this] { return hello_json(picture.revision()); }, {}};
     ChangeFeed feed{io.get_executor(),
         {.app = [this](std::string_view app) -> std::optional<std::string> {
@@ -205,6 +219,9 @@ protected:
                 .machine = machine,
                 .browse = browse,
                 .stats = stats,
+                .notifier = notifier,
+                .update_all = update_all,
+                .rules = rules,
                 .events = events,
                 .picture_loaded = picture_loaded,
                 .jobs_loaded = jobs_loaded,

@@ -211,32 +211,84 @@ TEST_F(Changing, AFailedJobOfNoSuchKindIsExitCodeOneWithItsReasonAndHint)
     EXPECT_EQ(console.out_text, "");
 }
 
-TEST_F(Changing, AnUpdateOfAllGoesOnAfterAFailure)
+constexpr auto a_round = R"({"apps":[{"name":"a","job":8,"tried":true,"result":{"updated":false},"error":null},)"
+                         R"({"name":"b","job":9,"tried":true,"result":null,)"
+                         R"("error":{"key":"update_taken_back","detail":"web ended","hint":"look"}},)"
+                         R"({"name":"c","job":null,"tried":false,"result":null,"error":null}],"stopped_at":"b"})";
+
+TEST_F(Changing, AnUpdateOfAllEndsAtTheFirstThatWasTakenBackAndSaysHowToGoOn)
 {
-    daemon.says("GET /api/apps", R"({"apps": [{"name": "a"}, {"name": "b"}]})");
-    daemon.problem("POST /api/apps/a/update", 422, "broken", "manifest.json is not JSON", "mend it");
-    accepts("POST /api/apps/b/update", {done(R"({"updated": false})")});
+    accepts("POST /api/update-all", {done(a_round)});
 
     EXPECT_EQ(furtka("app update --all"), 1);
 
-    EXPECT_EQ(console.out_text, "b is up to date; nothing was restarted.\n");
+    EXPECT_EQ(console.out_text, "a is up to date; nothing was restarted.\nc was not tried.\n");
     EXPECT_EQ(console.err_text,
-        "a:\na was not updated: manifest.json is not JSON\nhint: mend it\nb:\n"
-        "furtka: 1 of 2 apps could not be updated: a\n");
+        "b was not updated: web ended\nhint: look\nfurtka: 1 of 3 apps could not be updated: b\n"
+        "hint: b did not do well, so the rest was left as it is; --continue goes on\n");
+    EXPECT_EQ(daemon.calls(), R"(POST /api/update-all {"on_failure":"stop"}; GET /api/jobs/7)");
 }
 
-TEST_F(Changing, AnUpdateOfAllForProgramsIsOneDocument)
+TEST_F(Changing, AnUpdateOfAllForProgramsIsTheResultOfItsJob)
 {
-    daemon.says("GET /api/apps", R"({"apps": [{"name": "a"}, {"name": "b"}]})");
-    daemon.problem("POST /api/apps/a/update", 422, "broken", "no", "mend it");
-    accepts("POST /api/apps/b/update", {done(R"({"updated": false})")});
+    accepts("POST /api/update-all", {done(a_round)});
 
-    furtka("app update --all --json");
+    EXPECT_EQ(furtka("app update --all --continue --json"), 1);
 
-    EXPECT_EQ(console.out_text,
-        R"({"apps":[{"name":"a","result":null,"error":{"key":"broken","detail":"no","hint":"mend it"}},)"
-        R"({"name":"b","result":{"updated":false},"error":null}]})"
-        "\n");
+    EXPECT_EQ(console.out_text, std::string(a_round) + "\n");
+    EXPECT_EQ(daemon.calls(), R"(POST /api/update-all {"on_failure":"continue"}; GET /api/jobs/7)");
+}
+
+TEST_F(Changing, PoliciesAreShownAndChanged)
+{
+    daemon.says(
+        "GET /api/policy", R"({"mode": "auto", "windows": ["daily 02:00-05:00"], "time_zone": "", "cooling_hours": 24})");
+    daemon.says("POST /api/apps/blog/policy", R"({"app": "blog", "own": {"hold": true, "skipped": []},
+        "effective": {"mode": "tell", "windows": [], "time_zone": "Europe/Berlin", "cooling_hours": 0}})");
+
+    EXPECT_EQ(furtka("policy"), 0);
+    EXPECT_EQ(furtka("policy blog --hold --window always --cooling 0"), 0);
+
+    EXPECT_EQ(console.out_text, R"(Mode:       auto: updates are taken by themselves
+Windows:    daily 02:00-05:00
+Time zone:  the server's
+Cooling:    24 hours after an image was first seen
+Mode:       tell: updates are told, and taken by you
+Windows:    always
+Time zone:  Europe/Berlin
+Cooling:    0 hours after an image was first seen
+It is held back: no update until furtka policy NAME --release.
+)");
+    EXPECT_EQ(daemon.calls(), R"(GET /api/policy; POST /api/apps/blog/policy {"windows":[],"cooling_hours":0,"hold":true})");
+    EXPECT_EQ(furtka("policy --hold"), 2);
+    EXPECT_EQ(furtka("policy --cooling soon"), 2);
+}
+
+TEST_F(Changing, NotificationsAreAddedTestedListedAndRemoved)
+{
+    constexpr auto target = R"({"id": "t1", "kind": "ntfy", "name": "https://ntfy.sh/…", "events": ["app_down"],
+        "error": {"key": "k", "detail": "it answered with 500", "hint": ""}})";
+    daemon.says("POST /api/notifications/targets", target);
+    daemon.says("POST /api/notifications/targets/t1/test", R"({"sent": true})");
+    daemon.says("GET /api/notifications/targets",
+        std::string(R"({"events": ["app_down", "update_done"], "targets": [)") + target + "]}");
+    daemon.says("DELETE /api/notifications/targets/t1", "{}");
+
+    EXPECT_EQ(furtka("notify add ntfy --set url=https://ntfy.sh/a --event app_down"), 0);
+    EXPECT_EQ(furtka("notify test t1"), 0);
+    EXPECT_EQ(furtka("notify list"), 0);
+    EXPECT_EQ(furtka("notify remove t1"), 0);
+
+    EXPECT_EQ(console.out_text, R"(https://ntfy.sh/… is told from now on. Try it with: furtka notify test t1
+The test was sent and taken.
+ID  KIND  TO                 TOLD OF   LAST PROBLEM
+t1  ntfy  https://ntfy.sh/…  app_down  it answered with 500
+t1 is told no more.
+)");
+    EXPECT_TRUE(daemon.calls().starts_with(
+        R"(POST /api/notifications/targets {"kind":"ntfy","url":"https://ntfy.sh/a","events":["app_down"]}; )"))
+        << daemon.calls();
+    EXPECT_EQ(furtka("notify add mail --set port=many"), 2);
 }
 
 TEST_F(Changing, UpdateNeedsANameOrAll)

@@ -16,8 +16,8 @@ TEST_F(Knowing, ChecksAllAppsInALineEach)
     EXPECT_EQ(furtka("app check"), 0);
 
     EXPECT_EQ(console.out_text,
-        "NAME  UPDATE            NOTE                                                 CHECKED\n"
-        "blog  update available                                                       2030-01-01T00:00:00.000Z\n"
+        "NAME  UPDATE            NOTE                                                  CHECKED\n"
+        "blog  update available                                                        2030-01-01T00:00:00.000Z\n"
         "shop  unknown           ghcr.io wants a login; version 2.0 is in the catalog  2030-01-01T00:00:00.000Z\n"
         "old   not checked\n");
 }
@@ -31,7 +31,7 @@ TEST_F(Knowing, ChecksOneAppServiceByService)
     EXPECT_EQ(furtka("app check blog"), 0);
 
     EXPECT_EQ(console.out_text,
-        "SERVICE  IMAGE      UPDATE     NOTE                           CHECKED\n"
+        "SERVICE  IMAGE      UPDATE     NOTE                         CHECKED\n"
         "web      web:1.2.3  held back  not yet; tag 1.2.4 is newer  t\n");
 }
 

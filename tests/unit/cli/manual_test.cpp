@@ -30,7 +30,7 @@ group `furtka`) may act. `furtka --help` and `furtka COMMAND --help` tell the sa
   second one leaves it running and says how to watch it. It does not depend on the terminal that began it.
 - An error is a message and, on its own line, a hint what to do. The exit code tells scripts the kind.
 - With `--json`, standard output holds one JSON document of the API and nothing else. Of long actions it is the job's
-  result; `app update --all --json` prints `{"apps": [{"name", "result", "error"}]}`.
+  result; `app update --all --json` prints `{"apps": [{"name", "job", "tried", "result", "error"}], "stopped_at"}`.
 - A secret need not stand on the command line: `--set KEY=-` reads it from standard input, `--set-file KEY=FILE` from a file, and
   on a terminal `app install` asks for it.
 )";

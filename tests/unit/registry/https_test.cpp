@@ -1,5 +1,5 @@
 // Registries that speak TLS, through libcurl.
-#include "adapters/registry/curl_library.hpp"
+#include "http/curl_library.hpp"
 #include "registry_fixture.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>

@@ -1,16 +1,16 @@
-#include "adapters/registry/curl_library.hpp"
+#include "http/curl_library.hpp"
 
 #include <dlfcn.h>
 #include <string>
 
-namespace furtka::registry {
+namespace furtka::http {
 namespace {
 
 std::unexpected<Error> missing(std::string found)
 {
     return fail({.kind = ErrorKind::unavailable,
         .key = "libcurl_missing",
-        .message = "wanted libcurl.so.4 to ask a registry over HTTPS, found: " + std::move(found),
+        .message = "wanted libcurl.so.4 to talk HTTPS or to send mail, found: " + std::move(found),
         .hint = "install Debian's libcurl4 (libcurl4t64 in Debian 13)"});
 }
 
@@ -25,9 +25,9 @@ bool find_all(void* library, CurlLibrary& curl)
 {
     return find(library, "curl_global_init", curl.global_init) && find(library, "curl_easy_init", curl.easy_init)
         && find(library, "curl_easy_cleanup", curl.easy_cleanup) && find(library, "curl_easy_setopt", curl.easy_setopt)
-        && find(library, "curl_easy_getinfo", curl.easy_getinfo) && find(library, "curl_easy_strerror", curl.easy_strerror)
-        && find(library, "curl_multi_init", curl.multi_init) && find(library, "curl_multi_cleanup", curl.multi_cleanup)
-        && find(library, "curl_multi_setopt", curl.multi_setopt)
+        && find(library, "curl_easy_perform", curl.easy_perform) && find(library, "curl_easy_getinfo", curl.easy_getinfo)
+        && find(library, "curl_easy_strerror", curl.easy_strerror) && find(library, "curl_multi_init", curl.multi_init)
+        && find(library, "curl_multi_cleanup", curl.multi_cleanup) && find(library, "curl_multi_setopt", curl.multi_setopt)
         && find(library, "curl_multi_add_handle", curl.multi_add_handle)
         && find(library, "curl_multi_remove_handle", curl.multi_remove_handle)
         && find(library, "curl_multi_perform", curl.multi_perform) && find(library, "curl_multi_poll", curl.multi_poll)
@@ -61,4 +61,4 @@ Result<const CurlLibrary*> CurlLibrary::get()
     return &*library;
 }
 
-} // namespace furtka::registry
+} // namespace furtka::http

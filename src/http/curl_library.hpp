@@ -1,4 +1,4 @@
-// adapters/registry/curl_library.hpp — libcurl, loaded when the first HTTPS registry is asked.
+// http/curl_library.hpp — libcurl, loaded when it is first needed: by an HTTPS registry, or by a notification.
 //
 // Linking it costs a daemon that never asks one 6 MiB resident at start, its 33 further libraries included (measured on
 // Debian 12: a program that does nothing has 3.0 MiB without it, 9.0 MiB with it); the whole idle daemon is meant to have 8.
@@ -10,7 +10,7 @@
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
 
-namespace furtka::registry {
+namespace furtka::http {
 
 /// The functions of libcurl that are used.
 struct CurlLibrary {
@@ -18,6 +18,7 @@ struct CurlLibrary {
     decltype(&::curl_easy_init) easy_init = nullptr;
     decltype(&::curl_easy_cleanup) easy_cleanup = nullptr;
     decltype(&::curl_easy_setopt) easy_setopt = nullptr;
+    decltype(&::curl_easy_perform) easy_perform = nullptr;
     decltype(&::curl_easy_getinfo) easy_getinfo = nullptr;
     decltype(&::curl_easy_strerror) easy_strerror = nullptr;
     decltype(&::curl_multi_init) multi_init = nullptr;
@@ -37,4 +38,4 @@ struct CurlLibrary {
     static Result<const CurlLibrary*> get();
 };
 
-} // namespace furtka::registry
+} // namespace furtka::http

@@ -1,0 +1,58 @@
+#include "api/body_members.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace furtka::api {
+
+namespace json = boost::json;
+
+Error member_error(std::string_view member, std::string_view problem)
+{
+    return {.kind = ErrorKind::invalid,
+        .key = "body_member",
+        .message = fmt::format("\"{}\" {}", member, problem),
+        .hint = "the shape of the body is in /api/openapi.json",
+        .details = {{"member", std::string(member)}}};
+}
+
+Result<json::object> parse_object(std::string_view text, std::initializer_list<std::string_view> known)
+{
+    boost::system::error_code problem;
+    auto value = json::parse(text, problem);
+    if (problem || !value.is_object()) {
+        const std::string found = text.empty() ? "nothing" : problem ? problem.message() : "another JSON value";
+        return fail({.kind = ErrorKind::invalid,
+            .key = "body_json",
+            .message = fmt::format("the body must be a JSON object, found {}", found),
+            .hint = "send an object, such as {\"name\": \"blog\"}"});
+    }
+    for (const auto& member : value.get_object()) {
+        const std::string_view name = member.key();
+        if (std::ranges::find(known, name) == known.end())
+            return fail(member_error(name.substr(0, 100), "is not known here"));
+    }
+    return std::move(value.get_object());
+}
+
+Result<std::string> text_member(const json::object& object, std::string_view name)
+{
+    const auto* value = object.if_contains(name);
+    if (value == nullptr || value->is_null()) return std::string();
+    if (!value->is_string()) return fail(member_error(name, "must be text"));
+    return std::string(value->get_string());
+}
+
+Result<std::optional<std::int64_t>> number_member(
+    const json::object& object, std::string_view name, std::int64_t least, std::int64_t most)
+{
+    const auto* value = object.if_contains(name);
+    if (value == nullptr || value->is_null()) return std::nullopt;
+    if (!value->is_int64() || value->get_int64() < least || value->get_int64() > most)
+        return fail(member_error(name, fmt::format("must be a whole number from {} to {}", least, most)));
+    return value->get_int64();
+}
+
+} // namespace furtka::api

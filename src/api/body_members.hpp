@@ -1,0 +1,28 @@
+// api/body_members.hpp — members of a JSON body read strictly. Only for the .cpp files that parse bodies.
+#pragma once
+
+#include "base/result.hpp"
+
+#include <boost/json/fwd.hpp>
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace furtka::api {
+
+/// invalid `body_member`: `"name" is missing`.
+Error member_error(std::string_view member, std::string_view problem);
+
+/// invalid `body_json` (not a JSON object) | `body_member` (a member that is not among `known`).
+Result<boost::json::object> parse_object(std::string_view text, std::initializer_list<std::string_view> known);
+
+/// The text of a member; empty when it is absent or null.
+Result<std::string> text_member(const boost::json::object& object, std::string_view name);
+/// A whole number from `least` to `most`; none when it is absent or null.
+Result<std::optional<std::int64_t>> number_member(
+    const boost::json::object& object, std::string_view name, std::int64_t least, std::int64_t most);
+
+} // namespace furtka::api
