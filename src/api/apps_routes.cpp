@@ -72,12 +72,6 @@ Task<Result<std::string>> remove_body(RemoveApp& remove, AppName app, Data data,
     co_return to_json(outcome);
 }
 
-Task<Result<std::string>> update_body(UpdateApp& update, AppName app, JobContext& job)
-{
-    CO_TRY(const auto outcome, co_await update.run(std::move(app), job));
-    co_return to_json(outcome);
-}
-
 Task<Result<std::string>> run_body(RunApp& run, AppName app, RunAction action, JobContext& job)
 {
     CO_TRY(const auto outcome, co_await run.run(std::move(app), action, job));
@@ -149,8 +143,7 @@ Task<http::Response> update_app(Call call)
     if (!body_ok) co_return problem(body_ok.error());
     const auto checked = co_await services.update.check(*app);
     if (!checked) co_return problem(checked.error());
-    JobBody body = [&update = services.update, app = *app](JobContext& job) { return update_body(update, app, job); };
-    const auto started = services.jobs.start(JobKind::update, app->text(), {}, std::move(body), services.executor);
+    const auto started = begin_update(services.jobs, services.update, *app, UpdateBy::owner, services.executor);
     auto response = co_await job_reply(call, started, WaitByDefault::yes);
     co_return response;
 }

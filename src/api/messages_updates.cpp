@@ -14,9 +14,9 @@ json::object service_object(const ServiceCheck& check)
     return {
         {"service", check.service},
         {"image", json_text(check.image)},
-        {"state", to_text(check.state)},
-        {"key", json_text_or_null(check.why.key)},
-        {"reason", json_text_or_null(check.why.text)},
+        {"state", to_text(shown_state(check))},
+        {"key", json_text_or_null(shown_why(check).key)},
+        {"reason", json_text_or_null(shown_why(check).text)},
         {"offered", json_text_or_null(check.offered.text)},
         {"first_seen", time_or_null(check.first_seen)},
         {"checked_at", time_or_null(check.checked_at)},

@@ -142,6 +142,7 @@ void Daemon::Parts::start()
     in_background(load_and_follow());
     in_background(know_updates());
     in_background(tell_the_owner());
+    in_background(use->auto_updates.run());
     if (const auto interval = watchdog_interval()) in_background(give_signs_of_life(*interval));
     wait_for_stop();
     wait_for_hangup();
@@ -172,16 +173,13 @@ Task<void> Daemon::Parts::know_updates() const
 {
     co_await use->picture_loaded.wait();
     co_await use->jobs_loaded.wait();
-    co_await use->checks.load();
-    use->checks.on_checked(trim_heap);
-    co_await use->checks.run();
+    co_await use->know_updates();
 }
 
 Task<void> Daemon::Parts::tell_the_owner() const
 {
     co_await use->picture_loaded.wait();
     co_await use->jobs_loaded.wait();
-    co_await use->rules.load();
     co_await use->notifier.load();
     co_await use->notifier.run();
 }
@@ -201,6 +199,7 @@ Task<void> Daemon::Parts::mend()
         mend_again = slept.has_value();
     }
     mending = false;
+    use->auto_updates.wake(); // a window may be open, and the next check hours away
 }
 
 Task<void> Daemon::Parts::reconcile() const

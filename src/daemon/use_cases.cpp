@@ -21,6 +21,15 @@ api::ChangeTexts texts_of(const LivePicture& picture, const std::string& open_ho
         .engine = [&picture] { return api::engine_json(api::engine_parts(picture.engine())); }};
 }
 
+UpdateSources update_sources(UseCases& use, const boost::asio::any_io_executor& executor)
+{
+    return {.begin_round = [&use] { use.checks.hold_again(); },
+        .offers = [&use](std::string_view app) { return use.offers.of(app); },
+        .serious = [&use](AppName app) { return serious_findings(use.update_planner, std::move(app)); },
+        .begin = [&use, executor](
+                     AppName app) { return begin_update(use.jobs, use.update, app, UpdateBy::policy, executor); }};
+}
+
 } // namespace
 
 UseCases::UseCases(boost::asio::any_io_executor executor, const Outside& outside, Policies policies, api::Options options)
@@ -35,6 +44,8 @@ UseCases::UseCases(boost::asio::any_io_executor executor, const Outside& outside
       notifier(executor, picture, diagnose, world.host, outside.notify_targets, outside.notify_sender, outside.outbox,
           {.disk_is_here = policies.engine_is_local}),
       update_all(executor, picture, jobs, update), rules(outside.update_policies, outside.time_zones, world.host, picture),
+      offers(picture, world.history),
+      auto_updates(executor, picture, jobs, rules, notifier, world.host, update_sources(*this, executor)),
       events(executor, hex_encode(world.host.random_bytes(4)), [this] { return api::hello_json(picture.revision()); }, {}),
       feed(executor, texts_of(picture, options.open_host),
           [this](std::string_view name, std::string_view data) { events.publish(name, data); }),
@@ -72,12 +83,50 @@ UseCases::UseCases(boost::asio::any_io_executor executor, const Outside& outside
 {
     picture.listen(&listeners);
     jobs.listen(&listeners);
+    connect(executor);
+}
+
+void UseCases::connect(const boost::asio::any_io_executor& executor)
+{
     jobs.on_claim([this, executor](std::string_view app, std::optional<JobId> job) {
         picture.set_job(app, job);
-        const auto* view = picture.find(app);
-        const bool may_be_another = !job && view != nullptr && view->update;
-        if (may_be_another) boost::asio::co_spawn(executor, checks.look_again(view->name), boost::asio::detached);
+        if (!job) boost::asio::co_spawn(executor, after_job(std::string(app)), boost::asio::detached);
     });
+    checks.hold_by([this](std::string_view app, const ServiceCheck& check) { return hold_of(app, check); });
+    checks.on_checked([this] {
+        trim_heap();
+        auto_updates.wake();
+    });
+    rules.on_change([this] {
+        checks.hold_again();
+        auto_updates.wake();
+    });
+    update_planner.downtime_by([this](AppName app) { return expected_downtime(world.history, std::move(app)); });
+}
+
+/// An update may have been done, or an image taken back.
+Task<void> UseCases::after_job(std::string app)
+{
+    const auto* view = picture.find(app);
+    if (view == nullptr || !view->update) co_return;
+    co_await offers.load();
+    co_await checks.look_again(app);
+    auto_updates.wake();
+}
+
+std::optional<Why> UseCases::hold_of(std::string_view app, const ServiceCheck& check) const
+{
+    const auto held = rules.held_back(app, {.offers = {offers.of(app, check)}});
+    if (!held) return std::nullopt;
+    return Why{held->key, held->why};
+}
+
+Task<void> UseCases::know_updates()
+{
+    co_await rules.load();
+    co_await offers.load();
+    co_await checks.load();
+    co_await checks.run();
 }
 
 } // namespace furtka::daemon

@@ -4,11 +4,13 @@
 #include "api/api.hpp"
 #include "api/change_feed.hpp"
 #include "daemon/outside.hpp"
+#include "services/auto_updates.hpp"
 #include "services/change_fan.hpp"
 #include "services/notifier.hpp"
 #include "services/recovery.hpp"
 #include "services/update_all.hpp"
 #include "services/update_checks.hpp"
+#include "services/update_offers.hpp"
 #include "services/update_rules.hpp"
 
 namespace furtka::daemon {
@@ -18,6 +20,10 @@ struct UseCases {
     UseCases(boost::asio::any_io_executor executor, const Outside& outside, Policies policies, api::Options options);
     UseCases(const UseCases&) = delete;
     UseCases& operator=(const UseCases&) = delete;
+
+    /// Reads the owner's rules and what is known of updates, then follows both until it is cancelled. The picture must be
+    /// loaded.
+    Task<void> know_updates();
 
     World world;
     LivePicture picture;
@@ -41,6 +47,8 @@ struct UseCases {
     Notifier notifier;
     UpdateAll update_all;
     UpdateRules rules;
+    UpdateOffers offers;
+    AutoUpdates auto_updates;
 
     api::EventStream events;
     api::ChangeFeed feed;
@@ -49,6 +57,11 @@ struct UseCases {
     api::LoadGate jobs_loaded;
     api::RequestCounts requests;
     api::Api api;
+
+private:
+    void connect(const boost::asio::any_io_executor& executor);
+    Task<void> after_job(std::string app);
+    std::optional<Why> hold_of(std::string_view app, const ServiceCheck& check) const;
 };
 
 } // namespace furtka::daemon

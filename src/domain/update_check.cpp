@@ -21,6 +21,14 @@ std::optional<UpdateState> update_state(std::string_view text)
     return static_cast<UpdateState>(found - words.begin());
 }
 
+UpdateState shown_state(const ServiceCheck& check)
+{
+    const bool held = check.state == UpdateState::available && !check.hold.key.empty();
+    return held ? UpdateState::held_back : check.state;
+}
+
+const Why& shown_why(const ServiceCheck& check) { return shown_state(check) == check.state ? check.why : check.hold; }
+
 ServiceCheck judged(std::string service, std::string image, const ImageAnswer& answer, const ImageId& running,
     const ServiceCheck* before, WallTime now)
 {
@@ -68,12 +76,12 @@ AppCheck summed_up(std::vector<ServiceCheck> services, std::string newer_version
     const ServiceCheck* leads = nullptr;
     for (const auto& service : services) {
         if (any_counts && !counts(service)) continue;
-        if (leads == nullptr || service.state > leads->state) leads = &service;
+        if (leads == nullptr || shown_state(service) > shown_state(*leads)) leads = &service;
         if (app.checked_at == WallTime{} || service.checked_at < app.checked_at) app.checked_at = service.checked_at;
     }
     if (leads != nullptr) {
-        app.state = leads->state;
-        app.why = leads->why;
+        app.state = shown_state(*leads);
+        app.why = shown_why(*leads);
     }
     app.services = std::move(services);
     return app;

@@ -40,8 +40,13 @@ struct ServiceCheck {
     WallTime first_seen{}; ///< when `offered` was seen here first; the epoch: never
     WallTime checked_at{}; ///< when the registry answered last, or failed to
     std::string newer_tag; ///< of the same line, for an image pinned to x.y.z; empty: none
+    Why hold; ///< the owner's rule against taking what is available; empty: it may be taken
     bool operator==(const ServiceCheck&) const = default;
 };
+
+/// State and reason with the owner's rule: what is available and not to be taken yet is held back.
+UpdateState shown_state(const ServiceCheck& check);
+const Why& shown_why(const ServiceCheck& check);
 
 struct AppCheck {
     UpdateState state = UpdateState::unknown;

@@ -2,8 +2,7 @@
 
 #include "async/timeout.hpp"
 #include "base/log.hpp"
-#include "domain/install_plan.hpp"
-#include "domain/update_round.hpp"
+#include "services/update_all.hpp"
 
 #include <fmt/format.h>
 
@@ -15,15 +14,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using What = UpdateDecision::What;
 using std::chrono::milliseconds;
-
-std::vector<std::string> order_of(const LivePicture& picture)
-{
-    std::map<std::string, Manifest> manifests;
-    for (const auto& [name, view] : picture.apps()) {
-        if (view.folder) manifests.emplace(name, view.folder->manifest);
-    }
-    return start_order(manifests);
-}
 
 bool runs(AppState state) { return state == AppState::running || state == AppState::unhealthy; }
 
@@ -68,7 +58,8 @@ Task<void> AutoUpdates::run()
 
 Task<void> AutoUpdates::one_round()
 {
-    for (const auto& app : order_of(picture_)) {
+    if (sources_.begin_round) sources_.begin_round();
+    for (const auto& app : update_order(picture_)) {
         const auto after = co_await look_at(app);
         if (after == After::end_of_round) co_return;
     }

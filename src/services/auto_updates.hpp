@@ -22,6 +22,8 @@ namespace furtka {
 
 /// What is known of updates, and how one is begun.
 struct UpdateSources {
+    /// What depends on the time is to be judged anew; may be empty.
+    std::function<void()> begin_round;
     /// Images that the app's services could have; empty: none.
     std::function<std::vector<UpdateOffer>(std::string_view app)> offers;
     /// Findings of the plan that must not be met unattended. May ask registries: called only for an update that is due.

@@ -7,21 +7,6 @@
 namespace furtka {
 namespace {
 
-Task<Result<std::string>> update_body(UpdateApp& update, AppName app, JobContext& job)
-{
-    CO_TRY(const auto outcome, co_await update.run(std::move(app), job));
-    co_return to_json(outcome);
-}
-
-std::vector<std::string> order_of(const LivePicture& picture)
-{
-    std::map<std::string, Manifest> manifests;
-    for (const auto& [name, view] : picture.apps()) {
-        if (view.folder) manifests.emplace(name, view.folder->manifest);
-    }
-    return start_order(manifests);
-}
-
 std::string said(const RoundResult& result)
 {
     if (result.error) return fmt::format("{}: {}", result.app, result.error->message);
@@ -31,6 +16,15 @@ std::string said(const RoundResult& result)
 
 } // namespace
 
+std::vector<std::string> update_order(const LivePicture& picture)
+{
+    std::map<std::string, Manifest> manifests;
+    for (const auto& [name, view] : picture.apps()) {
+        if (view.folder) manifests.emplace(name, view.folder->manifest);
+    }
+    return start_order(manifests);
+}
+
 UpdateAll::UpdateAll(boost::asio::any_io_executor executor, LivePicture& picture, Jobs& jobs, UpdateApp& update)
     : executor_(std::move(executor)), picture_(picture), jobs_(jobs), update_(update)
 {
@@ -39,7 +33,7 @@ UpdateAll::UpdateAll(boost::asio::any_io_executor executor, LivePicture& picture
 Task<Result<UpdateRound>> UpdateAll::run(OnFailure on_failure, JobContext& job)
 {
     UpdateRound round;
-    for (const auto& app : order_of(picture_)) {
+    for (const auto& app : update_order(picture_)) {
         if (!round.stopped_at.empty()) {
             round.apps.push_back({.app = app, .tried = false});
             continue;
@@ -62,8 +56,7 @@ Task<RoundResult> UpdateAll::update_one(std::string app)
         result.error = name.error();
         co_return result;
     }
-    JobBody body = [&update = update_, name = *name](JobContext& job) { return update_body(update, name, job); };
-    const auto started = jobs_.start(JobKind::update, app, {}, std::move(body), executor_);
+    const auto started = begin_update(jobs_, update_, *name, UpdateBy::owner, executor_);
     if (!started) {
         result.error = started.error();
         co_return result;

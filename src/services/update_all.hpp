@@ -28,6 +28,9 @@ private:
     UpdateApp& update_;
 };
 
+/// The installed apps, providers before those who need them.
+std::vector<std::string> update_order(const LivePicture& picture);
+
 /// What a round claims instead of an app: no app can have this name, and a second round is refused.
 inline constexpr const char* round_claim = "all apps";
 

@@ -77,6 +77,12 @@ Error no_way_back(const AppName& app, const Error& cause)
         .hint = "restart the app to make its containers anew from the images that are there, then update again"};
 }
 
+std::string digest_of(const std::map<std::string, std::string>& digests, const std::string& tag)
+{
+    const auto found = digests.find(tag);
+    return found == digests.end() ? std::string() : found->second;
+}
+
 bool began(const std::vector<JournalStep>& steps, std::string_view name)
 {
     return std::ranges::find(steps, name, &JournalStep::step) != steps.end();
@@ -87,6 +93,12 @@ bool was_taken(const std::vector<JournalStep>& steps, std::string_view name)
     return std::ranges::any_of(steps, [&](const JournalStep& step) { return step.step == name && step.taken; });
 }
 
+Task<Result<std::string>> job_body(UpdateApp& update, AppName app, UpdateBy by, JobContext& job)
+{
+    CO_TRY(const auto outcome, co_await update.run(std::move(app), job, by));
+    co_return to_json(outcome);
+}
+
 } // namespace
 
 /// What is known when the images are here.
@@ -94,6 +106,13 @@ struct UpdateApp::Prepared {
     AppFolder folder;
     ComposeModel model;
 };
+
+Result<JobId> begin_update(
+    Jobs& jobs, UpdateApp& update, const AppName& app, UpdateBy by, boost::asio::any_io_executor executor)
+{
+    JobBody body = [&update, app, by](JobContext& job) { return job_body(update, app, by, job); };
+    return jobs.start(JobKind::update, app.text(), {}, std::move(body), std::move(executor));
+}
 
 std::vector<std::string> services_for_up(const ComposeModel& model, const std::vector<Container>& containers)
 {
@@ -203,7 +222,7 @@ Task<Result<UpdateOutcome>> UpdateApp::update(AppName app, JobContext& job, Upda
     note.tags_after = pulled.local;
     for (const auto& [tag, image] : pulled.local) note.tags_before.try_emplace(tag, image);
     note.services = services_for_up(ready.model, containers);
-    CO_CHECK(co_await check_images(app, ready, note, by));
+    CO_CHECK(co_await check_images(app, ready, note, by, pulled.digests));
     if (pulled.asked_engine) co_await job.taken("pull", to_json(note));
     CO_TRY(const auto point, co_await keep_way_back(app, ready, note, job));
 
@@ -217,7 +236,8 @@ Task<Result<UpdateOutcome>> UpdateApp::update(AppName app, JobContext& job, Upda
 }
 
 /// What must not even be started.
-Task<Result<void>> UpdateApp::check_images(AppName app, const Prepared& ready, const SwapNote& note, UpdateBy by)
+Task<Result<void>> UpdateApp::check_images(
+    AppName app, const Prepared& ready, const SwapNote& note, UpdateBy by, const std::map<std::string, std::string>& digests)
 {
     if (by == UpdateBy::policy) {
         CO_TRY(const auto known, co_await world_.history.refused());
@@ -235,7 +255,7 @@ Task<Result<void>> UpdateApp::check_images(AppName app, const Prepared& ready, c
         const RefusedImage image{.app = app.text(),
             .tag = change.tag,
             .image = change.to,
-            .digest = {},
+            .digest = digest_of(digests, change.tag),
             .reason = fmt::format("it keeps its data at {}, which is on no volume", path),
             .at = world_.host.now()};
         [[maybe_unused]] const auto remembered = co_await world_.history.refuse(image);

@@ -9,6 +9,7 @@
 #include "services/swap_images.hpp"
 #include "services/world.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -38,7 +39,8 @@ private:
     struct Prepared;
     Task<Result<UpdateOutcome>> update(AppName app, JobContext& job, UpdateBy by, SwapNote& note);
     Task<Result<RecoveryPoint>> keep_way_back(AppName app, const Prepared& ready, SwapNote& note, JobContext& job);
-    Task<Result<void>> check_images(AppName app, const Prepared& ready, const SwapNote& note, UpdateBy by);
+    Task<Result<void>> check_images(AppName app, const Prepared& ready, const SwapNote& note, UpdateBy by,
+        const std::map<std::string, std::string>& digests);
     Task<void> forget_way_back(AppName app, SwapNote note, int number);
     Task<void> tell_failure(AppName app, JobId job, SwapNote note, Error error);
     Task<Result<std::string>> mend_swap(AppName app, SwapNote note, SwapFrom from, JobContext& job);
@@ -47,6 +49,10 @@ private:
     Policies policies_;
     LivePicture& picture_;
 };
+
+/// Starts the job of one update; errors of Jobs::start.
+Result<JobId> begin_update(
+    Jobs& jobs, UpdateApp& update, const AppName& app, UpdateBy by, boost::asio::any_io_executor executor);
 
 /// What `up` is told to work on: nothing when all services run (so all); else those that run, and the one-shots they wait
 /// for. A stopped service must not be started by an update.

@@ -60,6 +60,8 @@ Task<void> UpdateChecks::load()
             [[maybe_unused]] const auto forgotten = co_await store_.forget(app);
             continue;
         }
+        hold(app, check.services);
+        check = summed_up(std::move(check.services), std::move(check.newer_version));
         picture_.set_update(app, std::make_shared<const AppCheck>(std::move(check)));
     }
     same_.insert(known->same.begin(), known->same.end());
@@ -195,16 +197,34 @@ Task<AppCheck> UpdateChecks::judge_app(std::string app, const ImageAnswers& answ
         const auto image = service.image.value_or("");
         const auto running = running_image(view->containers, service.name).value_or(ImageId{});
         const auto* before = find_service(*view, service.name, image);
-        auto check = judged(service.name, image, answer, running, before, now);
-        if (check.state == UpdateState::available && hold_) {
-            if (auto why = hold_(app, check)) {
-                check.state = UpdateState::held_back;
-                check.why = *std::move(why);
-            }
-        }
-        services.push_back(std::move(check));
+        services.push_back(judged(service.name, image, answer, running, before, now));
     }
+    hold(app, services);
     co_return summed_up(std::move(services), std::move(newer));
+}
+
+void UpdateChecks::hold(const std::string& app, std::vector<ServiceCheck>& services) const
+{
+    for (auto& service : services) {
+        service.hold = {};
+        if (!hold_ || service.state != UpdateState::available) continue;
+        if (auto why = hold_(app, service)) service.hold = *std::move(why);
+    }
+}
+
+void UpdateChecks::hold_again()
+{
+    std::vector<std::string> names;
+    for (const auto& [name, view] : picture_.apps()) {
+        if (view.update) names.push_back(name);
+    }
+    for (const auto& name : names) {
+        const auto known = picture_.find(name)->update;
+        auto services = known->services;
+        hold(name, services);
+        auto check = summed_up(std::move(services), known->newer_version);
+        if (check != *known) picture_.set_update(name, std::make_shared<const AppCheck>(std::move(check)));
+    }
 }
 
 Task<void> UpdateChecks::place(std::map<std::string, AppCheck> checks, std::vector<SameContent> learned)
@@ -248,6 +268,7 @@ Task<void> UpdateChecks::look_again(std::string app)
         [[maybe_unused]] const auto checked = co_await check(app);
         co_return;
     }
+    hold(app, services);
     std::map<std::string, AppCheck> checks;
     auto newer = view->update->newer_version;
     if (view->folder && compare_versions(newer, view->folder->manifest.version) <= 0) newer.clear();

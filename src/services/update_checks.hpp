@@ -39,6 +39,8 @@ public:
     Task<void> run();
     void on_checked(std::function<void()> call) { on_checked_ = std::move(call); }
     void hold_by(HoldRule rule) { hold_ = std::move(rule); }
+    /// The rule says something else now, by the owner's word or by the time. Nothing is asked.
+    void hold_again();
 
     /// Checks every app, or one. Further calls meanwhile wait for the same check and then for their own. unavailable
     /// `engine_unreachable`; not_found `app_not_installed`. What a registry does not tell is a result, not an error.
@@ -57,6 +59,7 @@ private:
     struct Images;
 
     Task<Result<void>> check_now(std::optional<std::string> app);
+    void hold(const std::string& app, std::vector<ServiceCheck>& services) const;
     Task<void> place(std::map<std::string, AppCheck> checks, std::vector<SameContent> learned);
     Images images_of(const std::optional<std::string>& app, bool with_tags) const;
     Task<AppCheck> judge_app(std::string app, const ImageAnswers& answers, WallTime now);

@@ -259,4 +259,14 @@ Task<Result<UpdatePlan>> UpdatePlanner::plan(AppName app)
     co_return plan;
 }
 
+Task<Result<std::vector<std::string>>> serious_findings(UpdatePlanner& planner, AppName app)
+{
+    CO_TRY(const auto plan, co_await planner.plan(std::move(app)));
+    std::vector<std::string> messages;
+    for (const auto& finding : plan.findings) {
+        if (finding.severity == Severity::serious) messages.push_back(finding.message);
+    }
+    co_return messages;
+}
+
 } // namespace furtka

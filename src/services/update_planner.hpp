@@ -9,6 +9,8 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace furtka {
 
@@ -32,5 +34,8 @@ private:
     LivePicture& picture_;
     Downtime downtime_;
 };
+
+/// What a plan found that an update nobody watches must not meet. Errors of UpdatePlanner::plan.
+Task<Result<std::vector<std::string>>> serious_findings(UpdatePlanner& planner, AppName app);
 
 } // namespace furtka

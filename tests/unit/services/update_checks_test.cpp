@@ -184,12 +184,19 @@ TEST_F(Checking, IsHeldBackByARule)
     installed("blog", {service("web", "nginx:1")});
     world.publishes("nginx:1", "b");
     world.registry.has("nginx@" + other, ImageDocument{.config = {"sha256:config", 1}});
-    checks.hold_by([](std::string_view app, const ServiceCheck& check) -> std::optional<Why> {
-        if (app != "blog" || check.service != "web") return std::nullopt;
+    bool skipped = true;
+    checks.hold_by([&skipped](std::string_view app, const ServiceCheck& check) -> std::optional<Why> {
+        if (app != "blog" || check.service != "web" || !skipped) return std::nullopt;
         return Why{"skipped", "you chose to skip this version"};
     });
 
     EXPECT_EQ(checked(), "held_back skipped");
+
+    skipped = false;
+    world.registry.forget_calls();
+    checks.hold_again();
+    EXPECT_EQ(found(), "available");
+    EXPECT_EQ(world.registry.calls(), "");
 }
 
 TEST_F(Checking, TellsANewerTagOfTheSameLine)
