@@ -1,7 +1,7 @@
 #include "api/embedded.hpp"
 
 #include "api/reply.hpp"
-#include "http/ascii.hpp"
+#include "base/ascii.hpp"
 
 #include <fmt/format.h>
 
@@ -81,7 +81,7 @@ bool takes_coding(const http::Headers& headers, std::string_view coding)
         const auto offered = rest.substr(0, comma);
         rest.remove_prefix(std::min(comma + 1, rest.size()));
         const auto semicolon = std::min(offered.find(';'), offered.size());
-        if (!http::same_token(trim(offered.substr(0, semicolon)), coding)) continue;
+        if (!same_token(trim(offered.substr(0, semicolon)), coding)) continue;
         return semicolon == offered.size() || !refused(offered.substr(semicolon + 1));
     }
     return false;

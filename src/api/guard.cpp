@@ -1,6 +1,6 @@
 #include "api/guard.hpp"
 
-#include "http/ascii.hpp"
+#include "base/ascii.hpp"
 
 #include <fmt/format.h>
 
@@ -12,13 +12,6 @@ namespace {
 
 bool changes_something(std::string_view method) { return method != "GET" && method != "HEAD" && method != "OPTIONS"; }
 
-std::string lower(std::string_view text)
-{
-    std::string out(text);
-    std::ranges::transform(out, out.begin(), http::ascii_lower);
-    return out;
-}
-
 bool is_port(std::string_view text)
 {
     return text.size() <= 5 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
@@ -29,7 +22,7 @@ Result<void> check_host(const http::Request& request, const std::vector<std::str
     const std::string_view host = request.headers.find("Host").value_or("");
     const std::string name = host_name(host);
     if (name == "localhost" || name == "127.0.0.1" || name == "[::1]") return {};
-    const auto same = [&](const std::string& allowed) { return http::same_token(allowed, name); };
+    const auto same = [&](const std::string& allowed) { return same_token(allowed, name); };
     if (!name.empty() && std::ranges::any_of(allowed_hosts, same)) return {};
     return fail({.kind = ErrorKind::denied,
         .key = "host_refused",
@@ -54,7 +47,7 @@ Result<void> check_origin(const http::Request& request)
     const std::string_view host = request.headers.find("Host").value_or("");
     // Either scheme: behind a proxy that speaks TLS the browser's origin is https while Furtka is asked by plain HTTP.
     for (const std::string_view scheme : {"http://", "https://"}) {
-        const bool same = origin->starts_with(scheme) && http::same_token(origin->substr(scheme.size()), host);
+        const bool same = origin->starts_with(scheme) && same_token(origin->substr(scheme.size()), host);
         if (same && !host.empty()) return {};
     }
     return fail(foreign_page(*origin));
@@ -66,7 +59,7 @@ Result<void> check_content_type(const http::Request& request)
     const std::string_view sent = request.headers.find("Content-Type").value_or("");
     auto type = sent.substr(0, sent.find(';'));
     while (type.ends_with(' ') || type.ends_with('\t')) type.remove_suffix(1);
-    if (http::same_token(type, "application/json")) return {};
+    if (same_token(type, "application/json")) return {};
     return fail({.kind = ErrorKind::invalid,
         .key = "content_type",
         .message =
@@ -88,7 +81,7 @@ std::string host_name(std::string_view host)
     }
     const auto rest = host.substr(name.size());
     if (!rest.empty() && (rest.front() != ':' || !is_port(rest.substr(1)))) return {};
-    return lower(name);
+    return lowered(name);
 }
 
 Result<void> check_request(const http::Request& request, const std::vector<std::string>& allowed_hosts)

@@ -1,6 +1,6 @@
 #include "api/prefer.hpp"
 
-#include "http/ascii.hpp"
+#include "base/ascii.hpp"
 
 #include <fmt/format.h>
 
@@ -43,8 +43,8 @@ void read_preference(std::string_view text, Preferences& into)
     auto preference = take(rest, ';'); // parameters follow; none is known
     const auto name = take(preference, '=');
     const auto value = trim(preference);
-    if (http::same_token(name, "respond-async")) into.respond_async = true;
-    if (!http::same_token(name, "wait") || into.wait) return;
+    if (same_token(name, "respond-async")) into.respond_async = true;
+    if (!same_token(name, "wait") || into.wait) return;
     unsigned seconds = 0;
     const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), seconds);
     if (problem == std::errc::result_out_of_range) seconds = static_cast<unsigned>(longest_wait.count());
@@ -58,7 +58,7 @@ Preferences parse_prefer(const http::Headers& headers)
 {
     Preferences preferences;
     for (const auto& [name, value] : headers.all()) {
-        if (!http::same_token(name, "Prefer")) continue;
+        if (!same_token(name, "Prefer")) continue;
         std::string_view rest = value;
         while (!rest.empty()) read_preference(take(rest, ','), preferences);
     }

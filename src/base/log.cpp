@@ -1,5 +1,7 @@
 #include "base/log.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
@@ -32,8 +34,6 @@ std::string_view word(Level level)
     }
     return "";
 }
-
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
 void append_value(std::string& line, std::string_view value)
 {

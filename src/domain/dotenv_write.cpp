@@ -1,11 +1,10 @@
+#include "base/ascii.hpp"
 #include "domain/dotenv.hpp"
 
 #include <algorithm>
 
 namespace furtka::dotenv {
 namespace {
-
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
 bool safe_bare(char c)
 {

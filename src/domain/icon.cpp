@@ -2,6 +2,7 @@
 // then sees the generic icon. The page shows icons through <img> only, where browsers run no script; this is the first line.
 #include "domain/icon.hpp"
 
+#include "base/ascii.hpp"
 #include "base/utf8.hpp"
 #include "domain/shown.hpp"
 
@@ -52,7 +53,7 @@ std::string squeezed(std::string_view text)
     std::string out;
     for (const char c : text) {
         if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f) continue;
-        out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        out += ascii_lower(c);
     }
     return out;
 }

@@ -1,5 +1,7 @@
 #include "domain/log_clues.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <ranges>
@@ -46,19 +48,12 @@ constexpr std::array known{
     Known{"eacces", "permission", "may not use one of its files or folders: their owner on this server is another"},
 };
 
-std::string lower(std::string_view text)
-{
-    std::string made(text);
-    std::ranges::transform(made, made.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return made;
-}
-
 } // namespace
 
 std::optional<LogClue> clue_in(const std::vector<std::string>& log)
 {
     for (const auto& line : std::views::reverse(log)) {
-        const auto text = lower(line);
+        const auto text = lowered(line);
         const auto* found = std::ranges::find_if(known, [&](const Known& k) { return text.contains(k.words); });
         if (found == known.end()) continue;
         return LogClue{.key = found->key, .sentence = found->sentence, .mends = found->mends, .line = line};

@@ -1,5 +1,6 @@
 #include "domain/manifest.hpp"
 
+#include "base/ascii.hpp"
 #include "domain/json_text.hpp"
 #include "domain/manifest_members.hpp"
 #include "domain/manifest_settings.hpp"
@@ -23,13 +24,6 @@ namespace json = boost::json;
 constexpr int highest_port = 65535;
 constexpr std::size_t longest_volume_name = 128;
 
-std::string lower(std::string text)
-{
-    std::ranges::transform(
-        text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return text;
-}
-
 bool has_control(std::string_view text)
 {
     return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f; });
@@ -37,7 +31,7 @@ bool has_control(std::string_view text)
 
 bool is_web_url(std::string_view text)
 {
-    const auto small = lower(std::string(text));
+    const auto small = lowered(text);
     return (small.starts_with("http://") || small.starts_with("https://")) && !has_control(text);
 }
 
@@ -144,7 +138,7 @@ std::string engine_architecture(std::string word)
 {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 7> words = {{{"x86_64", "amd64"},
         {"x86-64", "amd64"}, {"aarch64", "arm64"}, {"armhf", "arm"}, {"armv7", "arm"}, {"armv7l", "arm"}, {"i386", "386"}}};
-    word = lower(std::move(word));
+    word = lowered(word);
     const auto* const found = std::ranges::find(words, word, &std::pair<std::string_view, std::string_view>::first);
     return found == words.end() ? word : std::string(found->second);
 }
@@ -166,7 +160,7 @@ std::string read_link(Members& in, std::string_view name)
 {
     auto text = in.shown_text(name);
     const auto colon = text.find(':');
-    const auto small = lower(text.substr(0, colon));
+    const auto small = lowered(text.substr(0, colon));
     const bool known = small == "http" || small == "https" || small == "mailto";
     if (colon == std::string::npos || (known && !has_control(text))) return text;
     in.note(name, "is not a web or mail address; it is ignored");

@@ -1,5 +1,7 @@
 #include "domain/own_tags.hpp"
 
+#include "base/ascii.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -27,7 +29,7 @@ std::string path_part(std::string_view name)
     if (name == "*") return "*";
     std::string part;
     for (char c : name) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        c = ascii_lower(c);
         const bool separates = c == '-' || c == '_' || c == '.';
         if (is_plain(c) || (separates && !part.empty() && is_plain(part.back()))) part += c;
     }

@@ -1,4 +1,5 @@
 // Secrets that nobody chose: what examples ship with.
+#include "base/ascii.hpp"
 #include "domain/env_file.hpp"
 
 #include <algorithm>
@@ -13,7 +14,6 @@ constexpr std::array<std::string_view, 6> secret_words = {"PASS", "TOKEN", "KEY"
 constexpr std::array<std::string_view, 5> secret_parts = {"PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "CREDENTIAL"};
 
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// `KEYS` and `KEY2` are the word `KEY`.
@@ -48,7 +48,7 @@ std::string bare(std::string_view value)
         trim();
     }
     std::string out(value);
-    std::ranges::transform(out, out.begin(), lower);
+    std::ranges::transform(out, out.begin(), ascii_lower);
     return out;
 }
 

@@ -2,7 +2,7 @@
 // what follows the assertion copes with less.
 #define BOOST_DISABLE_ASSERTS
 
-#include "http/ascii.hpp"
+#include "base/ascii.hpp"
 #include "http/percent.hpp"
 #include "http/request_reader.hpp"
 

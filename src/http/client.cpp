@@ -1,7 +1,7 @@
 #include "http/client.hpp"
 
 #include "async/timeout.hpp"
-#include "http/ascii.hpp"
+#include "base/ascii.hpp"
 #include "http/connection_pool.hpp"
 #include "http/response_reader.hpp"
 

@@ -1,6 +1,6 @@
 #include "http/message.hpp"
 
-#include "http/ascii.hpp"
+#include "base/ascii.hpp"
 #include "http/percent.hpp"
 
 #include <algorithm>

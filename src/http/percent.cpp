@@ -1,7 +1,7 @@
 #include "http/percent.hpp"
 
+#include "base/ascii.hpp"
 #include "base/utf8.hpp"
-#include "http/ascii.hpp"
 #include "http/message.hpp"
 
 #include <algorithm>

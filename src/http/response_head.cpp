@@ -1,6 +1,6 @@
 #include "http/response_head.hpp"
 
-#include "http/ascii.hpp"
+#include "base/ascii.hpp"
 
 #include <fmt/format.h>
 

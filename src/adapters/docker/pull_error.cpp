@@ -1,5 +1,6 @@
 #include "adapters/docker/pull_error.hpp"
 
+#include "base/ascii.hpp"
 #include "base/utf8.hpp"
 
 #include <fmt/format.h>
@@ -16,14 +17,6 @@ struct Judgement {
     std::string key;
     std::string hint;
 };
-
-std::string lower(std::string_view text)
-{
-    std::string out(text);
-    std::ranges::transform(
-        out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return out;
-}
 
 /// Whether a word of the engine's is a name or an address. An image may be called `unauthorized-app`: that must not decide.
 bool is_name(std::string_view word, const ImageRef& ref)
@@ -43,7 +36,7 @@ std::string signs_in(std::string_view words, const ImageRef& ref)
     std::string signs;
     for (const auto part : std::views::split(words, ' ')) {
         const std::string_view word(part.begin(), part.end());
-        if (!word.empty() && !is_name(word, ref)) signs += lower(word) + ' ';
+        if (!word.empty() && !is_name(word, ref)) signs += lowered(word) + ' ';
     }
     return signs;
 }

@@ -1,6 +1,6 @@
 #include "adapters/registry/challenge.hpp"
 
-#include "http/ascii.hpp"
+#include "base/ascii.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -72,12 +72,6 @@ private:
     std::string_view rest_;
 };
 
-std::string lower(std::string text)
-{
-    std::ranges::transform(text, text.begin(), http::ascii_lower);
-    return text;
-}
-
 } // namespace
 
 std::vector<Challenge> parse_challenges(std::string_view field)
@@ -92,13 +86,13 @@ std::vector<Challenge> parse_challenges(std::string_view field)
         reader.skip(" \t");
         if (!reader.take('=')) {
             if (challenges.size() == most_challenges) return challenges;
-            challenges.push_back({.scheme = lower(std::move(name)), .parameters = {}});
+            challenges.push_back({.scheme = lowered(name), .parameters = {}});
             continue;
         }
         reader.skip(" \t");
         auto value = reader.value();
         if (!value || challenges.empty()) return challenges;
-        challenges.back().parameters.try_emplace(lower(std::move(name)), *std::move(value));
+        challenges.back().parameters.try_emplace(lowered(name), *std::move(value));
     }
 }
 

@@ -1,7 +1,7 @@
 #include "adapters/registry/docker_registry.hpp"
 
 #include "adapters/registry/tls_probe.hpp"
-#include "http/ascii.hpp"
+#include "base/ascii.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/json.hpp>
@@ -167,7 +167,7 @@ std::vector<Challenge> challenges_of(const WebAnswer& answer)
 {
     std::string fields;
     for (const auto& [name, value] : answer.headers.all()) {
-        if (http::same_token(name, "www-authenticate")) fields += fields.empty() ? value : ", " + value;
+        if (same_token(name, "www-authenticate")) fields += fields.empty() ? value : ", " + value;
     }
     return parse_challenges(fields);
 }
