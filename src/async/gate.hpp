@@ -5,7 +5,9 @@
 #include "base/result.hpp"
 
 #include <cstddef>
+#include <map>
 #include <memory>
+#include <string>
 #include <utility>
 
 namespace furtka {
@@ -44,6 +46,24 @@ private:
     static Task<Result<Pass>> wait(std::shared_ptr<State> state);
 
     std::shared_ptr<State> state_;
+};
+
+/// A gate for each name, of which a bounded number is remembered: past that all are forgotten, and those inside keep their
+/// passes.
+class NamedGates {
+public:
+    NamedGates(std::size_t at_once, std::size_t most) : at_once_(at_once), most_(most) { }
+
+    Gate& of(const std::string& name)
+    {
+        if (gates_.size() >= most_ && !gates_.contains(name)) gates_.clear();
+        return gates_.try_emplace(name, at_once_).first->second;
+    }
+
+private:
+    std::size_t at_once_;
+    std::size_t most_;
+    std::map<std::string, Gate> gates_;
 };
 
 } // namespace furtka

@@ -97,8 +97,6 @@ OutputSink shown_lines(OutputSink sink, std::vector<std::string> compose_texts)
     };
 }
 
-constexpr std::size_t most_turns = 512;
-
 // Compose is nearly always done before Go's collector is of use: without it 2.26 reads a file in 27 ms instead of 43. Above
 // the limit the collector works as ever.
 const Environment quick{{"GOGC", "off"}, {"GOMEMLIMIT", "128MiB"}};
@@ -126,7 +124,7 @@ Task<Result<ResolvedProject>> ComposeCli::resolve(ComposeProject project)
     if (auto known = cache_.find(project, *inputs.fingerprint)) co_return *std::move(known);
 
     // Several may want to know of the same app, above all after a start: the first asks, the others get its answer.
-    CO_TRY(const auto turn, co_await turn_of(project.app.text()).enter());
+    CO_TRY(const auto turn, co_await turns_.of(project.app.text()).enter());
     inputs = read_inputs(project, environment_, identity);
     if (!inputs.fingerprint) co_return co_await ask(std::move(project), std::move(inputs.compose_texts));
     if (auto known = cache_.find(project, *inputs.fingerprint)) co_return *std::move(known);
@@ -176,12 +174,6 @@ Task<Result<std::string>> ComposeCli::exec(ComposeProject project, std::string s
     CO_TRY(auto end, co_await run(project, std::move(call)));
     if (end.exit_code == 0) co_return std::move(end.output);
     co_return fail(co_await reason(std::move(project), "exec", std::move(end)));
-}
-
-Gate& ComposeCli::turn_of(const std::string& project)
-{
-    if (turns_.size() >= most_turns) turns_.clear(); // those inside keep their passes
-    return turns_.try_emplace(project, 1).first->second;
 }
 
 Task<Result<ComposeCli::Program>> ComposeCli::program()

@@ -8,7 +8,6 @@
 #include "ports/compose.hpp"
 
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,7 +53,6 @@ private:
         std::size_t most_output = 4UL << 20;
     };
 
-    Gate& turn_of(const std::string& project);
     Task<Result<Program>> program();
     Task<Result<std::string>> ask_version(std::filesystem::path program);
     Task<Result<ResolvedProject>> ask(ComposeProject project, std::vector<std::string> compose_texts);
@@ -67,7 +65,7 @@ private:
     ComposeSettings settings_;
     Environment environment_;
     ResolveCache cache_;
-    std::map<std::string, Gate> turns_; ///< by project: one at a time asks what its files mean
+    NamedGates turns_{1, 512}; ///< by project: one at a time asks what its files mean
     Gate program_turn_{1};
     std::optional<Program> program_;
 };

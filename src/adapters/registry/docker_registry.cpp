@@ -192,7 +192,7 @@ Task<Result<bool>> speaks_tls_at(std::string host)
 
 DockerRegistry::DockerRegistry(boost::asio::any_io_executor executor, Credentials& credentials, RegistryOptions options)
     : options_(std::move(options)), web_(std::move(executor), most_per_registry), authorizer_(web_, credentials),
-      all_(most_at_once)
+      all_(most_at_once), gates_(most_per_registry, most_remembered)
 {
 }
 
@@ -266,7 +266,7 @@ Task<Result<WebAnswer>> DockerRegistry::ask(Wanted wanted, EngineInfo engine)
 
 Task<Result<WebAnswer>> DockerRegistry::ask_sites(Wanted wanted, EngineInfo engine)
 {
-    CO_TRY(const auto own, co_await gate_of(wanted.ref.registry).enter());
+    CO_TRY(const auto own, co_await gates_.of(wanted.ref.registry).enter());
     CO_TRY(const auto shared, co_await all_.enter());
     auto sites = sites_of(wanted.ref, engine);
     if (wanted.trial) sites.erase(sites.begin(), sites.end() - 1); // mirrors have logins of their own
@@ -362,12 +362,6 @@ Task<Result<WebAnswer>> DockerRegistry::send(Question question, Realm realm, std
         if (!next) co_return answer;
         address = *std::move(next);
     }
-}
-
-Gate& DockerRegistry::gate_of(const std::string& name)
-{
-    if (gates_.size() >= most_remembered) gates_.clear(); // those inside keep their passes
-    return gates_.try_emplace(name, most_per_registry).first->second;
 }
 
 std::string DockerRegistry::ca_file_of(const std::string& host) const

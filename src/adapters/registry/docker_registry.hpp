@@ -48,14 +48,13 @@ private:
     Task<Result<registry::WebAnswer>> send(registry::Question question, registry::Realm realm, std::string authorization);
     Task<Result<registry::WebAnswer>> send_authorized(registry::Question question, registry::Realm realm);
     void learn(const std::string& registry, const registry::WebAnswer& answer);
-    Gate& gate_of(const std::string& name);
     std::string ca_file_of(const std::string& host) const;
 
     RegistryOptions options_;
     registry::WebClient web_;
     registry::Authorizer authorizer_;
     Gate all_;
-    std::map<std::string, Gate> gates_; ///< by registry
+    NamedGates gates_; ///< by registry
     std::map<std::string, bool> speaks_tls_; ///< hosts that may be asked either way, as they last were
     std::map<std::string, RateLimit> rates_; ///< by registry
 };

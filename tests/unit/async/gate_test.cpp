@@ -113,6 +113,19 @@ TEST_F(Gates, MayEndBeforeTheirPassesAndTheirQueue)
     EXPECT_EQ(seen, "a in; b in; c in; ");
 }
 
+TEST_F(Gates, OfANameAreTheSameUntilThereAreTooMany)
+{
+    NamedGates named(1, 2);
+    Gate* a = &named.of("a");
+    EXPECT_EQ(a, &named.of("a"));
+    EXPECT_NE(a, &named.of("b"));
+    EXPECT_EQ(a, &named.of("a"));
+
+    named.of("c");
+
+    EXPECT_EQ(&named.of("c"), &named.of("c"));
+}
+
 TEST(GateQueue, MayBeDroppedWithItsLoop)
 {
     Gate gate(1);
