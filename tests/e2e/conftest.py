@@ -3,6 +3,7 @@
 engine             a clean engine 26.1, classic image store            (emptied after each test)
 engine_containerd  a clean engine of sid, containerd image store       (skipped where it is not fetched)
 any_engine         the test runs once on each of the two
+each_engine        the test runs once on each of 20.10, 26.1, sid's and sid's with the containerd image store
 make_engine        make_engine(suite="bookworm", default_pools=False): an engine of the test's own
 registry           plain; registry.ref("web") is known to the engine and to the daemon
 make_registry      make_registry(users={"u": "p"}): a registry of the test's own
@@ -103,6 +104,13 @@ def make_engine(slot):
     yield make
     for each in made:
         each.down()
+
+
+@pytest.fixture(params=["bookworm", "trixie", "sid", "containerd"])
+def each_engine(request, make_engine):
+    if request.param == "containerd":
+        return make_engine("sid", containerd_store=True)
+    return make_engine(request.param)
 
 
 @pytest.fixture(scope="session")

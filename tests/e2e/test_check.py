@@ -39,13 +39,6 @@ def keys(planned):
     return sorted(("!" if f["severity"] == "serious" else "") + f["key"] for f in planned["findings"])
 
 
-@pytest.fixture(params=["bookworm", "trixie", "sid", "containerd"])
-def each_engine(request, make_engine):
-    if request.param == "containerd":
-        return make_engine("sid", containerd_store=True)
-    return make_engine(request.param)
-
-
 def test_every_engine_and_store_tells_the_same(each_engine, make_daemon, publish):
     daemon = make_daemon(each_engine)
     both = ("amd64", "arm64")

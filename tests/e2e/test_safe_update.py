@@ -73,11 +73,10 @@ def own_tags(engine):
                   if tag.startswith("furtka/"))
 
 
-@pytest.mark.parametrize("kind", BAD)
-def test_a_bad_version_is_taken_back_by_itself(furtka, engine, publish, kind):
+def is_taken_back(furtka, engine, publish, kind):
     bad = dict(BAD[kind])
     causes, settle = bad.pop("causes"), bad.pop("settle", 2)
-    daemon = furtka(settle=settle)
+    daemon = furtka(on=engine, settle=settle)
     old = publish("web", page="old", volumes=["/data"], labels={"org.opencontainers.image.version": "1.0"})
     install(daemon, "blog", WEB.format(ref=old.ref), volumes=["data"])
     was = engine.container("blog", "web")["Image"]
@@ -103,8 +102,18 @@ def test_a_bad_version_is_taken_back_by_itself(furtka, engine, publish, kind):
     assert (entry["services"][0]["from_version"], entry["services"][0]["to_version"]) == ("1.0", "2.0")
 
 
-def test_a_good_version_is_proven_and_can_be_undone(furtka, any_engine, publish):
-    engine = any_engine
+@pytest.mark.parametrize("kind", BAD)
+def test_a_bad_version_is_taken_back_by_itself(furtka, engine, publish, kind):
+    is_taken_back(furtka, engine, publish, kind)
+
+
+@pytest.mark.parametrize("kind", ["exits at once", "healthy, then unhealthy", "moved its volume"])
+def test_every_engine_and_store_takes_it_back(furtka, each_engine, publish, kind):
+    is_taken_back(furtka, each_engine, publish, kind)
+
+
+def test_a_good_version_is_proven_and_can_be_undone(furtka, each_engine, publish):
+    engine = each_engine
     daemon = furtka(on=engine)
     old = publish("web", page="old")
     install(daemon, "blog", WEB.format(ref=old.ref), volumes=["data"])
