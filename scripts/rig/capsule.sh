@@ -4,7 +4,7 @@
 #   eval "$(capsule.sh switch-up [OWNER_PID])"   take a slot; sets FURTKA_RIG_SLOT and FURTKA_RIG_NET (e.g. 10.214.3)
 #   capsule.sh switch-down                       end everything in the slot and give it back
 #   capsule.sh up NAME [--suite bookworm|trixie|sid] [--store default|classic|containerd] [--pools default|wide]
-#                      [--resolv FILE] [--group GID]          start an engine (trixie, classic, default)
+#                      [--resolv FILE] [--group GID] [--disk SIZE]   start an engine (trixie, classic, default)
 #   capsule.sh down NAME                         end it, with its data
 #   capsule.sh socket|ip|pid|log NAME            where it is
 #   capsule.sh kill-engine|stop-engine NAME      end dockerd with KILL or TERM; the capsule lives on
@@ -62,7 +62,7 @@ start_switch() { # OWNER_PID
 }
 
 start_engine_as_asked() { # NAME OPTIONS...
-  local name=$1 suite=trixie store=classic pools=default resolv='' group=''
+  local name=$1 suite=trixie store=classic pools=default resolv='' group='' disk=''
   shift
   [[ $name =~ ^[a-z][a-z0-9]{0,5}$ ]] || die "an engine's name is a letter and up to five letters or digits"
   while [ $# -gt 0 ]; do
@@ -72,13 +72,14 @@ start_engine_as_asked() { # NAME OPTIONS...
       --pools) pools=$2 ;;
       --resolv) resolv=$2 ;;
       --group) group=$2 ;;
+      --disk) disk=$2 ;; # of its data: a file system of its own, in memory
       *) die "unknown option $1" ;;
     esac
     shift 2
   done
   # shellcheck disable=SC2064
   trap "engine_down '$(slot)' '$name'" EXIT
-  engine_up "$(slot)" "$name" "$suite" "$store" "$pools" "$resolv" "$group"
+  engine_up "$(slot)" "$name" "$suite" "$store" "$pools" "$resolv" "$group" "$disk"
   trap - EXIT
 }
 

@@ -27,11 +27,12 @@ engine_config() { # SLOT STORE POOLS ONLINE(yes or empty)
   echo "{\"insecure-registries\": [\"$net.0/24\"]$mirror$features$pools}"
 }
 
-engine_up() { # SLOT NAME SUITE STORE(default|classic|containerd) POOLS(default|wide) RESOLV_CONF GROUP
+engine_up() { # SLOT NAME SUITE STORE(default|classic|containerd) POOLS(default|wide) RESOLV_CONF GROUP DISK(size or empty)
   local dir
   dir=$(engine_dir "$1" "$2")
   [ -x "$RIG_CACHE/eng/$3/usr/sbin/dockerd" ] || die "engine '$3' is not fetched: scripts/rig/fetch.sh base $3"
   mkdir -p "$dir/data"
+  [ -z "$8" ] || mount -t tmpfs -o "size=$8" furtka-rig "$dir/data"
   engine_octet "$1" "$2" > /dev/null
   engine_config "$1" "$4" "$5" "${6:+yes}" > "$dir/daemon.json"
   echo "$3" > "$dir/suite"
@@ -184,6 +185,7 @@ engine_down() { # SLOT NAME
   dir=$(engine_dir "$1" "$2")
   [ -d "$dir" ] || return 0
   power_cut "$1" "$2"
+  ! mountpoint -q "$dir/data" || umount -l "$dir/data"
   for try in $(seq 50); do
     rm -rf "$dir" 2> /dev/null && return 0
     sleep .05

@@ -93,10 +93,10 @@ class Made(list):
 def make_engine(slot):
     made = Made()
 
-    def make(suite="trixie", containerd_store=False, default_pools=True):
+    def make(suite="trixie", containerd_store=False, default_pools=True, disk=None):
         if not is_fetched(suite):
             (pytest.skip if suite == "sid" else not_here)(f"the engine of {suite} is not fetched")
-        each = Engine(slot, f"t{len(made)}").start(suite, containerd_store, default_pools)
+        each = Engine(slot, f"t{len(made)}").start(suite, containerd_store, default_pools, disk)
         made.append(each)
         return each
 

@@ -1,10 +1,11 @@
 """Full disks, real ones: what was there stays, the answer says so, and with room it goes on."""
 import os
+import pathlib
 import subprocess
 
 import pytest
 
-from rig import write_app
+from rig import wait_until, write_app
 
 COMPOSE = """services:
   web:
@@ -80,3 +81,39 @@ def test_a_full_disk_of_the_journal_stops_an_install_before_its_first_step(make_
     filler.unlink()
     daemon.install("blog").expect(200)
     assert daemon.app("blog")["state"] == "running"
+
+
+@pytest.mark.parametrize("store", ["classic", "containerd"])
+def test_an_engines_disk_that_fills_up_during_a_download_leaves_the_old_version(store, make_daemon, make_engine, publish, fault_proxy):
+    engine = make_engine("sid" if store == "containerd" else "trixie", containerd_store=store == "containerd", disk="300m")
+    daemon = make_daemon(engine)
+    publish("web", page="1")
+    write_app(daemon.catalog, "blog", COMPOSE.format(ref=fault_proxy.ref("web")), settings=FORM)
+    daemon.install("blog").expect(200)
+    before = engine.snapshot("blog")
+    new = publish("web", page="2", random_layers=(4_000_000,))
+    fault_proxy.rule("blobs", "slow", bytes_per_second=400_000)
+    job = daemon.post("/api/apps/blog/update", headers={"Prefer": "respond-async"}).expect(202).json()["job"]["id"]
+    wait_until(lambda: daemon.get(f"/api/jobs/{job}").json()["progress"]["bytes_done"] > 0, 20)
+    filler = fill(pathlib.Path(engine.info()["DockerRootDir"]))
+
+    ended = daemon.wait_job(job, 60)
+
+    assert ended["state"] == "failed" and ended["error"]["key"] == "disk_full", ended
+    assert engine.snapshot("blog") == before
+    assert daemon.app("blog")["state"] == "running"
+    filler.unlink()
+    fault_proxy.clear()
+    assert daemon.post("/api/apps/blog/update", timeout=60).expect(200).json()["updated"] is True
+    assert engine.container("blog", "web")["Image"] == new.id_on(engine)
+
+
+def test_a_download_is_not_begun_with_too_little_room(make_daemon, make_engine, publish):
+    engine = make_engine(disk="60m")
+    daemon = make_daemon(engine)
+    write_app(daemon.catalog, "blog", COMPOSE.format(ref=publish("web", page="1").ref), settings=FORM)
+
+    refused = daemon.install("blog")
+
+    assert refused.status == 507 and refused.json()["key"] == "disk_low", refused.text
+    assert engine.get("/images/json") == []

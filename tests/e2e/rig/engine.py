@@ -26,12 +26,12 @@ class Engine:
 
     # --- life ---
 
-    def start(self, suite="trixie", containerd_store=False, default_pools=True):
-        """default_pools: the engine's own address pools, which hold about 30 networks."""
+    def start(self, suite="trixie", containerd_store=False, default_pools=True, disk=None):
+        """default_pools: the engine's own address pools, which hold about 30 networks. disk: "200m" for all its data."""
         self.suite = suite
         self.slot.capsule("up", self.name, "--suite", suite,
                           "--store", "containerd" if containerd_store else "classic",
-                          "--pools", "default" if default_pools else "wide")
+                          "--pools", "default" if default_pools else "wide", *(["--disk", disk] if disk else []))
         self.socket = pathlib.Path(self.slot.capsule("socket", self.name))
         self.ip = self.slot.capsule("ip", self.name)
         self.log = pathlib.Path(self.slot.capsule("log", self.name))
