@@ -25,7 +25,8 @@ struct Image {
     bool operator==(const Image&) const = default;
 };
 
-using PullLineSink = std::function<void(const PullLine&)>;
+/// False: the pull is to be given up.
+using PullLineSink = std::function<bool(const PullLine&)>;
 
 struct PullLimits {
     std::chrono::milliseconds silence{120'000}; ///< no line for so long: timeout
@@ -62,8 +63,8 @@ public:
     /// that ends without the engine's closing `Status:` line (upstream `pull_cut`). not_found `image_unknown`,
     /// `image_platform` (not published for this machine, perhaps not yet) | denied `registry_denied` (401, 403; hint: log
     /// in) | upstream `registry_rate_limit` | upstream `pull_failed` | no_space `disk_full` | unavailable
-    /// `registry_unreachable` | timeout `pull_silent`, `time_limit` | cancelled (the request is closed, which cancels the
-    /// pull at the engine). Source: POST /images/create.
+    /// `registry_unreachable` | timeout `pull_silent`, `time_limit` | cancelled (also `pull_stopped`, by the sink: the
+    /// request is closed, which cancels the pull at the engine). Source: POST /images/create.
     virtual Task<Result<void>> pull(ImageRef ref, PullLimits limits, PullLineSink sink) = 0;
 };
 

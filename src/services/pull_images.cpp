@@ -11,8 +11,11 @@
 namespace furtka {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr std::size_t registry_questions_at_once = 4;
 constexpr std::size_t pulls_at_once = 3;
+constexpr std::chrono::milliseconds look_again_after{250}; ///< at the disk
 
 /// One image of the app and what is known of it.
 struct Wanted {
@@ -56,14 +59,22 @@ Task<Result<Wanted>> look_up(World world, EngineInfo engine, Wanted wanted)
 
 /// Adds up the bytes of all pulls of one job.
 struct Meter {
-    explicit Meter(JobContext& context) : job(context) { }
-    void add(const std::string& image, const PullLine& line)
+    /// False: there is no room for more.
+    bool add(const std::string& image, const PullLine& line)
     {
         layers.add(image, line);
         job.progress(layers.sum());
+        const auto now = Clock::now();
+        if (room_failure || now - looked < look_again_after) return !room_failure;
+        looked = now;
+        if (auto room = check_room(); !room) room_failure = std::move(room.error());
+        return !room_failure;
     }
     JobContext& job;
-    PullProgress layers;
+    std::function<Result<void>()> check_room;
+    PullProgress layers{};
+    Clock::time_point looked = Clock::now();
+    std::optional<Error> room_failure{};
 };
 
 Task<Result<std::optional<Image>>> pull_one(
@@ -71,8 +82,9 @@ Task<Result<std::optional<Image>>> pull_one(
 {
     meter.job.log(fmt::format("pulling {}", wanted.text));
     const std::string name = wanted.text;
-    PullLineSink sink = [&meter, name](const PullLine& line) { meter.add(name, line); };
+    PullLineSink sink = [&meter, name](const PullLine& line) { return meter.add(name, line); };
     const auto pulled = co_await world.images.pull(wanted.ref, policies.pull, sink);
+    if (meter.room_failure) co_return fail(*meter.room_failure);
     if (!pulled) {
         const bool may_go_on =
             rule == WhenRegistryFails::use_local_image && wanted.local && pulled.error().kind != ErrorKind::cancelled;
@@ -99,7 +111,7 @@ Result<void> check_disk(World world, const Policies& policies, const EngineInfo&
     if (!free || *free >= policies.disk_reserve) return {};
     return fail({.kind = ErrorKind::no_space,
         .key = "disk_low",
-        .message = fmt::format("the engine's disk has {} MB free, a download needs at least {} MB", *free / 1'000'000,
+        .message = fmt::format("the engine's disk has {} MB free; a download leaves at least {} MB of it", *free / 1'000'000,
             policies.disk_reserve / 1'000'000),
         .hint = "free some space: remove apps or images that are not needed",
         .details = {{"free", std::to_string(*free)}}});
@@ -128,7 +140,7 @@ Task<Result<PulledImages>> pull_images(World world, Policies policies, const Liv
     auto answers = co_await run_bounded(std::move(questions), registry_questions_at_once);
 
     PulledImages result;
-    Meter meter(job);
+    Meter meter{.job = job, .check_room = [&] { return check_disk(world, policies, engine); }};
     std::vector<Wanted> asked;
     std::map<std::string, ImageId> tags;
     std::vector<std::function<Task<Result<std::optional<Image>>>()>> pulls;

@@ -159,7 +159,7 @@ protected:
         if (IsSkipped()) return;
         image = world->image("1").familiar();
         // The image is pulled by hand: `up` would do it too, with its own lines.
-        ASSERT_TRUE(run(world->images().pull(world->image("1"), {}, [](const PullLine&) { })));
+        ASSERT_TRUE(run(world->images().pull(world->image("1"), {}, nullptr)));
         cli.emplace(compose(from_environment("FURTKA_TEST_DOCKER_HOST")));
         file("services:\n  web: {image: \"" + image
             + "\", command: [sh, -c, \"sleep 1000\"], volumes: [\"data:/data\"]}\n"

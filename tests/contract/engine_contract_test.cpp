@@ -126,7 +126,10 @@ TEST_P(AnEngine, PullsAnImageAndFindsIt)
     std::vector<PullLine> lines;
     const auto ref = world_->image("1");
 
-    const auto done = now(world_->images().pull(ref, {}, [&](const PullLine& line) { lines.push_back(line); }));
+    const auto done = now(world_->images().pull(ref, {}, [&](const PullLine& line) {
+        lines.push_back(line);
+        return true;
+    }));
 
     ASSERT_EQ(key_of(done), "success") << done.error().message;
     ASSERT_FALSE(lines.empty());
@@ -143,7 +146,11 @@ TEST_P(AnEngine, SaysThatAnImageIsUpToDate)
 {
     pulled("1");
     std::string last;
-    EXPECT_EQ(key_of(now(world_->images().pull(world_->image("1"), {}, [&](const PullLine& line) { last = line.status; }))),
+    EXPECT_EQ(key_of(now(world_->images().pull(world_->image("1"), {},
+                  [&](const PullLine& line) {
+                      last = line.status;
+                      return true;
+                  }))),
         "success");
     EXPECT_TRUE(last.starts_with("Status: Image is up to date for ")) << last;
 }

@@ -34,6 +34,7 @@ PullReading read_pull(std::string_view bytes, std::size_t piece)
     PullStream stream([&](const PullLine& line) {
         reading.seen +=
             line.layer + '|' + line.status + '|' + std::to_string(line.current) + '/' + std::to_string(line.total) + '\n';
+        return true;
     });
     for (std::size_t at = 0; at < bytes.size(); at += piece) {
         if (!stream.feed(bytes.substr(at, piece))) break;

@@ -234,7 +234,8 @@ Task<Result<void>> FakeEngine::pull(ImageRef ref, PullLimits, PullLineSink sink)
     if (sink) {
         if (!up_to_date) {
             const std::string layer = found->second.id.text.substr(7, 12);
-            sink({layer, "Downloading", layer_size / 2, layer_size});
+            const bool wants_more = sink({layer, "Downloading", layer_size / 2, layer_size});
+            if (!wants_more) co_return furtka::fail({.kind = ErrorKind::cancelled, .key = "pull_stopped"});
             sink({layer, "Pull complete", 0, 0});
         }
         const auto* outcome = up_to_date ? "Image is up to date" : "Downloaded newer image";

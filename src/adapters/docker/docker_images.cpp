@@ -29,6 +29,8 @@ std::string image_path(const ImageRef& ref)
 
 std::string image_path(const ImageId& id) { return "/images/" + http::percent_encode(id.text); }
 
+std::string what_of(const ImageRef& ref) { return "pull of " + ref.familiar(); }
+
 Error silent(const ImageRef& ref, std::chrono::milliseconds silence)
 {
     return {.kind = ErrorKind::timeout,
@@ -138,7 +140,7 @@ Task<Result<std::vector<ImageRef>>> DockerImages::own_tags(std::string app)
 
 Task<Result<void>> DockerImages::pull(ImageRef ref, PullLimits limits, PullLineSink sink)
 {
-    const std::string what = "pull of " + ref.familiar();
+    const auto what = what_of(ref);
     return with_timeout(pull_without_end(std::move(ref), limits, std::move(sink)), limits.total, what);
 }
 
@@ -157,6 +159,9 @@ Task<Result<void>> DockerImages::pull_without_end(ImageRef ref, PullLimits limit
     PullStream stream(std::move(sink));
     const auto answer =
         co_await connection_.stream(std::move(ask), [&stream](std::string_view bytes) { return stream.feed(bytes); });
+    if (stream.stopped()) {
+        co_return fail({.kind = ErrorKind::cancelled, .key = "pull_stopped", .message = what_of(ref) + " was given up"});
+    }
     stream.finish();
     if (stream.failure()) co_return fail(pull_error(ref, {200, *stream.failure()}));
     if (!answer) co_return fail(cut_short(ref, limits, answer.error()));

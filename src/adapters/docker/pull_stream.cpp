@@ -38,14 +38,14 @@ PullStream::PullStream(PullLineSink sink)
 bool PullStream::feed(std::string_view bytes)
 {
     if (!lines_.feed(bytes) && !failure_) failure_ = "the engine's progress stream holds an endless line";
-    return !failure_;
+    return !failure_ && !stopped_;
 }
 
 void PullStream::finish() { lines_.finish(); }
 
 void PullStream::take(std::string_view line)
 {
-    if (failure_) return;
+    if (failure_ || stopped_) return;
     // A line that cannot be read may have been the failure, so it counts as one.
     const auto root = parse_object(line, "POST /images/create");
     if (!root) {
@@ -60,7 +60,7 @@ void PullStream::take(std::string_view line)
         .current = bytes_in(detail, "current"),
         .total = bytes_in(detail, "total")};
     if (read.layer.empty() && read.status.starts_with("Status: ")) complete_ = true;
-    if (sink_) sink_(read);
+    if (sink_ && !sink_(read)) stopped_ = true;
 }
 
 } // namespace furtka::docker

@@ -16,9 +16,11 @@ public:
     PullStream(const PullStream&) = delete;
     PullStream& operator=(const PullStream&) = delete;
 
-    /// False: the pull has failed, nothing more is of use.
+    /// False: the pull has failed or is to be given up; nothing more is of use.
     bool feed(std::string_view bytes);
     void finish();
+    /// The sink wants no more.
+    bool stopped() const { return stopped_; }
 
     /// The engine's words of a failure inside the stream.
     const std::optional<std::string>& failure() const { return failure_; }
@@ -32,6 +34,7 @@ private:
     http::LineSplitter lines_;
     std::optional<std::string> failure_;
     bool complete_ = false;
+    bool stopped_ = false;
 };
 
 } // namespace furtka::docker

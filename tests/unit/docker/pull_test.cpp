@@ -26,6 +26,7 @@ TEST(PullStream, TellsBytesPerLayerAndEndsWithTheStatusLine)
     PullStream stream([&](const PullLine& line) {
         seen.push_back(
             line.layer + "|" + line.status + "|" + std::to_string(line.current) + "/" + std::to_string(line.total));
+        return true;
     });
 
     EXPECT_TRUE(
@@ -69,6 +70,17 @@ TEST(PullStream, ALayerNamedStatusIsNotTheEnd)
 {
     PullStream stream(nullptr);
     EXPECT_TRUE(stream.feed("{\"status\":\"Status: x\",\"id\":\"aa\"}\n"));
+    EXPECT_FALSE(stream.complete());
+}
+
+TEST(PullStream, EndsWhenItsReaderWantsNoMore)
+{
+    int seen = 0;
+    PullStream stream([&seen](const PullLine&) { return ++seen < 2; });
+    EXPECT_FALSE(stream.feed("{\"status\":\"a\"}\n{\"status\":\"b\"}\n{\"status\":\"Status: x\"}\n"));
+    stream.finish();
+    EXPECT_EQ(seen, 2);
+    EXPECT_TRUE(stream.stopped());
     EXPECT_FALSE(stream.complete());
 }
 

@@ -20,7 +20,10 @@ class Pulling : public AtAnEngine {
 protected:
     Result<void> pull(PullLimits limits = {})
     {
-        return run(io, docker().images().pull(web, limits, [this](const PullLine& line) { lines.push_back(line.status); }));
+        return run(io, docker().images().pull(web, limits, [this](const PullLine& line) {
+            lines.push_back(line.status);
+            return true;
+        }));
     }
 
     /// `kind key: message` of the failure, or `pulled`.
@@ -108,7 +111,10 @@ TEST_F(Pulling, CanBeCancelled)
     on(create, stream_head + chunk(progress + "\r\n"), Then::hang);
     boost::asio::cancellation_signal stop;
     std::optional<Result<void>> pulled;
-    auto begin = docker().images().pull(web, {}, [&](const PullLine&) { stop.emit(boost::asio::cancellation_type::all); });
+    auto begin = docker().images().pull(web, {}, [&](const PullLine&) {
+        stop.emit(boost::asio::cancellation_type::all);
+        return true;
+    });
     boost::asio::co_spawn(io, std::move(begin),
         boost::asio::bind_cancellation_slot(
             stop.slot(), [&](std::exception_ptr, Result<void> ended) { pulled = std::move(ended); }));
