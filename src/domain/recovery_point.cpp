@@ -118,7 +118,7 @@ std::string to_json(const RecoveryPoint& point)
     json::array services;
     for (const auto& service : point.services) {
         services.push_back(json::object{{"service", service.service}, {"tag", service.tag}, {"image", service.image.text},
-            {"version", service.version}});
+            {"version", service.version}, {"digest", service.digest}});
     }
     return json::serialize(json::object{{"number", point.number}, {"app", point.app}, {"app_version", point.app_version},
         {"reason", point.reason}, {"made_at_ms", std::int64_t{point.made_at.time_since_epoch().count()}},
@@ -144,7 +144,8 @@ Result<RecoveryPoint> parse_recovery_point(std::string_view text)
         point.services.push_back({.service = text_in(service, "service"),
             .tag = text_in(service, "tag"),
             .image = {text_in(service, "image")},
-            .version = text_in(service, "version")});
+            .version = text_in(service, "version"),
+            .digest = text_in(service, "digest")});
     }
     if (const auto* baseline = object->if_contains("baseline"); baseline != nullptr && baseline->is_object())
         point.baseline = read_baseline(baseline->get_object());

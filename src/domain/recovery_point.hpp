@@ -20,6 +20,7 @@ struct PointService {
     std::string tag; ///< as the compose file has it
     ImageId image; ///< it ran
     std::string version; ///< label org.opencontainers.image.version, or empty
+    std::string digest; ///< in its registry, or empty: to download it again when it is gone
     bool operator==(const PointService&) const = default;
 };
 

@@ -117,7 +117,9 @@ Result<void> check_disk(World world, const Policies& policies, const EngineInfo&
         .details = {{"free", std::to_string(*free)}}});
 }
 
-std::string digest_of(const Image& image, const ImageRef& ref)
+} // namespace
+
+std::string registry_digest(const Image& image, const ImageRef& ref)
 {
     const auto prefix = ref.familiar_repository() + "@";
     for (const auto& digest : image.repo_digests) {
@@ -125,8 +127,6 @@ std::string digest_of(const Image& image, const ImageRef& ref)
     }
     return {};
 }
-
-} // namespace
 
 Task<Result<PulledImages>> pull_images(World world, Policies policies, const LivePicture& picture, ComposeModel model,
     WhenRegistryFails rule, JobContext& job, BeforePull before)
@@ -166,7 +166,7 @@ Task<Result<PulledImages>> pull_images(World world, Policies policies, const Liv
         CO_TRY(const auto image, std::move(pulled[i]));
         if (!image) co_return fail(gone(asked[i].text));
         result.local.emplace(asked[i].text, image->id);
-        result.digests.emplace(asked[i].text, digest_of(*image, asked[i].ref));
+        result.digests.emplace(asked[i].text, registry_digest(*image, asked[i].ref));
     }
     result.bytes = meter.layers.sum().bytes_done;
     co_return result;

@@ -39,4 +39,7 @@ using BeforePull = std::function<Task<Result<void>>(std::map<std::string, ImageI
 Task<Result<PulledImages>> pull_images(World world, Policies policies, const LivePicture& picture, ComposeModel model,
     WhenRegistryFails rule, JobContext& job, BeforePull before = {});
 
+/// The digest that an image goes by in the repository of `ref`; empty: none is known.
+std::string registry_digest(const Image& image, const ImageRef& ref);
+
 } // namespace furtka

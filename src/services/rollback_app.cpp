@@ -109,17 +109,40 @@ Task<Result<RollbackOutcome>> RollbackApp::roll_back(AppName app, std::optional<
     co_return outcome;
 }
 
+/// An image that somebody pruned is downloaded again, by its digest.
+Task<Result<void>> RollbackApp::fetch_gone(PointService service, int point, JobContext& job)
+{
+    CO_TRY(auto image, co_await world_.images.find_id(service.image));
+    if (image) co_return Result<void>{};
+    std::string reason;
+    auto ref = ImageRef::parse(service.tag);
+    if (ref) {
+        job.stage("pull", "Downloading the version before");
+        ref->tag.clear();
+        // The containerd store forgets the digest of an image that lost its tag; there the id is one.
+        ref->digest = service.digest.empty() ? service.image.text : service.digest;
+        PullProgress layers;
+        PullLineSink sink = [&](const PullLine& line) {
+            layers.add(service.tag, line);
+            job.progress(layers.sum());
+            return true;
+        };
+        const auto pulled = co_await world_.images.pull(*ref, policies_.pull, sink);
+        if (!pulled && pulled.error().kind == ErrorKind::cancelled) co_return pulled;
+        if (!pulled) reason = ", and cannot be downloaded again: " + pulled.error().message;
+        CO_TRY(image, co_await world_.images.find_id(service.image));
+    }
+    if (image) co_return Result<void>{};
+    co_return fail({.kind = ErrorKind::conflict,
+        .key = "image_gone",
+        .message = fmt::format("the image of {} in recovery point {} is gone{}", service.service, point, reason),
+        .hint = "go back to another point"});
+}
+
 /// Names the images of what runs and keeps it as a point; nothing of the app is changed.
 Task<Result<RecoveryPoint>> RollbackApp::prepare(AppName app, const StoredPoint& target, SwapNote& note, JobContext& job)
 {
-    for (const auto& service : target.point.services) {
-        CO_TRY(const auto image, co_await world_.images.find_id(service.image));
-        if (image) continue;
-        co_return fail({.kind = ErrorKind::conflict,
-            .key = "image_gone",
-            .message = fmt::format("the image of {} in recovery point {} is gone", service.service, target.point.number),
-            .hint = "go back to another point"});
-    }
+    for (const auto& service : target.point.services) CO_CHECK(co_await fetch_gone(service, target.point.number, job));
     CO_TRY(const auto folder, co_await world_.folders.read(app));
     CO_TRY(const auto resolved, co_await world_.compose.resolve(project_of(app, folder)));
     CO_TRY(auto now, co_await point_of_now(world_, policies_, app, folder, resolved.model, "rollback"));

@@ -152,11 +152,14 @@ Task<Result<RecoveryPoint>> point_of_now(
     for (const auto& [service, tag] : model.image_tags()) {
         const auto running = running_image(containers, service);
         if (!running) continue;
+        PointService kept{.service = service, .tag = tag, .image = *running};
         const auto image = co_await world.images.find_id(*running);
-        point.services.push_back({.service = service,
-            .tag = tag,
-            .image = *running,
-            .version = image && *image ? (*image)->version : std::string()});
+        if (image && *image) {
+            const auto ref = ImageRef::parse(tag);
+            kept.version = (*image)->version;
+            if (ref) kept.digest = registry_digest(**image, *ref);
+        }
+        point.services.push_back(std::move(kept));
     }
     co_return point;
 }

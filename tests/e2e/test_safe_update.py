@@ -133,6 +133,9 @@ def test_a_good_version_is_proven_and_can_be_undone(furtka, each_engine, publish
     assert daemon.post("/api/apps/blog/update").expect(200).json()["updated"] is False
 
     engine.api("POST", "/images/prune", filters='{"dangling":["true"]}')
+    assert own_tags(engine) == ["furtka/rollback/blog/web:1"]
+    engine.api("POST", "/images/prune", filters='{"dangling":["false"]}')  # docker system prune -a: downloaded again
+    assert own_tags(engine) == []
     back = daemon.cli("app", "rollback", "blog", check=True)
 
     assert "recovery point 1" in back.stdout, back.stdout

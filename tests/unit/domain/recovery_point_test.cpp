@@ -9,7 +9,7 @@ RecoveryPoint sample(int number)
 {
     RecoveryPoint point{.number = number, .app = "blog", .app_version = "1.2", .reason = "update"};
     point.made_at = std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(1'700'000'000'123));
-    point.services = {{.service = "web", .tag = "nginx:1", .image = {"sha256:a"}, .version = "1.27"}};
+    point.services = {{.service = "web", .tag = "nginx:1", .image = {"sha256:a"}, .version = "1.27", .digest = "sha256:d"}};
     point.baseline.services = {{.service = "web", .replicas = 2, .need_health = true, .image = std::nullopt}};
     point.baseline.ports[{"web", 8080}] = {.open = true, .http_status = 200};
     return point;

@@ -113,6 +113,21 @@ TEST_F(RollingBack, NeedsTheImagesOfThePoint)
     EXPECT_EQ(world.snapshot(), before);
 }
 
+TEST_F(RollingBack, DownloadsAnImageAgainThatWasPruned)
+{
+    const auto digest = world.engine.images.at("nginx:1").repo_digests.at(0);
+    ASSERT_EQ(update_to("b").state, JobState::done);
+    std::erase_if(
+        world.engine.images, [](const auto& entry) { return entry.first.starts_with("furtka/rollback/blog/web"); });
+    world.engine.untagged.clear();
+    world.engine.registry_has(digest, image_id("nginx:1"));
+
+    const auto job = roll_back();
+
+    ASSERT_EQ(job.state, JobState::done) << job.error->message;
+    EXPECT_EQ(web_runs(), image_id("nginx:1"));
+}
+
 TEST_F(RollingBack, PutsAllBackWhenTheOldVersionIsNotWell)
 {
     ASSERT_EQ(update_to("b").state, JobState::done);
