@@ -60,6 +60,7 @@ Task<http::Response> Api::answer(http::Request request)
     const auto needs = match.route->needs;
     auto& services = context.services;
     if (needs != Needs::nothing && !services.picture_loaded.is_open()) co_await services.picture_loaded.wait();
+    if (needs == Needs::choices && !services.choices_loaded.is_open()) co_await services.choices_loaded.wait();
     if (needs == Needs::picture_and_jobs && !services.jobs_loaded.is_open()) co_await services.jobs_loaded.wait();
     const Call call{.api = context, .request = request, .part = match.part};
     auto response = co_await match.route->handler(call);

@@ -68,6 +68,7 @@ struct Services {
     EventStream& events;
     LoadGate& picture_loaded;
     LoadGate& jobs_loaded;
+    LoadGate& choices_loaded; ///< policies, and who is notified
     RequestCounts& requests;
     std::function<std::uint64_t()> resident_bytes; ///< of this process
 };

@@ -40,7 +40,7 @@ struct Call {
 using RouteHandler = Task<http::Response> (*)(Call);
 
 /// What must have been read before the handler is called.
-enum class Needs { nothing, picture, picture_and_jobs };
+enum class Needs { nothing, picture, picture_and_jobs, choices };
 
 struct Route {
     std::string_view method;

@@ -57,6 +57,7 @@ struct Daemon::Parts {
     void start();
     Task<void> load_jobs();
     Task<void> load_and_follow() const;
+    Task<void> load_choices() const;
     Task<void> know_updates() const;
     Task<void> mend();
     Task<void> tell_the_owner() const;
@@ -140,6 +141,7 @@ void Daemon::Parts::start()
     });
     in_background(load_jobs());
     in_background(load_and_follow());
+    in_background(load_choices());
     in_background(know_updates());
     in_background(tell_the_owner());
     in_background(use->auto_updates.run());
@@ -169,18 +171,23 @@ Task<void> Daemon::Parts::load_and_follow() const
     co_await use->picture.run();
 }
 
-Task<void> Daemon::Parts::know_updates() const
+Task<void> Daemon::Parts::load_choices() const
 {
     co_await use->picture_loaded.wait();
+    co_await use->load_choices();
+}
+
+Task<void> Daemon::Parts::know_updates() const
+{
+    co_await use->choices_loaded.wait();
     co_await use->jobs_loaded.wait();
     co_await use->know_updates();
 }
 
 Task<void> Daemon::Parts::tell_the_owner() const
 {
-    co_await use->picture_loaded.wait();
+    co_await use->choices_loaded.wait();
     co_await use->jobs_loaded.wait();
-    co_await use->notifier.load();
     co_await use->notifier.run();
 }
 

@@ -49,7 +49,7 @@ UseCases::UseCases(boost::asio::any_io_executor executor, const Outside& outside
       events(executor, hex_encode(world.host.random_bytes(4)), [this] { return api::hello_json(picture.revision()); }, {}),
       feed(executor, texts_of(picture, options.open_host),
           [this](std::string_view name, std::string_view data) { events.publish(name, data); }),
-      listeners({&feed, &notifier}), picture_loaded(executor), jobs_loaded(executor),
+      listeners({&feed, &notifier}), picture_loaded(executor), jobs_loaded(executor), choices_loaded(executor),
       api({.executor = executor,
               .picture = picture,
               .jobs = jobs,
@@ -77,6 +77,7 @@ UseCases::UseCases(boost::asio::any_io_executor executor, const Outside& outside
               .events = events,
               .picture_loaded = picture_loaded,
               .jobs_loaded = jobs_loaded,
+              .choices_loaded = choices_loaded,
               .requests = requests,
               .resident_bytes = resident_bytes},
           options)
@@ -121,9 +122,15 @@ std::optional<Why> UseCases::hold_of(std::string_view app, const ServiceCheck& c
     return Why{held->key, held->why};
 }
 
-Task<void> UseCases::know_updates()
+Task<void> UseCases::load_choices()
 {
     co_await rules.load();
+    co_await notifier.load();
+    choices_loaded.open();
+}
+
+Task<void> UseCases::know_updates()
+{
     co_await offers.load();
     co_await checks.load();
     co_await checks.run();

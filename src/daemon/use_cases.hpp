@@ -21,8 +21,9 @@ struct UseCases {
     UseCases(const UseCases&) = delete;
     UseCases& operator=(const UseCases&) = delete;
 
-    /// Reads the owner's rules and what is known of updates, then follows both until it is cancelled. The picture must be
-    /// loaded.
+    /// Reads what the owner chose about updates and notifications. The picture must be loaded.
+    Task<void> load_choices();
+    /// Reads what is known of updates and keeps knowing until it is cancelled.
     Task<void> know_updates();
 
     World world;
@@ -55,6 +56,7 @@ struct UseCases {
     ChangeFan listeners;
     api::LoadGate picture_loaded;
     api::LoadGate jobs_loaded;
+    api::LoadGate choices_loaded;
     api::RequestCounts requests;
     api::Api api;
 

@@ -54,7 +54,7 @@ def test_the_first_that_does_not_do_well_ends_the_round_unless_told_otherwise(da
 
 def test_an_app_whose_image_is_gone_is_told_and_the_others_go_on(daemon, engine, registry, publish):
     installed(daemon, publish, "a", "b")
-    (daemon.apps / "a" / "docker-compose.yml").write_text((daemon.apps / "a" / "docker-compose.yml").read_text().replace("a:1", "a:2"))
+    (daemon.apps / "a" / "docker-compose.yaml").write_text((daemon.apps / "a" / "docker-compose.yaml").read_text().replace("a:1", "a:2"))
     publish("b", page="2")
 
     result = daemon.post("/api/update-all", timeout=120).expect(200).json()

@@ -113,7 +113,10 @@ def handler_for(proxy):
             if self.connection.recv(1, socket.MSG_PEEK) == b"\x16":
                 self.connection.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
                 return
-            super().handle()
+            try:
+                super().handle()
+            except ValueError:          # `drop` closed the file that the next request would be read from
+                pass
 
         def until_client_leaves(self):
             over, self.close_connection = proxy.over, True

@@ -126,8 +126,8 @@ TEST_F(AppsRoutes, UpdateAnAppAndTellWhatChanged)
 {
     install("blog");
     look();
-    EXPECT_EQ(
-        told("POST", "/api/apps/blog/update"), R"(200 {"updated":false,"services":[],"bytes_pulled":0,"not_running":[],"proof":[],"downtime_seconds":null,"recovery_point":null})");
+    EXPECT_EQ(told("POST", "/api/apps/blog/update"),
+        R"(200 {"updated":false,"services":[],"bytes_pulled":0,"not_running":[],"proof":[],"downtime_seconds":null,"recovery_point":null})");
 
     engine.registry_has("blog:1", test::image_id("b"));
     registry.has("blog:1", Digest{"sha256:new"});

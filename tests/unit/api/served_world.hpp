@@ -85,6 +85,7 @@ protected:
     {
         run(io, jobs.load(io.get_executor()));
         jobs_loaded.open();
+        choices_loaded.open();
         run(io, picture.load());
         picture_loaded.open();
         boost::asio::co_spawn(
@@ -197,6 +198,7 @@ protected:
         [this](std::string_view name, std::string_view data) { events.publish(name, data); }};
     LoadGate picture_loaded{io.get_executor()};
     LoadGate jobs_loaded{io.get_executor()};
+    LoadGate choices_loaded{io.get_executor()};
     RequestCounts requests;
     Api api{{.executor = io.get_executor(),
                 .picture = picture,
@@ -225,6 +227,7 @@ protected:
                 .events = events,
                 .picture_loaded = picture_loaded,
                 .jobs_loaded = jobs_loaded,
+                .choices_loaded = choices_loaded,
                 .requests = requests,
                 .resident_bytes = [] { return std::uint64_t{4096}; }},
         {.allowed_hosts = {"home.lan"}}};
