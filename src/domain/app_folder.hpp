@@ -26,7 +26,7 @@ struct AppFolder {
     std::string icon_svg; ///< checked text, or empty: the generic icon is shown
     Intent intent = Intent::run;
     bool network_override = false; ///< `.furtka/networks.yaml` is there: Furtka gave the app's networks their subnets
-    GateOverride update_gate; ///< the owner's word: `.furtka/update_gate.json`
+    GateOverride update_gate; ///< the owner's word: `gate` of `.furtka/policy.json`
     std::string installed_from; ///< `bundled`, `folder`, or empty when unknown
 
     bool operator==(const AppFolder&) const = default;

@@ -37,6 +37,17 @@ Result<std::optional<bool>> flag_in(const json::object& object, std::string_view
 
 } // namespace
 
+std::string to_json(const GateOverride& wanted)
+{
+    if (wanted == GateOverride{}) return "null";
+    json::object object{{"settle_seconds", nullptr}, {"timeout_seconds", nullptr}, {"ports", nullptr}, {"http", nullptr}};
+    if (wanted.settle_seconds) object["settle_seconds"] = *wanted.settle_seconds;
+    if (wanted.timeout_seconds) object["timeout_seconds"] = *wanted.timeout_seconds;
+    if (wanted.ports) object["ports"] = *wanted.ports;
+    if (wanted.http) object["http"] = *wanted.http;
+    return json::serialize(object);
+}
+
 GateRules apply(GateRules rules, const GateOverride& wanted)
 {
     if (wanted.settle_seconds) rules.settle = std::chrono::seconds(*wanted.settle_seconds);

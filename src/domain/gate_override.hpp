@@ -5,6 +5,7 @@
 #include "domain/gate.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace furtka {
@@ -16,6 +17,9 @@ struct GateOverride {
     std::optional<bool> http; ///< false: any answer will do
     bool operator==(const GateOverride&) const = default;
 };
+
+/// All four members, null where nothing is asked; `null` when nothing is at all.
+std::string to_json(const GateOverride& wanted);
 
 GateRules apply(GateRules rules, const GateOverride& wanted);
 

@@ -130,6 +130,7 @@ std::string to_json(const AppPolicy& policy)
     json::array skipped;
     for (const auto& digest : policy.skipped) skipped.emplace_back(digest);
     object["skipped"] = std::move(skipped);
+    object["gate"] = json::parse(to_json(policy.gate));
     return json::serialize(object);
 }
 
@@ -145,7 +146,7 @@ Result<UpdatePolicy> parse_update_policy(std::string_view text, UpdatePolicy bef
 
 Result<AppPolicy> parse_app_policy(std::string_view text, AppPolicy before)
 {
-    TRY(const auto object, object_in(text, {"mode", "windows", "time_zone", "cooling_hours", "hold", "skipped"}));
+    TRY(const auto object, object_in(text, {"mode", "windows", "time_zone", "cooling_hours", "hold", "skipped", "gate"}));
     CHECK(own(object, "mode", before.mode, mode_of));
     CHECK(own(object, "windows", before.windows, windows_of));
     CHECK(own(object, "time_zone", before.time_zone, zone_of));
@@ -154,6 +155,12 @@ Result<AppPolicy> parse_app_policy(std::string_view text, AppPolicy before)
     if (const auto* hold = object.if_contains("hold")) {
         if (!hold->is_bool()) return wrong("hold", "must be true or false");
         before.hold = hold->get_bool();
+    }
+    if (const auto* gate = object.if_contains("gate")) {
+        before.gate = {};
+        if (!gate->is_null()) {
+            TRY(before.gate, parse_gate_override(json::serialize(*gate)));
+        }
     }
     return before;
 }

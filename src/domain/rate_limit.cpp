@@ -52,7 +52,7 @@ std::optional<std::chrono::sys_seconds> parse_date(std::string_view text)
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     if (text.size() != 29 || !text.ends_with(" GMT")) return std::nullopt;
     const auto day = number(text.substr(5, 2));
-    const auto month = std::ranges::find(months, text.substr(8, 3));
+    const auto* const month = std::ranges::find(months, text.substr(8, 3));
     const auto year = number(text.substr(12, 4));
     const auto hour = number(text.substr(17, 2));
     const auto minute = number(text.substr(20, 2));

@@ -16,7 +16,7 @@ std::string_view to_text(UpdateState state) { return words[static_cast<std::size
 
 std::optional<UpdateState> update_state(std::string_view text)
 {
-    const auto found = std::ranges::find(words, text);
+    const auto* const found = std::ranges::find(words, text);
     if (found == words.end()) return std::nullopt;
     return static_cast<UpdateState>(found - words.begin());
 }

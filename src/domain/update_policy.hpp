@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "domain/gate_override.hpp"
 #include "domain/window.hpp"
 
 #include <chrono>
@@ -38,6 +39,7 @@ struct AppPolicy {
     std::optional<int> cooling_hours;
     bool hold = false; ///< no update at all until it is let go
     std::vector<std::string> skipped; ///< digests that are not wanted; the next one is again
+    GateOverride gate; ///< what is asked of the app after an update; counts before its manifest
     bool operator==(const AppPolicy&) const = default;
 };
 

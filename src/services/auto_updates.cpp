@@ -33,10 +33,10 @@ Task<Result<void>> wait_for(Notice& notice)
 
 } // namespace
 
-AutoUpdates::AutoUpdates(boost::asio::any_io_executor executor, const LivePicture& picture, Jobs& jobs, UpdateRules& rules,
-    Notifier& notifier, Host& host, UpdateSources sources, AutoUpdateLimits limits)
+AutoUpdates::AutoUpdates(const boost::asio::any_io_executor& executor, const LivePicture& picture, Jobs& jobs,
+    UpdateRules& rules, Notifier& notifier, Host& host, UpdateSources sources, AutoUpdateLimits limits)
     : picture_(picture), jobs_(jobs), rules_(rules), notifier_(notifier), host_(host), sources_(std::move(sources)),
-      limits_(limits), woken_(std::move(executor))
+      limits_(limits), woken_(executor)
 {
 }
 

@@ -40,7 +40,7 @@ struct AutoUpdateLimits {
 /// Sleeps without a timer while nothing waits. One app at a time; one that had to be taken back ends the round.
 class AutoUpdates {
 public:
-    AutoUpdates(boost::asio::any_io_executor executor, const LivePicture& picture, Jobs& jobs, UpdateRules& rules,
+    AutoUpdates(const boost::asio::any_io_executor& executor, const LivePicture& picture, Jobs& jobs, UpdateRules& rules,
         Notifier& notifier, Host& host, UpdateSources sources, AutoUpdateLimits limits = {});
 
     /// Checks have new results, or the rules are others.

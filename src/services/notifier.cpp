@@ -33,10 +33,10 @@ std::string subject_of(const Job& job) { return fmt::format("job {}", job.id); }
 
 } // namespace
 
-Notifier::Notifier(boost::asio::any_io_executor executor, LivePicture& picture, Diagnose& diagnose, Host& host,
+Notifier::Notifier(const boost::asio::any_io_executor& executor, LivePicture& picture, Diagnose& diagnose, Host& host,
     NotifyTargets& file, NotifySender& sender, Outbox& outbox, NotifierLimits limits)
     : picture_(picture), diagnose_(diagnose), host_(host), file_(file), sender_(sender), outbox_(outbox), limits_(limits),
-      woken_(std::move(executor))
+      woken_(executor)
 {
 }
 

@@ -40,7 +40,7 @@ struct TargetStatus {
 /// kept, and no timer runs.
 class Notifier : public ChangeListener {
 public:
-    Notifier(boost::asio::any_io_executor executor, LivePicture& picture, Diagnose& diagnose, Host& host,
+    Notifier(const boost::asio::any_io_executor& executor, LivePicture& picture, Diagnose& diagnose, Host& host,
         NotifyTargets& file, NotifySender& sender, Outbox& outbox, NotifierLimits limits = {});
 
     /// Reads the targets. A file that cannot be read is logged and counts as none.

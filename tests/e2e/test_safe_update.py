@@ -246,8 +246,8 @@ def test_an_app_may_ask_for_another_gate(furtka, engine, publish):
     daemon.post("/api/apps/blog/update").expect(200)
 
     publish("web", page="again")
-    (daemon.apps / "blog" / ".furtka").mkdir(exist_ok=True)
-    (daemon.apps / "blog" / ".furtka" / "update_gate.json").write_text('{"settle_seconds": 5}')
+    own = daemon.post("/api/apps/blog/policy", {"gate": {"settle_seconds": 5}}).expect(200).json()["own"]
+    assert own["gate"] == {"settle_seconds": 5, "timeout_seconds": None, "ports": None, "http": None}
     answer = daemon.post("/api/apps/blog/update").expect(200).json()
     assert "web: runs for 5 s without a restart" in answer["proof"]
 

@@ -4,6 +4,7 @@
 #include "adapters/disk/files.hpp"
 #include "base/log.hpp"
 #include "domain/icon.hpp"
+#include "domain/policy_json.hpp"
 
 #include <fmt/format.h>
 
@@ -89,12 +90,12 @@ Result<std::string> find_compose_file(int folder, const std::filesystem::path& p
 /// The owner's word on the look after updates; one that cannot be read counts for nothing, and says so in the log.
 GateOverride read_gate_override(int folder)
 {
-    constexpr std::size_t largest = 4 * 1024;
-    const auto read = read_text(folder, update_gate_path, largest);
+    const auto read = read_text(folder, policy_path, largest_policy_file);
     if (read.kind != TextRead::Kind::read) return {};
-    auto wanted = parse_gate_override(read.text);
-    if (!wanted) log::warning("update gate of an app not read", {{"reason", wanted.error().message}});
-    return wanted.value_or(GateOverride{});
+    const auto policy = parse_app_policy(read.text, {});
+    if (policy) return policy->gate;
+    log::warning("policy of an app not read", {{"reason", policy.error().message}});
+    return {};
 }
 
 Result<void> read_env(int folder, AppFolder& app, const ReadRule& rule)

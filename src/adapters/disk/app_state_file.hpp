@@ -11,7 +11,8 @@ namespace furtka {
 
 inline constexpr auto own_folder = ".furtka"; ///< Furtka's files inside an app's folder
 inline constexpr auto network_override_path = ".furtka/networks.yaml";
-inline constexpr auto update_gate_path = ".furtka/update_gate.json"; ///< written by the owner
+inline constexpr std::size_t largest_policy_file = std::size_t{64} << 10;
+inline constexpr auto policy_path = ".furtka/policy.json"; ///< what the owner chose about updates
 
 struct AppStateFile {
     Intent intent = Intent::run;

@@ -1,5 +1,6 @@
 #include "adapters/disk/disk_update_policies.hpp"
 
+#include "adapters/disk/app_state_file.hpp"
 #include "adapters/disk/files.hpp"
 #include "domain/policy_json.hpp"
 
@@ -12,7 +13,6 @@ namespace {
 
 constexpr const char* file_name = "policy.json";
 constexpr const char* own_folder = ".furtka";
-constexpr std::size_t largest_file = std::size_t{64} << 10;
 
 Error unreadable(std::string_view whose, const std::string& found)
 {
@@ -34,7 +34,7 @@ Result<UpdatePolicy> read_state(const std::filesystem::path& state)
 {
     const OwnedFd folder = open_folder(state);
     if (!folder) return UpdatePolicy{};
-    const auto read = read_text(folder.get(), file_name, largest_file);
+    const auto read = read_text(folder.get(), file_name, largest_policy_file);
     if (read.kind == TextRead::Kind::absent) return UpdatePolicy{};
     if (read.kind != TextRead::Kind::read) return fail(unreadable("the state folder", "it is no file that can be read"));
     auto policy = parse_update_policy(read.text, {});
@@ -54,7 +54,7 @@ Result<OwnedFd> open_app(const std::filesystem::path& apps, const AppName& app)
 Result<AppPolicy> read_app(const std::filesystem::path& apps, const AppName& app)
 {
     TRY(const OwnedFd folder, open_app(apps, app));
-    const auto read = read_text(folder.get(), fmt::format("{}/{}", own_folder, file_name), largest_file);
+    const auto read = read_text(folder.get(), policy_path, largest_policy_file);
     if (read.kind == TextRead::Kind::absent) return AppPolicy{};
     if (read.kind != TextRead::Kind::read) return fail(unreadable(app.text(), "it is no file that can be read"));
     auto policy = parse_app_policy(read.text, {});
