@@ -167,7 +167,7 @@ Task<void> Daemon::Parts::load_and_follow() const
     use->picture_loaded.open();
     notify_service_manager(fmt::format("STATUS={} apps", use->picture.apps().size()));
     co_await use->jobs_loaded.wait();
-    trim_heap();
+    trim_memory();
     co_await use->picture.run();
 }
 
@@ -199,7 +199,7 @@ Task<void> Daemon::Parts::mend()
         mend_again = false;
         if (!recovered) recovered = co_await use->recovery.run();
         co_await reconcile();
-        trim_heap();
+        trim_memory();
         const bool worth_more = !recovered && use->picture.engine().reachable && attempt < most_mending;
         if (mend_again || !worth_more) continue; // an engine that is away calls this again when it is back
         const auto slept = co_await sleep_for(5s);

@@ -1,7 +1,9 @@
 #include "daemon/memory.hpp"
 
 #include <fstream>
+#include <link.h>
 #include <malloc.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 namespace furtka::daemon {
@@ -15,7 +17,29 @@ void tune_heap()
     mallopt(M_TRIM_THRESHOLD, 128 * 1024);
 }
 
-void trim_heap() { malloc_trim(0); }
+namespace {
+
+/// Code is never written to, so that nothing is lost. Pages with relocations are in other segments.
+int unmap_code(dl_phdr_info* object, std::size_t, void*)
+{
+    static const auto page = static_cast<ElfW(Addr)>(sysconf(_SC_PAGESIZE));
+    for (std::size_t i = 0; i < object->dlpi_phnum; ++i) {
+        const auto& segment = object->dlpi_phdr[i];
+        if (segment.p_type != PT_LOAD || (segment.p_flags & (PF_X | PF_W)) != PF_X) continue;
+        const auto begin = (object->dlpi_addr + segment.p_vaddr) / page * page;
+        const auto end = object->dlpi_addr + segment.p_vaddr + segment.p_memsz;
+        madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED); // NOLINT(performance-no-int-to-ptr)
+    }
+    return 0;
+}
+
+} // namespace
+
+void trim_memory()
+{
+    malloc_trim(0);
+    dl_iterate_phdr(unmap_code, nullptr);
+}
 
 std::uint64_t resident_bytes()
 {

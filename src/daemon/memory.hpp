@@ -9,8 +9,9 @@ namespace furtka::daemon {
 /// once.
 void tune_heap();
 
-/// Gives freed memory back to the system.
-void trim_heap();
+/// After something large, such as the start: gives freed memory back to the system, and unmaps the pages of code, most of
+/// which ran once. Those that are used again are mapped again from the page cache, about a microsecond each.
+void trim_memory();
 
 /// Resident memory of this process in bytes. Source: /proc/self/statm.
 std::uint64_t resident_bytes();

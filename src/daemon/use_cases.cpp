@@ -95,7 +95,7 @@ void UseCases::connect(const boost::asio::any_io_executor& executor)
     });
     checks.hold_by([this](std::string_view app, const ServiceCheck& check) { return hold_of(app, check); });
     checks.on_checked([this] {
-        trim_heap();
+        trim_memory();
         auto_updates.wake();
     });
     rules.on_change([this] {
