@@ -108,8 +108,6 @@ void UseCases::connect(const boost::asio::any_io_executor& executor)
 /// An update may have been done, or an image taken back.
 Task<void> UseCases::after_job(std::string app)
 {
-    const auto* view = picture.find(app);
-    if (view == nullptr || !view->update) co_return;
     co_await offers.load();
     co_await checks.look_again(app);
     auto_updates.wake();

@@ -53,6 +53,11 @@ public:
 
     /// Names of the networks with the project's compose label.
     virtual Task<Result<std::vector<std::string>>> networks_of(std::string project) = 0;
+
+    /// Removes the networks with the project's compose label, after its containers were detached; these stay, and must be
+    /// made anew. With a network its engine gives up ports that it holds for containers that are gone: seen on 20.10 to 28.5
+    /// after a crash in the middle of a removal ("port is already allocated").
+    virtual Task<Result<void>> remove_networks(std::string project) = 0;
 };
 
 } // namespace furtka

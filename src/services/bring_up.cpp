@@ -38,6 +38,33 @@ std::uint16_t port_detail(const Error& failure)
     return port;
 }
 
+/// The services that run or were to be brought up: all of them are off the network that was removed.
+Task<Result<UpOptions>> options_anew(World world, AppName app, UpOptions options)
+{
+    options.force_recreate = true;
+    if (options.services.empty()) co_return options;
+    CO_TRY(const auto containers, co_await world.containers.list(app.text()));
+    for (const auto& container : containers) {
+        const bool is_named = std::ranges::find(options.services, container.service) != options.services.end();
+        if (container.runs() && !container.one_off && !is_named) options.services.push_back(container.service);
+    }
+    co_return options;
+}
+
+/// Whether it is the engine itself that holds the port, for a container that is gone.
+Task<bool> is_leaked(World world, Policies policies, Error failure)
+{
+    const auto port = port_detail(failure);
+    const auto protocol = detail(failure, "protocol");
+    // Of a port that another program has the engine says "address already in use".
+    const bool is_allocated = failure.message.contains("already allocated");
+    if (port == 0 || !is_allocated || !policies.engine_is_local) co_return false;
+    const auto publishers = co_await world.containers.publishers(port, protocol.empty() ? "tcp" : protocol);
+    if (!publishers || !publishers->empty()) co_return false;
+    const auto holder = co_await world.host.port_holder(port, protocol.empty() ? "tcp" : protocol);
+    co_return holder && (!*holder || (*holder)->process == "docker-proxy");
+}
+
 /// Says who holds the port, where that can be told.
 Task<Error> port_conflict(World world, Policies policies, std::string app, Error failure)
 {
@@ -105,6 +132,12 @@ Task<Result<void>> bring_up(World world, Policies policies, AppName app, UpOptio
         log("the engine has no network address left; the app gets its own subnet");
         CO_CHECK(co_await world.networks.assign(app));
         up = co_await up_once(world, app, options, log);
+    }
+    if (!up && up.error().key == "port_in_use" && co_await is_leaked(world, policies, up.error())) {
+        log("the engine still holds a port for a container that is gone; the app's network is made anew");
+        CO_TRY(auto anew, co_await options_anew(world, app, options));
+        CO_CHECK(co_await world.engine.remove_networks(app.text()));
+        up = co_await up_once(world, app, std::move(anew), log);
     }
     if (!up && up.error().key == "port_in_use") {
         auto told = co_await port_conflict(world, policies, app.text(), up.error());

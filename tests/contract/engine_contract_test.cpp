@@ -321,6 +321,11 @@ TEST_P(AnEngine, TellsTheNetworksOfAProjectAndAllSubnets)
     EXPECT_EQ(now(world_->engine().networks_of(app_.text())), std::vector{app_.text() + "_default"});
     EXPECT_TRUE(holds(now(world_->engine().subnets_in_use()).value(), subnet));
     EXPECT_EQ(now(world_->engine().networks_of("no-such-project")), std::vector<std::string>{});
+
+    EXPECT_TRUE(now(world_->engine().remove_networks("no-such-project")));
+    EXPECT_TRUE(holds(now(world_->engine().subnets_in_use()).value(), subnet));
+    EXPECT_TRUE(now(world_->engine().remove_networks(app_.text())));
+    EXPECT_FALSE(holds(now(world_->engine().subnets_in_use()).value(), subnet));
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -1,7 +1,9 @@
 """The engine dies, vanishes, comes back; and it has room for fewer networks than an owner has apps."""
+import pathlib
+import shutil
 import time
 
-from rig import wait_until, write_app
+from rig import wait_until, wire, write_app
 
 ONE = "services:\n  web: {{image: \"{ref}\", restart: {restart}}}\n"
 
@@ -111,3 +113,25 @@ def test_forty_apps_with_networks_of_their_own_install_on_default_address_pools(
     assert {name: end["error"] for name, end in ends.items() if end["state"] != "done"} == {}
     wait_until(lambda: all(a["state"] == "running" for a in daemon.get("/api/apps").json()["apps"]), 30)
     assert len(engine.networks()) >= 40
+
+
+def test_a_port_that_a_crashed_engine_still_holds_is_got_back(make_engine, make_daemon, publish):
+    """A crash between the removal of a container and of its network endpoint: the engine then maps the port for nobody."""
+    engine = make_engine()
+    daemon = make_daemon(engine)
+    web = publish("web", page="1")
+    write_app(daemon.catalog, "blog", f"""services:
+  web: {{image: "{web.ref}", restart: unless-stopped, ports: ["8100:8080"]}}
+  side: {{image: "{web.ref}", restart: unless-stopped}}
+""")
+    daemon.install("blog").expect(200)
+    gone = engine.container("blog", "web")["Id"]
+    root = pathlib.Path(engine.info()["DockerRootDir"])
+    engine.kill9()
+    shutil.rmtree(root / "containers" / gone)
+
+    engine.start_again()
+
+    daemon.wait_app("blog", "running", timeout=60)
+    assert wait_until(lambda: wire.request(f"{engine.ip}:8100", "GET", "/", timeout=3).body == b"1", 10)
+    assert len(engine.containers("blog")) == 2

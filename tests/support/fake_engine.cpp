@@ -402,6 +402,13 @@ Task<Result<std::vector<Subnet>>> FakeEngine::subnets_in_use()
     co_return found;
 }
 
+Task<Result<void>> FakeEngine::remove_networks(std::string project)
+{
+    CO_CHECK(co_await told("remove networks of " + project));
+    std::erase_if(nets, [&](const auto& network) { return network.project == project; });
+    co_return Result<void>{};
+}
+
 Task<Result<std::vector<std::string>>> FakeEngine::networks_of(std::string project)
 {
     CO_CHECK(co_await asked("networks " + project));

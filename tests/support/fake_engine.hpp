@@ -100,6 +100,7 @@ public:
     Task<Result<void>> follow(std::function<void()> opened, std::function<void(const EngineEvent&)> sink) override;
     Task<Result<std::vector<Subnet>>> subnets_in_use() override;
     Task<Result<std::vector<std::string>>> networks_of(std::string project) override;
+    Task<Result<void>> remove_networks(std::string project) override;
 
 private:
     struct Follower {

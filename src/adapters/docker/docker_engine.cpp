@@ -1,14 +1,19 @@
 #include "adapters/docker/docker_engine.hpp"
 
+#include "adapters/docker/engine_reader.hpp"
 #include "adapters/docker/filters.hpp"
 #include "http/json_lines.hpp"
+#include "http/percent.hpp"
 
+#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <chrono>
 
 namespace furtka::docker {
 namespace {
+
+namespace json = boost::json;
 
 constexpr std::size_t longest_event = std::size_t{1024} * 1024;
 constexpr std::chrono::seconds subscription_limit{10};
@@ -76,6 +81,36 @@ Task<Result<std::vector<std::string>>> DockerEngine::networks_of(std::string pro
     const std::string wanted = "com.docker.compose.project=" + project;
     CO_TRY(const std::string body, co_await connection_.get("/networks?" + filter("label", wanted)));
     co_return read_network_names(body);
+}
+
+Task<Result<void>> DockerEngine::remove_networks(std::string project)
+{
+    CO_TRY(const auto names, co_await networks_of(std::move(project)));
+    for (const auto& name : names) CO_CHECK(co_await remove_network(name));
+    co_return Result<void>{};
+}
+
+Task<Result<void>> DockerEngine::remove_network(std::string name)
+{
+    const std::string path = "/networks/" + http::percent_encode(name);
+    CO_TRY(const std::string body, co_await connection_.get(path));
+    CO_TRY(const auto members, read_network_members(body));
+    for (const auto& container : members) {
+        http::ClientRequest detach;
+        detach.method = "POST";
+        detach.target = path + "/disconnect";
+        detach.headers.set("Content-Type", "application/json");
+        detach.body = json::serialize(json::object{{"Container", container}, {"Force", true}});
+        CO_TRY(const auto detached, co_await connection_.request(std::move(detach)));
+        if (!is_success(detached.status) && detached.status != 404)
+            co_return fail(Connection::refused("POST", path + "/disconnect", detached));
+    }
+    http::ClientRequest ask;
+    ask.method = "DELETE";
+    ask.target = path;
+    CO_TRY(const auto answer, co_await connection_.request(std::move(ask)));
+    if (!is_success(answer.status) && answer.status != 404) co_return fail(Connection::refused("DELETE", path, answer));
+    co_return Result<void>{};
 }
 
 } // namespace furtka::docker

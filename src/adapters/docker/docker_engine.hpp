@@ -14,8 +14,10 @@ public:
     Task<Result<void>> follow(std::function<void()> opened, std::function<void(const EngineEvent&)> sink) override;
     Task<Result<std::vector<Subnet>>> subnets_in_use() override;
     Task<Result<std::vector<std::string>>> networks_of(std::string project) override;
+    Task<Result<void>> remove_networks(std::string project) override;
 
 private:
+    Task<Result<void>> remove_network(std::string name);
     Connection& connection_;
 };
 

@@ -140,6 +140,14 @@ Result<std::vector<std::string>> read_network_names(std::string_view text)
     return names_of(networks);
 }
 
+Result<std::vector<std::string>> read_network_members(std::string_view text)
+{
+    TRY(const json::object root, parse_object(text, "GET /networks/{id}"));
+    std::vector<std::string> ids;
+    for (const auto& member : object_in(root, "Containers")) ids.emplace_back(member.key());
+    return ids;
+}
+
 Result<std::vector<std::string>> read_volume_names(std::string_view text)
 {
     TRY(const json::object root, parse_object(text, "GET /volumes"));

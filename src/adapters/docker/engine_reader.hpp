@@ -44,6 +44,8 @@ Result<void> read_info(std::string_view json, EngineInfo& info);
 
 /// IPv4 subnets of `GET /networks`.
 Result<std::vector<Subnet>> read_subnets(std::string_view json);
+/// Ids of the containers that are attached: `GET /networks/{id}`.
+Result<std::vector<std::string>> read_network_members(std::string_view json);
 /// Names in `GET /networks`.
 Result<std::vector<std::string>> read_network_names(std::string_view json);
 /// Names in `GET /volumes`, sorted.

@@ -62,6 +62,42 @@ TEST_F(Running, StartsAgain)
     EXPECT_EQ(world.compose.calls(), "stop blog; up blog");
 }
 
+TEST_F(Running, GetsAPortBackThatTheEngineLeaked)
+{
+    installed();
+    act(RunAction::stop);
+    world.engine.nets.push_back({.name = "blog_default", .project = "blog", .subnet = *Subnet::parse("10.0.0.0/24")});
+    const Error leaked{.kind = ErrorKind::conflict,
+        .key = "port_in_use",
+        .message = "Bind for 0.0.0.0:8080 failed: port is already allocated",
+        .details = {{"port", "8080"}, {"protocol", "tcp"}}};
+    world.compose.forget_calls();
+    world.engine.forget_calls();
+    world.compose.fail("up", leaked);
+    world.host.has_listener(8080, "tcp", "docker-proxy", 12);
+
+    EXPECT_EQ(act(RunAction::start).state, JobState::done);
+
+    EXPECT_EQ(world.compose.calls(), "up blog; up blog");
+    EXPECT_EQ(world.engine.calls(), "remove networks of blog");
+}
+
+TEST_F(Running, TakesNoPortFromAnotherProgram)
+{
+    installed();
+    act(RunAction::stop);
+    world.engine.forget_calls();
+    world.compose.fail("up",
+        {.kind = ErrorKind::conflict,
+            .key = "port_in_use",
+            .message = "Bind for 0.0.0.0:8080 failed: port is already allocated",
+            .details = {{"port", "8080"}, {"protocol", "tcp"}}});
+    world.host.has_listener(8080, "tcp", "nginx", 12);
+
+    EXPECT_EQ(act(RunAction::start).error->message, "blog needs port 8080, which nginx (pid 12) uses");
+    EXPECT_EQ(world.engine.calls(), "");
+}
+
 TEST_F(Running, RestartsContainersAndBringsMissingOnes)
 {
     installed();
