@@ -29,7 +29,16 @@ export const router = createBrowserRouter([
         ],
       },
       { path: '/notices', lazy: page(() => import('./pages/Notices'), 'NoticesPage') },
-      { path: '/settings', lazy: page(() => import('./pages/Settings'), 'SettingsPage') },
+      {
+        path: '/settings',
+        lazy: page(() => import('./pages/SettingsPage'), 'SettingsPage'),
+        children: [
+          { index: true, lazy: page(() => import('./pages/settings/General'), 'General') },
+          { path: 'updates', lazy: page(() => import('./pages/settings/Updates'), 'UpdatesSettings') },
+          { path: 'notifications', lazy: page(() => import('./pages/settings/Notifications'), 'Notifications') },
+          { path: 'registries', lazy: page(() => import('./pages/settings/Registries'), 'Registries') },
+        ],
+      },
       { path: '*', lazy: page(() => import('./pages/NotFound'), 'NotFoundPage') },
     ],
   },

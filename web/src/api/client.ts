@@ -1,7 +1,9 @@
-// The HTTP API, typed by the project's own OpenAPI document. Every failure is a Problem with a sentence and a hint.
+// What the server can be asked, typed by the project's own OpenAPI document.
 
-import createClient from 'openapi-fetch';
-import type { components, paths } from '../../generated/schema';
+import type { components } from '../../generated/schema';
+import { client, good, later, path, started } from './call';
+
+export { asProblem, Problem } from './call';
 
 type Schemas = components['schemas'];
 export type App = Schemas['App'];
@@ -16,52 +18,6 @@ export type JobSummary = Schemas['JobSummary'];
 export type Service = Schemas['Service'];
 export type ServiceStats = Schemas['ServiceStats'];
 export type Setting = Schemas['Setting'];
-
-/** A refusal of the server, or no answer at all (`no_connection`). */
-export class Problem extends Error {
-  constructor(
-    readonly key: string,
-    readonly detail: string,
-    readonly hint: string,
-    /** Further members of the problem document: `setting`, `job`, `port`, … */
-    readonly more: Record<string, unknown> = {},
-  ) {
-    super(detail);
-  }
-}
-
-function problemOf(body: unknown, status: number): Problem {
-  const given = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
-  const text = (name: string) => (typeof given[name] === 'string' ? (given[name] as string) : '');
-  return new Problem(text('key') || 'unknown', text('detail') || text('title') || `The server answered ${status}`, text('hint'), given);
-}
-
-export function asProblem(error: unknown): Problem {
-  return error instanceof Problem ? error : new Problem('no_connection', '', '');
-}
-
-const client = createClient<paths>({ baseUrl: '', headers: { Accept: 'application/json' } });
-
-interface Answer<T> { data?: T; error?: unknown; response: Response }
-
-/** The body of a good answer; throws a Problem otherwise. */
-async function good<T>(asked: Promise<Answer<T>>): Promise<T> {
-  let answer: Answer<T>;
-  try {
-    answer = await asked;
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw asProblem(error);
-  }
-  if (!answer.response.ok) throw problemOf(answer.error, answer.response.status);
-  return answer.data as T;
-}
-
-const later = { Prefer: 'respond-async' };
-const path = (name: string) => ({ path: { name } });
-type Accepted = Schemas['JobAccepted'];
-/** An action that starts a job: its call answers with the job at once. */
-const started = async (asked: Promise<Answer<unknown>>): Promise<Job> => ((await good(asked)) as Accepted).job;
 
 export type RunAction = 'start' | 'stop' | 'restart';
 

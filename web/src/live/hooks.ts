@@ -3,7 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { api, type App, type AvailableApp, type JobSummary } from '../api/client';
-import { lastJobOf, ratioOf, runningJobOf, secondsLeft, type Sample } from './jobs';
+import { isRound } from '../parts/jobWords';
+import { isOver, lastJobOf, ratioOf, runningJobOf, secondsLeft, type Sample } from './jobs';
 import { keys } from './keys';
 import { live } from './live';
 
@@ -21,6 +22,8 @@ export const useAppInFull = (name: string) => useQuery({ queryKey: keys.app(name
 const noJobs: JobSummary[] = [];
 export const useJobs = (): JobSummary[] => useQuery({ queryKey: keys.jobs, queryFn: live.readJobs, ...again }).data ?? noJobs;
 export const useRunningJob = (app: string) => runningJobOf(useJobs(), app);
+export const useRunningRound = () => useJobs().find((job) => isRound(job) && !isOver(job));
+export const useLastRound = () => useJobs().find(isRound);
 export const useLastJob = (app: string) => lastJobOf(useJobs(), app);
 
 // By job and stage: what its bar has reached, also for a bar that is drawn anew.

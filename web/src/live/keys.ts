@@ -9,5 +9,12 @@ export const keys = {
   server: ['server'] as const,
   folders: (path: string) => ['folders', path] as const,
   diagnosis: (name: string) => ['diagnosis', name] as const,
+  /** All that is told of an app's updates: plan, history, points, policy. */
+  updates: (name: string) => ['updates', name] as const,
+  updatesOf: (name: string, part: 'plan' | 'history' | 'points' | 'policy') => ['updates', name, part] as const,
+  policy: ['policy'] as const,
+  targets: ['targets'] as const,
+  registries: ['registries'] as const,
+  checks: ['checks'] as const,
   version: ['version'] as const,
 };

@@ -2,6 +2,7 @@
 
 import { QueryClient } from '@tanstack/react-query';
 import { api, type App, type AppList, type Engine, type JobSummary } from '../api/client';
+import type { Updates } from '../api/updates';
 import { isOver, mergedJobs, newerJob, withJob } from './jobs';
 import { keys } from './keys';
 
@@ -48,6 +49,7 @@ export class Live {
     void this.client.invalidateQueries({ queryKey: keys.available });
     void this.client.invalidateQueries({ queryKey: keys.app(kept.app) });
     void this.client.invalidateQueries({ queryKey: keys.settings(kept.app) });
+    void this.client.invalidateQueries({ queryKey: keys.updates(kept.app) });
     void this.client.invalidateQueries({ queryKey: keys.job(kept.id) });
   };
 
@@ -55,6 +57,12 @@ export class Live {
   begun = (job: JobSummary) => {
     this.tellJob(job);
     if (!isOver(job)) api.job(job.id).then(this.tellJob).catch(() => {});
+  };
+
+  /** Takes the answer of a check: where nothing but its age is new, no event tells it. */
+  tellUpdates = ({ apps }: Updates) => {
+    const found = new Map(apps.map((each) => [each.name, each.update]));
+    this.changeApps((list) => ({ ...list, apps: list.apps.map((app) => (found.has(app.name) ? { ...app, update: found.get(app.name) ?? null } : app)) }));
   };
 
   readAll = () => { void this.client.invalidateQueries(); };

@@ -1,9 +1,9 @@
 // One installed app: its head with the actions, and the ways to its parts.
 
 import { Button } from '@mantine/core';
-import { Suspense, useEffect } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, NavLink, Outlet, useLocation, useParams } from 'react-router-dom';
+import { Link, Outlet, useParams } from 'react-router-dom';
 import { api, type App } from '../api/client';
 import { useStart } from '../live/actions';
 import { useApp, useAppList, useLastJob, useRunningJob } from '../live/hooks';
@@ -16,7 +16,9 @@ import { Trouble } from '../parts/Message';
 import { openUrl } from '../parts/openUrl';
 import { Page } from '../parts/Page';
 import { StateLabel } from '../parts/StateLabel';
+import { Tabs } from '../parts/Tabs';
 import { hasUpdate } from '../parts/update';
+import { UpdateBadge } from '../parts/UpdateWords';
 import { NotFoundPage } from './NotFound';
 
 function Actions({ app }: { app: App }) {
@@ -47,10 +49,6 @@ export function AppPage() {
   const job = useRunningJob(name);
   const last = useLastJob(name);
   const { refused } = useTroubles();
-  const { pathname } = useLocation();
-  const shown = app !== undefined;
-  // On a phone the tab in use may be out of sight.
-  useEffect(() => { document.querySelector('.tab.active')?.scrollIntoView({ inline: 'center', block: 'nearest' }); }, [pathname, shown]);
   if (!list.data) return null;
   if (!app) {
     if (job) return <Page title={name}><section className="panel"><JobProgress job={job} /></section></Page>;
@@ -59,7 +57,6 @@ export function AppPage() {
     }
     return <NotFoundPage />;
   }
-  const tab = (to: string, text: string, mark = false) => <NavLink to={to} end className="tab">{text}{mark && <span className="tab-mark"><span className="unseen">{t('update.badge')}</span></span>}</NavLink>;
   const refusal = refused[name];
   return (
     <Page title={app.display_name} hideTitle back={{ to: '/', text: t('home.title') }}>
@@ -67,7 +64,7 @@ export function AppPage() {
         <img src={app.icon} alt="" width="88" height="88" />
         <div className="hero-words">
           <p className="hero-name" aria-hidden="true">{app.display_name}</p>
-          <p className="hero-state"><StateLabel state={job ? 'busy' : app.state} />{app.version && <span className="dim">{t('store.version', { version: app.version })}</span>}</p>
+          <p className="hero-state"><StateLabel state={job ? 'busy' : app.state} /><UpdateBadge app={app} />{app.version && <span className="dim">{t('store.version', { version: app.version })}</span>}</p>
           {app.tagline && <p className="dim">{app.tagline}</p>}
         </div>
         {!job && <Actions app={app} />}
@@ -81,13 +78,10 @@ export function AppPage() {
           <Causes app={app} />
         </Trouble>
       )}
-      <nav className="tabs" aria-label={t('app.parts')}>
-        {tab('.', t('app.overview'))}
-        {tab('logs', t('app.logs'))}
-        {tab('settings', t('app.settings'))}
-        {tab('updates', t('app.updates'), hasUpdate(app))}
-        {tab('remove', t('app.remove'))}
-      </nav>
+      <Tabs label={t('app.parts')} tabs={[
+        { to: '.', text: t('app.overview') }, { to: 'logs', text: t('app.logs') }, { to: 'settings', text: t('app.settings') },
+        { to: 'updates', text: t('app.updates'), mark: hasUpdate(app) && t('update.badge') }, { to: 'remove', text: t('app.remove') },
+      ]} />
       <Suspense><Outlet /></Suspense>
     </Page>
   );

@@ -16,7 +16,8 @@ import { openUrl } from '../parts/openUrl';
 import { Page } from '../parts/Page';
 import { ServerCard } from '../parts/ServerCard';
 import { StateLabel } from '../parts/StateLabel';
-import { hasUpdate } from '../parts/update';
+import { UpdatesBar } from '../parts/UpdatesBar';
+import { UpdateBadge } from '../parts/UpdateWords';
 
 const AppCard = memo(function AppCard({ app, job }: { app: App; job: JobSummary | undefined }) {
   const { t } = useTranslation();
@@ -36,11 +37,11 @@ const AppCard = memo(function AppCard({ app, job }: { app: App; job: JobSummary 
       {!job && (troubled || app.state === 'unhealthy') && app.reason && <p className="reason">{app.reason}</p>}
       {job ? <JobProgress job={job} compact /> : (
         <div className="app-card-foot">
-          {hasUpdate(app) && <Link className="badge" to={`${here}/updates`}><Icon name="up" size={14} />{t('update.badge')}</Link>}
           {troubled ? <Button component={Link} to={here} variant="default" size="sm">{t('app.look')}</Button>
             : app.state === 'stopped'
               ? <Button variant="default" size="sm" loading={working === 'start'} onClick={() => void start('start', () => api.run(app.name, 'start'))}>{t('app.start')}</Button>
               : url && <Button component="a" href={url} target="_blank" rel="noopener noreferrer" variant="light" size="sm" data-key="open">{t('app.open')}<span className="unseen"> {app.display_name}</span></Button>}
+          <UpdateBadge app={app} label />
         </div>
       )}
     </article>
@@ -72,6 +73,7 @@ export function HomePage() {
           <p><Link to="/notices">{t('home.notices', { count: notices.length })}</Link></p>
         </Message>
       )}
+      {list.length > 0 && <UpdatesBar apps={list} />}
       {!apps.data && <Waiting />}
       {installing.map((job) => (
         <article className="app-card" key={job.id} aria-label={job.app}><Link className="app-card-name" to={`/store/${job.app}/install`}>{job.app}</Link><JobProgress job={job} /></article>

@@ -8,6 +8,7 @@ import { useNotices, type Notice } from '../live/notices';
 import { troubles, useTroubles } from '../live/troubles';
 import { Causes, useDiagnosis } from '../parts/Causes';
 import { JobEnd } from '../parts/JobEnd';
+import { isRound, jobName } from '../parts/jobWords';
 import { Message, Trouble, useWords } from '../parts/Message';
 import { Page } from '../parts/Page';
 import { StateLabel } from '../parts/StateLabel';
@@ -51,10 +52,10 @@ function Card({ notice }: { notice: Notice }) {
   return (
     <article className="repair" data-notice={notice.job.app}>
       <div className="repair-words">
-        <h2>{notice.job.app}</h2>
+        <h2>{jobName(t, notice.job)}</h2>
         <JobEnd job={notice.job} />
         <div className="actions">
-          <Button component={Link} variant="default" to={notice.job.kind === 'install' ? `/store/${notice.job.app}/install` : `/apps/${notice.job.app}`}>{notice.job.kind === 'install' ? t('try_again') : t('notices.details')}</Button>
+          <Button component={Link} variant="default" to={isRound(notice.job) ? '/' : notice.job.kind === 'install' ? `/store/${notice.job.app}/install` : `/apps/${notice.job.app}`}>{notice.job.kind === 'install' ? t('try_again') : t('notices.details')}</Button>
         </div>
       </div>
     </article>

@@ -19,7 +19,7 @@ function Fix({ app, fix, main }: { app: App; fix: NonNullable<Cause['fix']>; mai
     const action = fix.action;
     return <Button variant={variant} loading={working !== null} onClick={() => void start(action, () => api.run(fix.target, action))}>{label}</Button>;
   }
-  const to = fix.action === 'settings' ? `/apps/${fix.target}/settings` : fix.action === 'reinstall' ? `/store/${fix.target}/install` : fix.action === 'log_in' ? '/settings' : null;
+  const to = fix.action === 'settings' ? `/apps/${fix.target}/settings` : fix.action === 'reinstall' ? `/store/${fix.target}/install` : fix.action === 'log_in' ? `/settings/registries?host=${encodeURIComponent(fix.target)}` : null;
   return to ? <Button component={Link} to={to} variant={variant}>{label}</Button> : <p className="hint">{label}</p>;
 }
 

@@ -6,18 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { api, type JobSummary } from '../api/client';
 import { useRatio, useSecondsLeft } from '../live/hooks';
 import { bytes, duration } from './format';
-
-export function useStageText() {
-  const { t } = useTranslation();
-  return (job: JobSummary) => {
-    const stage = job.stages.at(-1);
-    return stage ? t(`stage.${stage.name}`, { defaultValue: stage.text }) : t('job.waiting');
-  };
-}
+import { isRound, kindText, stageText } from './jobWords';
 
 export function JobProgress({ job, compact = false }: { job: JobSummary; compact?: boolean }) {
   const { t, i18n } = useTranslation();
-  const stage = useStageText()(job);
+  const stage = stageText(t, job, job.stages.at(-1));
   const ratio = useRatio(job);
   const left = useSecondsLeft(job);
   const [cancelling, setCancelling] = useState(false);
@@ -31,7 +24,7 @@ export function JobProgress({ job, compact = false }: { job: JobSummary; compact
   return (
     <div className="progress" data-job={job.id}>
       <div className="progress-words">
-        <span role="status">{compact ? stage : `${t(`kind.${job.kind}`, { defaultValue: job.kind })}: ${stage}`}</span>
+        <span role="status">{compact ? stage : `${kindText(t, job)}: ${stage}`}</span>
         {percent !== null && <span className="dim">{percent} %</span>}
       </div>
       <Progress.Root size="md" radius="xl">
@@ -44,7 +37,7 @@ export function JobProgress({ job, compact = false }: { job: JobSummary; compact
             {pulling && t('job.bytes', { done: bytes(done, i18n.language), total: bytes(total, i18n.language) })}
             {pulling && left !== null && ` · ${t('job.left', { time: duration(left) })}`}
           </span>
-          {(job.kind === 'install' || job.kind === 'update') && (
+          {(job.kind === 'install' || job.kind === 'update' || isRound(job)) && (
             <Button size="compact-sm" variant="default" loading={cancelling} onClick={cancel}>{t('cancel')}</Button>
           )}
         </div>

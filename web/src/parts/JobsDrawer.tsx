@@ -10,9 +10,10 @@ import { useJobs } from '../live/hooks';
 import { keys } from '../live/keys';
 import { ago } from './format';
 import { Icon, type IconName } from './icons';
-import { endTitle } from './JobEnd';
+import { endTitle, jobName, kindText, stageText } from './jobWords';
 import { JobProgress } from './JobProgress';
 import { Trouble } from './Message';
+import { UpdateFailed } from './UpdateEnd';
 
 const icons: Record<string, IconName> = { queued: 'clock', done: 'check', failed: 'cross', cancelled: 'stop' };
 
@@ -34,10 +35,10 @@ function Details({ job }: { job: JobSummary }) {
     <div className="job-details">
       <ol className="stages">
         {job.stages.map((stage, at) => (
-          <li key={at}><Mark state={stage.state} />{t(`stage.${stage.name}`, { defaultValue: stage.text })}</li>
+          <li key={at}><Mark state={stage.state} />{stageText(t, job, stage)}</li>
         ))}
       </ol>
-      {job.error && <Trouble problem={job.error} />}
+      {job.error && <Trouble problem={job.error}>{(job.kind === 'update' || job.kind === 'rollback') && <UpdateFailed job={job} />}</Trouble>}
       {log.length > 0 && <pre className="log small" role="group" tabIndex={0} aria-label={t('jobs.log')}>{log.join('\n')}</pre>}
       {full.data && log.length === 0 && <p className="dim">{t('jobs.no_log')}</p>}
     </div>
@@ -51,7 +52,7 @@ function Row({ job }: { job: JobSummary }) {
     <li className="job" data-job-row={job.id}>
       <UnstyledButton className="job-head" aria-expanded={open} onClick={() => setOpen(!open)}>
         <Mark state={job.state} />
-        <span className="job-name"><strong>{job.app || t('jobs.server')}</strong> {job.state === 'done' ? endTitle(t, job) : t(`kind.${job.kind}`, { defaultValue: job.kind })}{(job.state === 'failed' || job.state === 'cancelled') && `: ${t(`job_state.${job.state}`)}`}</span>
+        <span className="job-name"><strong>{jobName(t, job)}</strong> {job.state === 'done' ? endTitle(t, job) : kindText(t, job)}{(job.state === 'failed' || job.state === 'cancelled') && `: ${t(`job_state.${job.state}`)}`}</span>
         <span className="dim">{ago(job.finished_at ?? job.created_at, i18n.language)}</span>
       </UnstyledButton>
       {!isOver(job) && <JobProgress job={job} />}

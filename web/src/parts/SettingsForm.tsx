@@ -8,8 +8,7 @@ import { asProblem, type Problem, type Setting } from '../api/client';
 import { isTrue, sent, wrong, type Typed } from './form';
 import { Message, Trouble } from './Message';
 import { PathInput } from './PathInput';
-
-const timezones = () => (Intl.supportedValuesOf ? Intl.supportedValuesOf('timeZone') : []);
+import { timezones } from './timezones';
 
 interface FieldProps { setting: Setting; secretSet: boolean; value: string; error: ReactNode; onChange: (value: string) => void; onBlur: () => void }
 

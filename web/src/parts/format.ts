@@ -29,6 +29,18 @@ export function duration(seconds: number): string {
   return `${Math.ceil(seconds / 3600)} h`;
 }
 
+/** `1.4 s`, `12 s`, `3 min`: as it was measured. */
+export function measured(seconds: number, locale: string): string {
+  const digits = seconds < 10 ? 1 : 0;
+  return seconds < 100 ? `${seconds.toLocaleString(locale, { maximumFractionDigits: digits })} s` : `${Math.round(seconds / 60)} min`;
+}
+
+/** `6 hours`, `30 minutes`. */
+export function everyText(seconds: number, locale: string): string {
+  const [count, unit] = seconds % 3600 === 0 ? [seconds / 3600, 'hour'] : seconds % 60 === 0 ? [seconds / 60, 'minute'] : [seconds, 'second'];
+  return count.toLocaleString(locale, { style: 'unit', unit, unitDisplay: 'long' });
+}
+
 /** `sha256:0123456789ab…` as people compare it. */
 export const shortId = (id: string) => id.replace('sha256:', '').slice(0, 12);
 

@@ -2,7 +2,7 @@
 import { render } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { pieces, plain } from './ansi';
-import { ago, bytes, duration } from './format';
+import { ago, bytes, duration, measured } from './format';
 import Markdown from './Markdown';
 import { openUrl } from './openUrl';
 
@@ -18,6 +18,7 @@ describe('numbers', () => {
     expect([0, 999, 1500, 12_345_678, 2e12].map((count) => bytes(count, 'en'))).toEqual(['0 B', '999 B', '1.5 KB', '12.3 MB', '2.0 TB']);
     expect(bytes(1500, 'de')).toBe('1,5 KB');
     expect([1, 12, 61, 4000].map(duration)).toEqual(['5 s', '15 s', '2 min', '2 h']);
+    expect([0, 1.42, 12.4, 240].map((seconds) => measured(seconds, 'de'))).toEqual(['0 s', '1,4 s', '12 s', '4 min']);
     const from = Date.parse('2030-01-01T12:00:00Z');
     expect(ago('2030-01-01T11:57:00Z', 'en', from)).toBe('3 minutes ago');
     expect(ago('2029-12-31T12:00:00Z', 'de', from)).toBe('gestern');

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { keys } from '../live/keys';
 import { live } from '../live/live';
 import type { AppList, AvailableApp } from '../api/client';
-import { endTitle } from './JobEnd';
+import { endTitle, isRound, jobName } from './jobWords';
 
 function displayName(name: string): string {
   const apps = live.client.getQueryData<AppList>(keys.apps)?.apps ?? [];
@@ -19,7 +19,7 @@ export function useEndToasts() {
   useEffect(() => live.onEnded((job) => {
     if (job.kind === 'reconcile') return;
     notifications.show({
-      title: displayName(job.app),
+      title: isRound(job) ? jobName(t, job) : displayName(job.app),
       message: endTitle(t, job),
       color: job.state === 'done' ? 'green' : 'red',
       closeButtonProps: { 'aria-label': t('close_message') },

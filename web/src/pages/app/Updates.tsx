@@ -1,29 +1,28 @@
-// Updates of one app.
+// Updates of one app: what is known, what one would do, what there is to go back to, what became of them, when they happen.
 
-import { Button } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router-dom';
-import { api } from '../../api/client';
-import { useStart } from '../../live/actions';
-import { useApp, useRunningJob } from '../../live/hooks';
-import { Icon } from '../../parts/icons';
-import { hasUpdate } from '../../parts/update';
+import { useApp } from '../../live/hooks';
+import { AppPolicySection } from './updates/AppPolicy';
+import { HistorySection } from './updates/History';
+import { KnownSection } from './updates/Known';
+import { PointsSection } from './updates/Points';
 
 export function Updates() {
-  const { t } = useTranslation();
   const { name = '' } = useParams();
   const app = useApp(name);
-  const busy = useRunningJob(name) !== undefined;
-  const { working, start } = useStart(name);
   if (!app) return null;
   return (
-    <section className="panel" aria-labelledby="update">
-      <h2 id="update">{hasUpdate(app) ? t('update.there') : t('update.title')}</h2>
-      <p>{t('update.text')}</p>
-      <div className="actions">
-        <Button data-key="update" leftSection={<Icon name="up" size={16} />} loading={working === 'update'} disabled={busy || app.state === 'broken'}
-          onClick={() => void start('update', () => api.update(name))}>{t('update.now')}</Button>
+    <>
+      <KnownSection app={app} />
+      <div className="columns">
+        <div>
+          <HistorySection app={app.name} />
+        </div>
+        <div>
+          <PointsSection app={app} />
+          <AppPolicySection app={app} />
+        </div>
       </div>
-    </section>
+    </>
   );
 }

@@ -1,14 +1,13 @@
-// Settings of the page and of Furtka.
+// How the page looks, and what runs behind it.
 
 import { SegmentedControl, Select, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/client';
-import { chooseLanguage, languages, type Language } from '../i18n';
-import { useAppList } from '../live/hooks';
-import { keys } from '../live/keys';
-import { Facts } from '../parts/Facts';
-import { Page } from '../parts/Page';
+import { api } from '../../api/client';
+import { chooseLanguage, languages, type Language } from '../../i18n';
+import { useAppList } from '../../live/hooks';
+import { keys } from '../../live/keys';
+import { Facts } from '../../parts/Facts';
 
 function Look() {
   const { t, i18n } = useTranslation();
@@ -45,7 +44,6 @@ function About() {
   );
 }
 
-export function SettingsPage() {
-  const { t } = useTranslation();
-  return <Page title={t('nav.settings')}><Look /><About /></Page>;
+export function General() {
+  return <><Look /><About /></>;
 }

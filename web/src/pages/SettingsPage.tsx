@@ -1,0 +1,20 @@
+// Settings of the page and of Furtka.
+
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Outlet } from 'react-router-dom';
+import { Page } from '../parts/Page';
+import { Tabs } from '../parts/Tabs';
+
+export function SettingsPage() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('nav.settings')}>
+      <Tabs label={t('prefs.parts')} tabs={[
+        { to: '.', text: t('prefs.general') }, { to: 'updates', text: t('app.updates') },
+        { to: 'notifications', text: t('notify.title') }, { to: 'registries', text: t('registries.title') },
+      ]} />
+      <Suspense><Outlet /></Suspense>
+    </Page>
+  );
+}

@@ -1,0 +1,2 @@
+/** The names this browser knows. */
+export const timezones = () => (Intl.supportedValuesOf ? Intl.supportedValuesOf('timeZone') : []);
