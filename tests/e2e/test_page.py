@@ -13,6 +13,7 @@ import threading
 import pytest
 
 from rig import wait_until, write_app
+from rig_receivers import WebReceiver
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
 WEB = CHECKOUT / "web"
@@ -29,6 +30,7 @@ class World:
         self._publish, self._proxy = publish, fault_proxy
         self._own_engine = None
         self._daemon = None
+        self._receiver = None
 
     def fresh(self, own_engine=False):
         """A new daemon with empty folders on an empty engine; `own_engine`: one that may be killed."""
@@ -39,7 +41,8 @@ class World:
             self._own_engine = self._make_engine()
         self._here = self._own_engine if own_engine else self._engine
         self._here.clean()
-        self._daemon = self._make_daemon(self._here, env={"FURTKA_APP_HOST": self._here.ip})
+        self._daemon = self._make_daemon(self._here, env={
+            "FURTKA_APP_HOST": self._here.ip, "FURTKA_UPDATE_SETTLE": "2", "FURTKA_UPDATE_TIMEOUT": "8"})
         return {"url": f"http://127.0.0.1:{self._daemon.port}", "host": self._here.ip}
 
     def publish(self, repository, slow=False, layers=(), **image):
@@ -66,6 +69,18 @@ class World:
 
     def install(self, name, settings=None):
         self._daemon.install(name, settings=settings or {}).expect(200)
+
+    def receive(self):
+        """Someone who can be told; `told` has what came."""
+        self._receiver = self._receiver or WebReceiver()
+        return {"url": f"http://127.0.0.1:{self._receiver.port}/hook"}
+
+    def told(self):
+        return {"events": [document["event"] for _, _, document in self._receiver.posts]}
+
+    def close(self):
+        if self._receiver:
+            self._receiver.close()
 
     def kill_daemon(self):
         self._daemon.kill9()
@@ -129,10 +144,12 @@ def test_the_parts_of_the_page_do_as_they_say(packages):
 @pytest.mark.skipif(not os.path.exists(CHROMIUM), reason="chromium is not installed")
 @pytest.mark.parametrize("spec", SPECS)
 def test_in_a_browser(spec, packages, engine, make_daemon, make_engine, publish, fault_proxy):
-    server = serve(World(engine, make_daemon, make_engine, publish, fault_proxy))
+    world = World(engine, make_daemon, make_engine, publish, fault_proxy)
+    server = serve(world)
     try:
         print(npm("e2e", "--", f"e2e/{spec}", timeout=580, env={
             "FURTKA_WORLD": f"http://127.0.0.1:{server.server_port}", "FURTKA_CHROMIUM": CHROMIUM,
             "FURTKA_SHOTS": str(ARTIFACTS / "screenshots"), "FURTKA_PAGE_RESULTS": str(ARTIFACTS / "page" / spec)}))
     finally:
         server.shutdown()
+        world.close()

@@ -44,13 +44,13 @@ test('an owner installs, opens, updates and removes an app', async ({ page, worl
   await expect(page.locator('.hero [data-state=running]')).toBeVisible();
   await expect(page.locator('.chart polyline')).toHaveCount(2, { timeout: 30_000 });
   await expect(page.locator('[data-service=web]')).toContainText(/[KM]B/);
-  await page.getByRole('link', { name: 'Updates' }).click();
+  await page.getByRole('navigation', { name: 'Parts of this app' }).getByRole('link', { name: 'Updates' }).click();
   await page.getByRole('button', { name: 'Update now' }).click();
   await expect(page.getByText('Already up to date').first()).toBeVisible({ timeout: 40_000 });
   await world.offerBlog('version 2');
   await page.getByRole('button', { name: 'Update now' }).click();
   await expect(page.locator('.message.good')).toContainText('Updated', { timeout: 60_000 });
-  await expect(page.locator('.message.good li')).toContainText('web:');
+  await expect(page.locator('.message.good .changes li')).toContainText('web:');
 
   await page.getByRole('link', { name: 'Remove' }).click();
   await page.getByLabel('Delete its data too').check();
@@ -70,18 +70,18 @@ test('a failed update says why and what to do, until it is closed', async ({ pag
   await world.publish('web', { cmd: ['false'] });
   await page.getByRole('button', { name: 'Update now' }).click();
   const trouble = page.locator('.message.trouble').first();
-  await expect(trouble).toContainText('The update did not work', { timeout: 60_000 });
+  await expect(trouble).toContainText('The update was taken back', { timeout: 60_000 });
   await expect(trouble.locator('.hint')).not.toBeEmpty();
   await page.reload();
-  await expect(trouble).toContainText('The update did not work');
+  await expect(trouble).toContainText('The update was taken back');
   await page.getByRole('link', { name: /Notices/ }).click();
   await expect(page.locator('[data-notice=blog]').first()).toBeVisible();
   await page.goBack();
   await trouble.getByRole('button', { name: 'Close this message' }).click();
-  await expect(page.getByText('The update did not work')).toHaveCount(0);
+  await expect(page.getByText('The update was taken back')).toHaveCount(0);
   await page.reload();
   await expect(page.locator('.hero')).toBeVisible();
-  await expect(page.getByText('The update did not work')).toHaveCount(0);
+  await expect(page.getByText('The update was taken back')).toHaveCount(0);
 });
 
 test('settings are filled in without the secret, and applied', async ({ page, world }) => {

@@ -21,7 +21,18 @@ async function furnish(world: World) {
     if (name !== 'camera') await world.install(name);
   }
   await world.offer('diary', `services:\n  app:\n    image: "${ok}"\n    ports: ["8123:8080"]\n`, { settings: form, display_name: 'Diary', category: 'Office', tagline: 'One page a day', requires: [{ app: 'camera' }], files: { 'icon.svg': icon('#0f766e') } });
-  await fetch(`${world.url}/api/apps/notes/stop`, { method: 'POST' });
+  const post = (path: string, body: object = {}) => fetch(world.url + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+  await post('/api/apps/notes/stop');
+  await world.publish('quiet', { page: 'newer' });
+  await post('/api/apps/mail/update');
+  await world.publish('quiet', { cmd: ['sh', '-c', 'echo cannot read the index of /data: version 12 is too old >&2; exit 3'] });
+  await post('/api/apps/mail/update');
+  await world.publish('web', { page: 'version 2', user: '1000', labels: { 'org.opencontainers.image.version': '2.0' } });
+  await post('/api/apps/wiki/policy', { hold: true });
+  await post('/api/policy', { mode: 'auto', windows: ['daily 02:00-05:00', 'sat,sun 22:00-06:00'], cooling_hours: 0 });
+  await post('/api/apps/blog/policy', { mode: 'tell' });
+  await post('/api/notifications/targets', { kind: 'ntfy', name: 'My phone', url: 'https://ntfy.invalid/furtka', events: ['app_down', 'update_taken_back'] });
+  await post('/api/updates/check');
 }
 
 const pages: [string, string, string][] = [
@@ -32,10 +43,14 @@ const pages: [string, string, string][] = [
   ['app', '/apps/blog', '[data-service=web]'],
   ['app-logs', '/apps/blog/logs', '.log'],
   ['app-settings', '/apps/blog/settings', '.form'],
-  ['app-updates', '/apps/blog/updates', '[data-key=update]'],
+  ['app-updates', '/apps/blog/updates', '.plan-change'],
+  ['app-updates-after', '/apps/mail/updates', '[data-point]'],
   ['app-remove', '/apps/blog/remove', '.danger'],
   ['notices', '/notices', '.causes li'],
   ['settings', '/settings', '.facts'],
+  ['settings-updates', '/settings/updates', '.window'],
+  ['settings-notifications', '/settings/notifications', '[data-target]'],
+  ['settings-registries', '/settings/registries', '[data-registry]'],
   ['missing', '/nothing/here', 'h1'],
 ];
 

@@ -23,6 +23,8 @@ export class World {
   offer = (name: string, compose: string, manifest: Words = {}) => ask('offer', { name, compose, ...manifest });
   have = (count: number, compose: string) => ask('have', { count, compose });
   install = (name: string, settings: Words = {}) => ask('install', { name, settings });
+  receive = async () => (await ask<{ url: string }>('receive')).url;
+  told = async () => (await ask<{ events: string[] }>('told')).events;
   killDaemon = () => ask('kill_daemon');
   startDaemon = () => ask('start_daemon');
   killEngine = () => ask('kill_engine');
