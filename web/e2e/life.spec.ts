@@ -71,7 +71,7 @@ test('a failed update says why and what to do, until it is closed', async ({ pag
   await page.getByRole('button', { name: 'Update now' }).click();
   const trouble = page.locator('.message.trouble').first();
   await expect(trouble).toContainText('The update was taken back', { timeout: 60_000 });
-  await expect(trouble.locator('.hint')).not.toBeEmpty();
+  await expect(trouble.locator('.hint').first()).not.toBeEmpty();
   await page.reload();
   await expect(trouble).toContainText('The update was taken back');
   await page.getByRole('link', { name: /Notices/ }).click();

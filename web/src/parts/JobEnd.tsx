@@ -5,20 +5,35 @@ import type { JobSummary } from '../api/client';
 import { isOver, jobKey } from '../live/jobs';
 import { troubles, useTroubles } from '../live/troubles';
 import { changes, endTitle } from './jobWords';
-import { Message, Trouble } from './Message';
-import { UpdateDone, UpdateFailed } from './UpdateEnd';
+import { Message, Trouble, useWords } from './Message';
+import { UpdateDone, UpdateFailed, useKnownCause } from './UpdateEnd';
 
 const newsFor = 600_000;
 
 /** A success is news for a while only; a failure stays. */
 export const isNews = (job: JobSummary, now = Date.now()) => now - Date.parse(job.finished_at ?? job.created_at) <= newsFor;
 
+/** What failed comes first, in plain words; the server's own come last. */
+function TakenBack({ job, onClose }: { job: JobSummary; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { detail, hint } = useWords()(job.error!);
+  return (
+    <Message kind="trouble" title={endTitle(t, job)} onClose={onClose}>
+      <UpdateFailed job={job} />
+      <p className="hint">{hint}</p>
+      <p className="dim">{detail}</p>
+    </Message>
+  );
+}
+
 /** Nothing while the job runs, and nothing once it was closed. */
 export function JobEnd({ job }: { job: JobSummary | undefined }) {
   const { t } = useTranslation();
   const { closed } = useTroubles();
+  const known = useKnownCause(job);
   if (!job || !isOver(job) || closed.includes(jobKey(job))) return null;
   const close = () => troubles.close(jobKey(job));
+  if (known) return <TakenBack job={job} onClose={close} />;
   if (job.state !== 'done') {
     return (
       <Trouble title={endTitle(t, job)} problem={job.error ?? { key: 'unknown', detail: '', hint: '' }} onClose={close}>

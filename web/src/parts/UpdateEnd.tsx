@@ -35,6 +35,13 @@ export function UpdateDone({ job }: { job: JobSummary }) {
 
 interface Failure { cause?: string; service?: string; exit_code?: number | string; log?: string; downtime_seconds?: number | string }
 
+/** Whether it is told in the page's own words what the version failed of. */
+export function useKnownCause(job: JobSummary | undefined) {
+  const { i18n } = useTranslation();
+  const cause = (job?.error as Failure | null | undefined)?.cause;
+  return job !== undefined && wasTakenBack(job) && cause !== undefined && i18n.exists(`cause.${cause}`);
+}
+
 /** Nothing when the failure is of another kind than a version that is not well. */
 export function UpdateFailed({ job }: { job: JobSummary }) {
   const { t, i18n } = useTranslation();

@@ -48,7 +48,7 @@ export function KnownSection({ app }: { app: App }) {
       {serious && !busy && <Checkbox className="agree" checked={agreed} onChange={(event) => setAgreed(event.currentTarget.checked)} label={t('plan.agree')} description={t('plan.agree_text')} />}
       <p className="dim">{t('update.text')}</p>
       <div className="actions">
-        <Button data-key="update" variant={offered ? 'filled' : 'default'} leftSection={<Icon name="up" size={16} />} loading={working === 'update'} disabled={busy || app.state === 'broken' || (serious && !agreed)}
+        <Button data-key="update" variant={update?.state === 'available' ? 'filled' : 'default'} leftSection={<Icon name="up" size={16} />} loading={working === 'update'} disabled={busy || app.state === 'broken' || (serious && !agreed)}
           onClick={() => { setAgreed(false); void start('update', () => api.update(app.name)); }}>{t('update.now')}</Button>
         {update && offered && <Skip app={app.name} update={update} />}
       </div>
