@@ -12,7 +12,7 @@ import { useMinute } from '../../../live/useMinute';
 import { ago } from '../../../parts/format';
 import { Icon } from '../../../parts/icons';
 import { Trouble } from '../../../parts/Message';
-import { isOffered } from '../../../parts/update';
+import { isOffered, offeredDigests } from '../../../parts/update';
 import { whyText } from '../../../parts/UpdateWords';
 import { Newer } from './Newer';
 import { Plan } from './Plan';
@@ -26,7 +26,7 @@ export function KnownSection({ app }: { app: App }) {
   const { checking, problem, check, forget } = useCheck(app.name);
   const { update } = app;
   const offered = isOffered(update);
-  const plan = usePlan(app.name, offered && !busy);
+  const plan = usePlan(app.name, offered && !busy, offeredDigests(update));
   const [agreed, setAgreed] = useState(false);
   const why = update ? whyText(t, update) : '';
   const serious = offered && (plan.data?.serious ?? false);
