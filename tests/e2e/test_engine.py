@@ -115,8 +115,8 @@ def test_forty_apps_with_networks_of_their_own_install_on_default_address_pools(
     assert len(engine.networks()) >= 40
 
 
-def test_a_port_that_a_crashed_engine_still_holds_is_got_back(make_engine, make_daemon, publish):
-    """A crash between the removal of a container and of its network endpoint: the engine then maps the port for nobody."""
+def test_an_app_comes_back_whose_container_a_crash_removed_by_half(make_engine, make_daemon, publish):
+    """The container is gone, its sandbox and its published port are still in the engine's books."""
     engine = make_engine()
     daemon = make_daemon(engine)
     web = publish("web", page="1")

@@ -78,7 +78,7 @@ TEST_F(Running, GetsAPortBackThatTheEngineLeaked)
 
     EXPECT_EQ(act(RunAction::start).state, JobState::done);
 
-    EXPECT_EQ(world.compose.calls(), "up blog; up blog");
+    EXPECT_EQ(world.compose.calls(), "up blog; up blog force-recreate");
     EXPECT_EQ(world.engine.calls(), "remove networks of blog");
 }
 
