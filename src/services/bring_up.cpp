@@ -52,17 +52,14 @@ Task<Result<UpOptions>> options_anew(World world, AppName app, UpOptions options
 }
 
 /// Whether it is the engine itself that holds the port, for a container that is gone.
-Task<bool> is_leaked(World world, Policies policies, Error failure)
+Task<bool> is_leaked(World world, Error failure)
 {
-    const auto port = port_detail(failure);
-    const auto protocol = detail(failure, "protocol");
     // Of a port that another program has the engine says "address already in use".
-    const bool is_allocated = failure.message.contains("already allocated");
-    if (port == 0 || !is_allocated || !policies.engine_is_local) co_return false;
+    const auto port = port_detail(failure);
+    if (port == 0 || !failure.message.contains("already allocated")) co_return false;
+    const auto protocol = detail(failure, "protocol");
     const auto publishers = co_await world.containers.publishers(port, protocol.empty() ? "tcp" : protocol);
-    if (!publishers || !publishers->empty()) co_return false;
-    const auto holder = co_await world.host.port_holder(port, protocol.empty() ? "tcp" : protocol);
-    co_return holder && (!*holder || (*holder)->process == "docker-proxy");
+    co_return publishers && publishers->empty();
 }
 
 /// Says who holds the port, where that can be told.
@@ -133,7 +130,7 @@ Task<Result<void>> bring_up(World world, Policies policies, AppName app, UpOptio
         CO_CHECK(co_await world.networks.assign(app));
         up = co_await up_once(world, app, options, log);
     }
-    if (!up && up.error().key == "port_in_use" && co_await is_leaked(world, policies, up.error())) {
+    if (!up && up.error().key == "port_in_use" && co_await is_leaked(world, up.error())) {
         log("the engine still holds a port for a container that is gone; the app's network is made anew");
         CO_TRY(auto anew, co_await options_anew(world, app, options));
         CO_CHECK(co_await world.engine.remove_networks(app.text()));

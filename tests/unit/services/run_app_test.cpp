@@ -90,7 +90,7 @@ TEST_F(Running, TakesNoPortFromAnotherProgram)
     world.compose.fail("up",
         {.kind = ErrorKind::conflict,
             .key = "port_in_use",
-            .message = "Bind for 0.0.0.0:8080 failed: port is already allocated",
+            .message = "listen tcp4 0.0.0.0:8080: bind: address already in use",
             .details = {{"port", "8080"}, {"protocol", "tcp"}}});
     world.host.has_listener(8080, "tcp", "nginx", 12);
 
