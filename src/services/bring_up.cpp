@@ -38,7 +38,7 @@ std::uint16_t port_detail(const Error& failure)
     return port;
 }
 
-/// The services that run or were to be brought up: all of them are off the network that was removed.
+/// The services that run or were to be brought up, each with a new container.
 Task<Result<UpOptions>> options_anew(World world, AppName app, UpOptions options)
 {
     options.force_recreate = true;
@@ -49,6 +49,13 @@ Task<Result<UpOptions>> options_anew(World world, AppName app, UpOptions options
         if (container.runs() && !container.one_off && !is_named) options.services.push_back(container.service);
     }
     co_return options;
+}
+
+/// A container whose network another shares is in a loop of restarts, or is thought to be: an engine that crashed may keep
+/// one in that state for good.
+bool is_stuck(const Error& failure)
+{
+    return failure.message.contains("is restarting, wait until the container is running");
 }
 
 /// Whether it is the engine itself that holds the port, for a container that is gone.
@@ -129,6 +136,11 @@ Task<Result<void>> bring_up(World world, Policies policies, AppName app, UpOptio
         log("the engine has no network address left; the app gets its own subnet");
         CO_CHECK(co_await world.networks.assign(app));
         up = co_await up_once(world, app, options, log);
+    }
+    if (!up && is_stuck(up.error())) {
+        log("a container that others need is stuck between two starts; it is made anew");
+        CO_TRY(auto anew, co_await options_anew(world, app, options));
+        up = co_await up_once(world, app, std::move(anew), log);
     }
     if (!up && up.error().key == "port_in_use" && co_await is_leaked(world, up.error())) {
         log("the engine still holds a port for a container that is gone; the app's network is made anew");

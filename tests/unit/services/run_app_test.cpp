@@ -82,6 +82,21 @@ TEST_F(Running, GetsAPortBackThatTheEngineLeaked)
     EXPECT_EQ(world.engine.calls(), "remove networks of blog");
 }
 
+TEST_F(Running, MakesAContainerAnewThatIsStuckBetweenTwoStarts)
+{
+    installed();
+    act(RunAction::stop);
+    world.compose.forget_calls();
+    world.compose.fail("up",
+        {.kind = ErrorKind::upstream,
+            .key = "compose_failed",
+            .message = "Container 4b22 is restarting, wait until the container is running"});
+
+    EXPECT_EQ(act(RunAction::start).state, JobState::done);
+
+    EXPECT_EQ(world.compose.calls(), "up blog; up blog force-recreate");
+}
+
 TEST_F(Running, TakesNoPortFromAnotherProgram)
 {
     installed();
