@@ -263,8 +263,7 @@ def test_a_plan_guards_what_was_written_outside_of_volumes(any_engine, make_daem
     assert keys(plan(daemon)) == ["start_files"]
 
     container = any_engine.container("blog", "web")["Id"]
-    exec_id = any_engine.api("POST", f"/containers/{container}/exec", {"Cmd": ["touch", "-d", "2031-01-01 00:00", "/www/notes.txt"]}).json()["Id"]
-    any_engine.api("POST", f"/exec/{exec_id}/start", {"Detach": False})
+    any_engine.exec(container, "touch", "-d", "2031-01-01 00:00", "/www/notes.txt")
 
     planned = plan(daemon)
     assert "!unsaved_data" in keys(planned)

@@ -57,15 +57,11 @@ def volume(engine, name):
 
 def write_data(engine, service, text, path="/data/file"):
     """Through the running container, as the app would."""
-    made = engine.api("POST", f"/containers/{engine.container('blog', service)['Id']}/exec",
-                      {"Cmd": ["sh", "-c", f"echo {text} > {path}"]}).json()["Id"]
-    engine.api("POST", f"/exec/{made}/start", {"Detach": False})
+    engine.exec(engine.container("blog", service)["Id"], "sh", "-c", f"echo {text} > {path}")
 
 
 def read_data(engine, service, path="/data/file"):
-    made = engine.api("POST", f"/containers/{engine.container('blog', service)['Id']}/exec",
-                      {"Cmd": ["cat", path], "AttachStdout": True, "Tty": True}).json()["Id"]
-    return engine.api("POST", f"/exec/{made}/start", {"Detach": False, "Tty": True}).text.strip()
+    return engine.exec(engine.container("blog", service)["Id"], "cat", path)
 
 
 def own_tags(engine):

@@ -113,6 +113,13 @@ class Engine:
     def version(self):
         return self.get("/version")["Version"]
 
+    def exec(self, container, *command):
+        """Runs a command in a container to its end; its output."""
+        made = self.do("POST", f"/containers/{container}/exec", {"Cmd": command, "AttachStdout": True, "Tty": True})["Id"]
+        output = self.api("POST", f"/exec/{made}/start", {"Detach": False, "Tty": True}).text
+        wire.wait_until(lambda: not self.get(f"/exec/{made}/json")["Running"], 15, what=f"{command} has ended")
+        return output.strip()
+
     def containers(self, project=None, service=None, running_only=False):
         labels = [f"com.docker.compose.{key}={value}"
                   for key, value in (("project", project), ("service", service)) if value]
