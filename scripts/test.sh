@@ -9,7 +9,7 @@ parts=${FURTKA_TEST_ONLY:-release check asan tsan fuzz}
 FURTKA_RESULTS=$(mktemp -d)
 export FURTKA_RESULTS
 trap 'rm -rf "$FURTKA_RESULTS"' EXIT
-jobs=$(nproc)
+jobs=$(($(nproc) * 3 / 2)) # most tests wait for an engine more than they compute
 summary=() failed=0
 
 part() { # NAME COMMAND...
