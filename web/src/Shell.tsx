@@ -9,8 +9,9 @@ import { useAppList, useConnected, useJobs } from './live/hooks';
 import { useNotices } from './live/notices';
 import { Icon, type IconName } from './parts/icons';
 import { useEndToasts } from './parts/useEndToasts';
+import { patiently } from './parts/patiently';
 
-const JobsDrawer = lazy(() => import('./parts/JobsDrawer'));
+const JobsDrawer = lazy(() => patiently(() => import('./parts/JobsDrawer')));
 
 function Way({ to, icon, text, count = 0 }: { to: string; icon: IconName; text: string; count?: number }) {
   const { t } = useTranslation();

@@ -11,8 +11,9 @@ import { JobProgress } from '../parts/JobProgress';
 import { Trouble } from '../parts/Message';
 import { Page } from '../parts/Page';
 import { NotFoundPage } from './NotFound';
+import { patiently } from '../parts/patiently';
 
-const Markdown = lazy(() => import('../parts/Markdown'));
+const Markdown = lazy(() => patiently(() => import('../parts/Markdown')));
 
 export function StoreAppPage() {
   const { t } = useTranslation();

@@ -9,8 +9,9 @@ import { Facts, WebLink } from '../../parts/Facts';
 import { bytes, shortId } from '../../parts/format';
 import { Message } from '../../parts/Message';
 import { StateLabel } from '../../parts/StateLabel';
+import { patiently } from '../../parts/patiently';
 
-const Markdown = lazy(() => import('../../parts/Markdown'));
+const Markdown = lazy(() => patiently(() => import('../../parts/Markdown')));
 
 export function Overview() {
   const { t, i18n } = useTranslation();
