@@ -77,7 +77,7 @@ void Progress::show(const JobView& job)
     const std::string text = stage != nullptr ? stage->text : job.state == "queued" ? "Waiting for its turn" : "Working";
     ProgressFacts facts{.text = text, .bytes_per_second = rate(job)};
     // The bytes stay as they are in the stages after a download: a full bar would say there that nothing is left to do.
-    if (job.bytes_done < job.bytes_total) {
+    if (job.bytes_total == 0 || job.bytes_done < job.bytes_total) {
         facts.bytes_done = job.bytes_done;
         facts.bytes_total = job.bytes_total;
     }

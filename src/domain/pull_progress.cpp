@@ -21,12 +21,25 @@ bool is_downloaded(std::string_view status)
         || status == "Pull complete" || status == "Already exists";
 }
 
+bool is_announcement(std::string_view status) { return status == "Pulling fs layer" || status == "Waiting"; }
+
 } // namespace
+
+void PullProgress::note_size(std::string_view layer, bool known)
+{
+    if (!known) {
+        if (announced_.size() < most_layers && !layers_.contains(layer)) announced_.emplace(layer);
+        return;
+    }
+    if (const auto found = announced_.find(layer); found != announced_.end()) announced_.erase(found);
+}
 
 void PullProgress::add(std::string_view /*image*/, const PullLine& line)
 {
     // The line `Pulling from library/nginx` carries the tag as its id: a layer is what has bytes, or is known already.
     if (line.layer.empty()) return;
+    if (is_announcement(line.status)) note_size(line.layer, false);
+    if (line.total > 0 || is_downloaded(line.status)) note_size(line.layer, true);
     auto found = layers_.find(line.layer);
     if (found == layers_.end()) {
         if ((line.current == 0 && line.total == 0) || layers_.size() >= most_layers) return;
@@ -38,6 +51,7 @@ void PullProgress::add(std::string_view /*image*/, const PullLine& line)
     // came.
     const bool downloaded = is_downloaded(line.status);
     layer.done = std::max(layer.done, downloaded ? layer.total : line.current);
+    told_ = told_ || announced_.empty();
 }
 
 JobProgress PullProgress::sum() const
@@ -45,7 +59,7 @@ JobProgress PullProgress::sum() const
     JobProgress sum;
     for (const auto& [id, layer] : layers_) {
         sum.bytes_done = plus(sum.bytes_done, layer.done);
-        sum.bytes_total = plus(sum.bytes_total, std::max(layer.total, layer.done));
+        if (told_) sum.bytes_total = plus(sum.bytes_total, std::max(layer.total, layer.done));
     }
     return sum;
 }

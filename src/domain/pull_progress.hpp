@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -18,7 +19,8 @@ struct PullLine {
     std::uint64_t total = 0;
 };
 
-/// Counts the layers of all images of one job.
+/// Counts the layers of all images of one job. The total is not told before the size of every layer announced so far is
+/// known: the small ones come first, and a bar would begin at its end.
 class PullProgress {
 public:
     void add(std::string_view image, const PullLine& line);
@@ -29,6 +31,10 @@ private:
         std::uint64_t done = 0;
         std::uint64_t total = 0;
     };
+    void note_size(std::string_view layer, bool known);
+
+    std::set<std::string, std::less<>> announced_; ///< layers whose size is still to come
+    bool told_ = false; ///< a total: it is told from then on
     std::map<std::string, Layer, std::less<>> layers_; ///< by layer id: a layer shared by two images is counted once
 };
 

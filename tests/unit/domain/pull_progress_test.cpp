@@ -28,6 +28,21 @@ TEST(PullProgressing, KnowsNothingBeforeTheFirstBytes)
     EXPECT_EQ(progress.sum(), (Bytes{0, 0}));
 }
 
+TEST(PullProgressing, TellsNoTotalBeforeTheSizeOfEveryAnnouncedLayerIsKnown)
+{
+    PullProgress progress;
+    for (const char* layer : {"a", "b", "c"}) progress.add("web", {.layer = layer, .status = "Pulling fs layer"});
+    progress.add("web", {.layer = "c", .status = "Already exists"});
+    progress.add("web", {.layer = "a", .status = "Downloading", .current = 10, .total = 10});
+    EXPECT_EQ(progress.sum(), (Bytes{10, 0})) << "b may be the large one";
+
+    progress.add("web", {.layer = "b", .status = "Downloading", .current = 5, .total = 990});
+    EXPECT_EQ(progress.sum(), (Bytes{15, 1000}));
+
+    progress.add("other", {.layer = "d", .status = "Waiting"});
+    EXPECT_EQ(progress.sum(), (Bytes{15, 1000})) << "what was told is not taken back";
+}
+
 TEST(PullProgressing, NeverJumpsBackWhenALayerIsExtractedOrTriedAgain)
 {
     PullProgress progress;
