@@ -25,15 +25,16 @@ part() { # NAME COMMAND...
   summary+=("$(printf '%-8s %-7s %4d s' "$name" "$verdict" $((SECONDS - start)))")
 }
 
-tested() { # PRESET [BUILD TARGET...]
-  scripts/build.sh "$@" && ctest --preset "$1" -j "$jobs" --output-junit "$FURTKA_RESULTS/$1.xml"
+tested() { # PRESET [BUILD TARGET [TESTS]]
+  scripts/build.sh "${@:1:2}" && ctest --preset "$1" -j "$jobs" ${3:+-R "$3"} --output-junit "$FURTKA_RESULTS/$1.xml"
 }
 
 scripts/bootstrap.sh test
 part release tested release
 part check scripts/check.sh
 part asan tested asan unit_tests
-part tsan tested tsan unit_tests
+# The loop has one thread; others are behind these layers only.
+part tsan tested tsan thread_tests '^(async|compose|disk|net|notify|registry|sqlite)\.'
 part fuzz scripts/fuzz.sh 20
 
 echo

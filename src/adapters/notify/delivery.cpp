@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 namespace furtka::notify {
 namespace {
@@ -23,8 +22,7 @@ struct Upload {
 std::size_t read_upload(char* into, std::size_t size, std::size_t count, void* self)
 {
     auto& upload = *static_cast<Upload*>(self);
-    const auto length = std::min(size * count, upload.text.size() - upload.sent);
-    std::memcpy(into, upload.text.data() + upload.sent, length);
+    const auto length = upload.text.copy(into, size * count, upload.sent);
     upload.sent += length;
     return length;
 }
