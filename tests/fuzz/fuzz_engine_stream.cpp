@@ -49,7 +49,7 @@ PullReading read_pull(std::string_view bytes, std::size_t piece)
 void check_pull_error(std::string_view words)
 {
     const ImageRef ref{.registry = "docker.io", .repository = "library/web", .tag = "1", .digest = ""};
-    const Error error = pull_error(ref, {.status = 200, .words = std::string(words), .helper = std::nullopt});
+    const Error error = pull_error(ref, {.status = 200, .words = std::string(words)});
     demand(!error.key.empty() && !error.hint.empty() && error.message.starts_with("pull of web:1 failed: "));
 }
 
