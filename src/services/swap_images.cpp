@@ -193,8 +193,8 @@ Task<Result<Gated>> Swap::go_once(std::map<std::string, ImageId> tags, std::map<
     job.stage(
         first_way ? "verify" : "verify back", first_way ? "Looking whether it is well" : "Looking at the version before");
     CO_TRY(const auto folder, co_await world.folders.read(app));
-    auto gated = co_await watch_gate(
-        world, policies, app, rules_for(policies, folder), with_images(point.baseline, images), outage);
+    auto gated =
+        co_await watch_gate(world, policies, app, rules_for(policies, folder), with_images(point.baseline, images), outage);
     co_return gated;
 }
 

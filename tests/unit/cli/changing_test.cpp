@@ -266,7 +266,8 @@ It is held back: no update until furtka policy NAME --release.
 
 TEST_F(Changing, TheLookAfterUpdatesOfAnAppIsChosen)
 {
-    daemon.says("GET /api/apps/blog/policy", R"({"own": {"gate": {"settle_seconds": null, "timeout_seconds": 600, "ports": null, "http": null}}})");
+    daemon.says("GET /api/apps/blog/policy",
+        R"({"own": {"gate": {"settle_seconds": null, "timeout_seconds": 600, "ports": null, "http": null}}})");
     daemon.says("POST /api/apps/blog/policy", R"({"app": "blog", "own": {"hold": false, "skipped": [],
         "gate": {"settle_seconds": 60, "timeout_seconds": 600, "ports": true, "http": false}},
         "effective": {"mode": "tell", "windows": [], "time_zone": "", "cooling_hours": 24}})");
@@ -275,7 +276,8 @@ TEST_F(Changing, TheLookAfterUpdatesOfAnAppIsChosen)
 
     EXPECT_EQ(daemon.calls(),
         R"(GET /api/apps/blog/policy; POST /api/apps/blog/policy {"gate":{"settle_seconds":60,"timeout_seconds":600,"ports":true,"http":false}})");
-    EXPECT_NE(console.out_text.find("After an update: well for 60 s, within 600 s, any answer of a port will do.\n"), std::string::npos)
+    EXPECT_NE(console.out_text.find("After an update: well for 60 s, within 600 s, any answer of a port will do.\n"),
+        std::string::npos)
         << console.out_text;
     EXPECT_EQ(furtka("policy blog --look hard"), 2);
     EXPECT_EQ(furtka("policy --settle 60"), 2);

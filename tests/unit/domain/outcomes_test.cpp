@@ -14,7 +14,8 @@ TEST(OutcomeText, OfAnUpdateHasTheMembersOfTheContract)
     EXPECT_EQ(to_json(outcome),
         R"({"updated":true,"services":[{"service":"web","from":"sha256:a","to":"sha256:b","tag":"nginx:1"}],)"
         R"("bytes_pulled":7,"not_running":["worker"],"proof":[],"downtime_seconds":null,"recovery_point":null})");
-    EXPECT_EQ(to_json(UpdateOutcome{}), R"({"updated":false,"services":[],"bytes_pulled":0,"not_running":[],"proof":[],"downtime_seconds":null,"recovery_point":null})");
+    EXPECT_EQ(to_json(UpdateOutcome{}),
+        R"({"updated":false,"services":[],"bytes_pulled":0,"not_running":[],"proof":[],"downtime_seconds":null,"recovery_point":null})");
 }
 
 TEST(OutcomeText, OfTheOthers)
