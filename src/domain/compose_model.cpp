@@ -1,5 +1,6 @@
 #include "domain/compose_model.hpp"
 
+#include "domain/compose_privileges.hpp"
 #include "domain/shown.hpp"
 
 #include <boost/json.hpp>
@@ -152,6 +153,7 @@ Result<std::vector<Mount>> mounts(const Node& node)
         TRY(mount.source, text(item.at("source")));
         TRY(mount.target, text(item.at("target")));
         TRY(mount.read_only, flag(item.at("read_only")));
+        TRY(mount.propagation, text(item.at("bind").at("propagation")));
         out.push_back(std::move(mount));
     }
     return out;
@@ -201,7 +203,7 @@ Result<bool> checks_health(const Node& check)
     return words.empty() || words.front() != "NONE";
 }
 
-Result<ServiceModel> service_model(const Entry& entry)
+Result<ServiceModel> service_model(const Entry& entry, const json::object& document)
 {
     const auto& node = entry.node;
     if (!node.absent() && !node.value->is_object()) return node.not_a("an object");
@@ -219,6 +221,7 @@ Result<ServiceModel> service_model(const Entry& entry)
     TRY(service.ports, ports(node.at("ports")));
     TRY(service.mounts, mounts(node.at("volumes")));
     TRY(service.networks, names(node.at("networks")));
+    if (!node.absent()) service.privileges = read_privileges(node.value->get_object(), document);
     return service;
 }
 
@@ -260,6 +263,12 @@ Result<VolumeModel> volume_model(const Entry& entry, std::string_view project)
 {
     VolumeModel volume{.key = entry.key, .external = is_external(entry.node)};
     TRY(volume.name, outer_name(entry, project));
+    TRY(volume.driver, text(entry.node.at("driver")));
+    TRY(const auto options, members(entry.node.at("driver_opts")));
+    for (const auto& option : options) {
+        TRY(auto value, text_or_number(option.node));
+        volume.options.emplace(option.key, std::move(value));
+    }
     return volume;
 }
 
@@ -273,7 +282,7 @@ Result<ComposeModel> read_model(const Node& root)
     TRY(model.project, text(root.at("name")));
     TRY(const auto services, members(root.at("services")));
     for (const auto& entry : services) {
-        TRY(auto service, service_model(entry));
+        TRY(auto service, service_model(entry, root.value->get_object()));
         model.services.push_back(std::move(service));
     }
     TRY(const auto networks, members(root.at("networks")));

@@ -25,7 +25,16 @@ struct Mount {
     std::string source; ///< path or volume key; empty: anonymous
     std::string target;
     bool read_only = false;
+    std::string propagation = {}; ///< of a bind: `rshared`, …; empty: private
     bool operator==(const Mount&) const = default;
+};
+
+/// Something a service is given beyond an ordinary container, in the compose file's own words: `cap_add` `SYS_ADMIN`,
+/// `devices` `/dev/dri:/dev/dri:rwm`, `privileged` `true`. `file` is a host file given as config or secret.
+struct Privilege {
+    std::string what;
+    std::string value;
+    auto operator<=>(const Privilege&) const = default;
 };
 
 struct ServiceModel {
@@ -42,6 +51,7 @@ struct ServiceModel {
     std::vector<PortMapping> ports;
     std::vector<Mount> mounts;
     std::vector<std::string> networks; ///< keys
+    std::vector<Privilege> privileges; ///< ordered, each once
     bool operator==(const ServiceModel&) const = default;
 };
 
@@ -58,6 +68,8 @@ struct VolumeModel {
     std::string key;
     std::string name;
     bool external = false;
+    std::string driver = {}; ///< empty: local
+    std::map<std::string, std::string> options = {}; ///< `driver_opts`: `type`, `o`, `device` make of it a mount of anything
     bool operator==(const VolumeModel&) const = default;
 };
 

@@ -154,7 +154,7 @@ ResolveInputs read_inputs(const ComposeProject& project, const Environment& envi
 {
     ResolveInputs inputs;
     Hash hash;
-    hash.add("resolve 1");
+    hash.add("resolve 2");
     hash.add(program);
     hash.add(project.app.text());
     hash.add(project.folder.string());

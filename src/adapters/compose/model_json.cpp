@@ -45,10 +45,15 @@ json::object service_json(const ServiceModel& service)
     out["ports"] = std::move(ports);
     json::array mounts;
     for (const auto& mount : service.mounts) {
-        mounts.push_back(json::object{
-            {"type", mount.type}, {"source", mount.source}, {"target", mount.target}, {"read_only", mount.read_only}});
+        mounts.push_back(json::object{{"type", mount.type}, {"source", mount.source}, {"target", mount.target},
+            {"read_only", mount.read_only}, {"bind", json::object{{"propagation", mount.propagation}}}});
     }
     out["volumes"] = std::move(mounts);
+    for (const auto& privilege : service.privileges) {
+        auto& values = out[privilege.what];
+        if (!values.is_array()) values = json::array();
+        values.as_array().emplace_back(privilege.value);
+    }
     return out;
 }
 
@@ -69,7 +74,10 @@ json::object model_json(const ComposeModel& model)
     for (const auto& network : model.networks) networks[network.key] = network_json(network);
     json::object volumes;
     for (const auto& volume : model.volumes) {
-        volumes[volume.key] = json::object{{"name", volume.name}, {"external", volume.external}};
+        json::object options;
+        for (const auto& [key, value] : volume.options) options[key] = value;
+        volumes[volume.key] = json::object{{"name", volume.name}, {"external", volume.external}, {"driver", volume.driver},
+            {"driver_opts", std::move(options)}};
     }
     return {{"name", model.project}, {"services", std::move(services)}, {"networks", std::move(networks)},
         {"volumes", std::move(volumes)}};

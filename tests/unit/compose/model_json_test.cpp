@@ -21,11 +21,13 @@ CachedProject full_project()
     web.depends_on = {"db", "init"};
     web.completes_first = {"init"};
     web.ports = {{"127.0.0.1", "8080", 80, "tcp"}, {"", "", 53, "udp"}};
-    web.mounts = {{"bind", "/srv", "/data", true}, {"volume", "db", "/db", false}};
+    web.mounts = {{"bind", "/srv", "/data", true, "rshared"}, {"volume", "db", "/db", false}};
     web.networks = {"back", "default"};
+    web.privileges = {{"cap_add", "NET_ADMIN"}, {"cap_add", "SYS_ADMIN"}, {"file", "/etc/hosts"}, {"privileged", "true"}};
     model.services = {db, web};
     model.networks = {{"back", "blog_back", "bridge", false, true}, {"default", "shared", "", true, false}};
-    model.volumes = {{"db", "furtka_blog_db", true}, {"tmp", "blog_tmp", false}};
+    model.volumes = {{"db", "furtka_blog_db", true},
+        {"tmp", "blog_tmp", false, "local", {{"device", "/etc"}, {"o", "bind"}, {"type", "none"}}}};
     cached.project.hashes = {{"db", "1"}, {"web", "2"}};
     return cached;
 }

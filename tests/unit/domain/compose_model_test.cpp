@@ -74,7 +74,12 @@ TEST(AComposeModel, HoldsTheServicesOrderedByName)
     EXPECT_EQ(model.project, "shelf");
     const std::vector<ServiceModel> expected{
         {.name = "db", .image = "postgres:16", .has_healthcheck = true, .networks = {"back"}},
-        {.name = "migrate", .builds = true, .restart = "no", .network_mode = "service:db", .profiles = {"setup"}},
+        {.name = "migrate",
+            .builds = true,
+            .restart = "no",
+            .network_mode = "service:db",
+            .profiles = {"setup"},
+            .privileges = {{"build_context", "/srv"}}},
         {.name = "web",
             .image = "nginx:1.27",
             .replicas = 2,
