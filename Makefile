@@ -1,5 +1,5 @@
 # make help tells what there is. The work is in scripts/; nothing here needs more than bash and Debian's packages.
-.PHONY: help build run test demo bench fuzz soak check format clean
+.PHONY: help build run test demo bench fuzz soak check sbom format clean
 .DEFAULT_GOAL := build
 
 help: ## this list
@@ -31,6 +31,9 @@ soak: build ## updates under accidents at random, 200 rounds (SOAK_ROUNDS=1000 S
 
 check: ## formatting, layers, static analysis
 	@scripts/check.sh
+
+sbom: build ## what the program and its page are made of: build/sbom.cdx.json, build/debian-packages.txt
+	@/usr/bin/python3 scripts/sbom.py build
 
 format: ## mend the formatting
 	@scripts/check.sh format
