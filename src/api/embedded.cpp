@@ -27,17 +27,10 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> types{{
     {".webp", "image/webp"},
 }};
 
-std::string_view trim(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 /// `q=0`, `q=0.0`, …: not wanted.
 bool refused(std::string_view parameters)
 {
-    const auto weight = trim(parameters);
+    const auto weight = trimmed(parameters);
     if (!weight.starts_with("q=") && !weight.starts_with("Q=")) return false;
     return weight.find_first_not_of("0.", 2) == std::string_view::npos;
 }
@@ -81,7 +74,7 @@ bool takes_coding(const http::Headers& headers, std::string_view coding)
         const auto offered = rest.substr(0, comma);
         rest.remove_prefix(std::min(comma + 1, rest.size()));
         const auto semicolon = std::min(offered.find(';'), offered.size());
-        if (!same_token(trim(offered.substr(0, semicolon)), coding)) continue;
+        if (!same_token(trimmed(offered.substr(0, semicolon)), coding)) continue;
         return semicolon == offered.size() || !refused(offered.substr(semicolon + 1));
     }
     return false;

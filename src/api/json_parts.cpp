@@ -92,6 +92,13 @@ json::array json_form(const std::vector<Setting>& form)
     return list;
 }
 
+json::array json_requires(const Manifest& manifest)
+{
+    json::array list;
+    for (const auto& requirement : manifest.requirements) list.emplace_back(requirement.app);
+    return list;
+}
+
 json::object json_error(const Error& error)
 {
     return {{"key", error.key}, {"detail", json_text(error.message)}, {"hint", json_text(error.hint)}};

@@ -1,6 +1,7 @@
 // api/json_parts.hpp — pieces of JSON that several messages share. Only for the .cpp files of messages.
 #pragma once
 
+#include "domain/manifest.hpp"
 #include "domain/settings.hpp"
 
 #include <boost/json/fwd.hpp>
@@ -18,6 +19,8 @@ boost::json::value json_text_or_null(std::string_view text);
 boost::json::array json_texts(const std::vector<std::string>& texts);
 boost::json::object json_values(const SettingValues& values);
 boost::json::array json_form(const std::vector<Setting>& form);
+/// Names of the apps that it needs.
+boost::json::array json_requires(const Manifest& manifest);
 /// `{"key", "detail", "hint"}`
 boost::json::object json_error(const Error& error);
 /// Adds the error's details as members.

@@ -117,13 +117,6 @@ json::array volumes_array(const AppParts& app)
     return list;
 }
 
-json::array requires_array(const Manifest& manifest)
-{
-    json::array list;
-    for (const auto& requirement : manifest.requirements) list.emplace_back(requirement.app);
-    return list;
-}
-
 json::object engine_object(const EngineParts& engine)
 {
     return {
@@ -155,7 +148,7 @@ std::string app_detail_json(const AppParts& app, const AppExtras& extras)
     object["tips"] = manifest.tips;
     object["architectures"] = json_texts(manifest.architectures);
     object["volumes"] = volumes_array(app);
-    object["requires"] = requires_array(manifest);
+    object["requires"] = json_requires(manifest);
     object["required_by"] = json_texts(extras.required_by);
     object["notices"] = json_texts(manifest.notices);
     object["has_settings"] = !manifest.settings.empty();

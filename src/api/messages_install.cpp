@@ -16,13 +16,6 @@ json::array ports_array(const std::vector<int>& ports)
     return list;
 }
 
-json::array requires_array(const Manifest& manifest)
-{
-    json::array list;
-    for (const auto& requirement : manifest.requirements) list.emplace_back(requirement.app);
-    return list;
-}
-
 json::object available_object(const AvailableParts& app)
 {
     static const Manifest unreadable;
@@ -40,7 +33,7 @@ json::object available_object(const AvailableParts& app)
         {"icon", json_text(fmt::format("/api/apps/available/{}/icon", app.name))},
         {"installed", app.installed},
         {"settings", json_form(manifest.settings)},
-        {"requires", requires_array(manifest)},
+        {"requires", json_requires(manifest)},
         {"architectures", json_texts(manifest.architectures)},
         {"ports", ports_array(manifest.ports)},
         {"error", std::move(error)},

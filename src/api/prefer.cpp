@@ -11,13 +11,6 @@
 namespace furtka::api {
 namespace {
 
-std::string_view trim(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 /// The text up to `separator` outside quotes; takes it and the separator off `rest`.
 std::string_view take(std::string_view& rest, char separator)
 {
@@ -34,7 +27,7 @@ std::string_view take(std::string_view& rest, char separator)
     }
     const auto piece = rest.substr(0, std::min(end, rest.size()));
     rest.remove_prefix(std::min(end + 1, rest.size()));
-    return trim(piece);
+    return trimmed(piece);
 }
 
 void read_preference(std::string_view text, Preferences& into)
@@ -42,7 +35,7 @@ void read_preference(std::string_view text, Preferences& into)
     auto rest = text;
     auto preference = take(rest, ';'); // parameters follow; none is known
     const auto name = take(preference, '=');
-    const auto value = trim(preference);
+    const auto value = trimmed(preference);
     if (same_token(name, "respond-async")) into.respond_async = true;
     if (!same_token(name, "wait") || into.wait) return;
     unsigned seconds = 0;

@@ -1,6 +1,7 @@
 #include "async/gate.hpp"
 
-#include <boost/asio/as_tuple.hpp>
+#include "async/nothrow.hpp"
+
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -70,7 +71,7 @@ Task<Result<Gate::Pass>> Gate::wait(std::shared_ptr<State> state)
         co_return Pass(std::move(state));
     }
     Waiter waiter(co_await asio::this_coro::executor, state);
-    co_await waiter.turn.async_wait(asio::as_tuple(asio::use_awaitable));
+    co_await waiter.turn.async_wait(nothrow);
     // Its turn and a cancel may come together; whoever is cancelled could not wait for anything inside.
     const auto cancellation = co_await asio::this_coro::cancellation_state;
     if (!waiter.admitted || cancellation.cancelled() != asio::cancellation_type::none) {

@@ -1,9 +1,9 @@
 #include "async/process.hpp"
 
+#include "async/nothrow.hpp"
 #include "async/spawn.hpp"
 #include "base/utf8.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -25,7 +25,6 @@ namespace {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t longest_line = 16 * 1024;
 /// How long a grandchild that keeps a pipe open is waited for once the child itself has ended.
 constexpr auto pipe_grace = 500ms;

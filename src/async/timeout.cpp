@@ -1,5 +1,7 @@
 #include "async/timeout.hpp"
 
+#include "async/nothrow.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -21,8 +23,6 @@ namespace furtka {
 namespace asio = boost::asio;
 
 namespace {
-
-constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
 
 bool is_aborted(const std::exception_ptr& problem)
 {

@@ -53,7 +53,7 @@ std::string value_of(const Setting& setting, const json::value& plan, const Sett
     return setting.required ? "(missing: give it with --set)" : "(empty)";
 }
 
-std::string port_text(const json::value& port)
+std::string planned_port(const json::value& port)
 {
     const auto ip = text_of(port, "host_ip");
     return printable(fmt::format("{}{}{} → {}/{}", ip, ip.empty() ? "" : ":", text_of(port, "published"),
@@ -80,7 +80,7 @@ std::string plan_text(const json::value& plan, const SettingValues& given)
         settings.push_back(padded(printable(setting.name), widest) + "  " + value_of(setting, plan, given));
     }
     std::vector<std::string> ports;
-    for (const auto& port : list_of(plan, "ports")) ports.push_back(port_text(port));
+    for (const auto& port : list_of(plan, "ports")) ports.push_back(planned_port(port));
     const auto clean = [](std::vector<std::string> lines) {
         for (auto& line : lines) line = printable(line);
         return lines;

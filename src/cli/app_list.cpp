@@ -18,7 +18,7 @@ std::string link_of(const Session& session, const json::value& app)
     return answers ? open_link(session, app) : "";
 }
 
-std::string note_of(const json::value& app)
+std::string reason_of(const json::value& app)
 {
     if (const auto reason = text_of(app, "reason"); !reason.empty()) return printable(reason);
     if (const auto error = text_of(member(app, "error"), "detail"); !error.empty()) return printable(error);
@@ -64,7 +64,7 @@ Outcome app_list(Session& session, const Invocation& invocation)
     const bool colours = console.looks().colours;
     for (const auto& app : list_of(answer, "apps")) {
         table.rows.push_back({printable(text_of(app, "name")), painted(printable(text_of(app, "state")), colours),
-            printable(text_of(app, "version")), update_of(app), link_of(session, app), note_of(app)});
+            printable(text_of(app, "version")), update_of(app), link_of(session, app), reason_of(app)});
     }
     tell_engine(console, member(answer, "engine"));
     console.out(table.rows.empty() ? "No app is installed. See what there is with: furtka app available\n"

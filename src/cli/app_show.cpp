@@ -39,13 +39,6 @@ std::string names_text(const json::array& list, std::string_view name)
     return text;
 }
 
-std::string joined(const std::vector<std::string>& words)
-{
-    std::string text;
-    for (const auto& word : words) text += (text.empty() ? "" : ", ") + printable(word);
-    return text;
-}
-
 std::string facts_text(const Session& session, const json::value& app)
 {
     std::string text;

@@ -21,13 +21,6 @@ std::string target_of(const std::string& id, std::string_view rest)
     return fmt::format("{}/{}{}", targets, http::percent_encode(id), rest);
 }
 
-std::string joined(const std::vector<std::string>& words)
-{
-    std::string text;
-    for (const auto& word : words) text += (text.empty() ? "" : ", ") + printable(word);
-    return text;
-}
-
 std::string targets_text(const json::value& answer, std::size_t width)
 {
     const auto events = list_of(answer, "events").size();

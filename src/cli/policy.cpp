@@ -14,13 +14,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::string joined(const std::vector<std::string>& words)
-{
-    std::string text;
-    for (const auto& word : words) text += (text.empty() ? "" : ", ") + printable(word);
-    return text;
-}
-
 std::string mode_text(std::string_view mode)
 {
     if (mode == "auto") return "auto: updates are taken by themselves";

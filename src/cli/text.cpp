@@ -212,6 +212,13 @@ std::string duration_text(std::chrono::seconds duration)
     return fmt::format("{} h {} min", seconds / 3600, seconds / 60 % 60);
 }
 
+std::string joined(const std::vector<std::string>& words)
+{
+    std::string text;
+    for (const auto& word : words) text += (text.empty() ? "" : ", ") + printable(word);
+    return text;
+}
+
 std::string list_text(const std::vector<std::string>& words)
 {
     std::string text;

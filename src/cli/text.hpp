@@ -44,6 +44,9 @@ std::string bytes_text(std::uint64_t bytes);
 /// `5 s`, `3 min 10 s`, `2 h 5 min`.
 std::string duration_text(std::chrono::seconds duration);
 
+/// `one, two, three`, each word made printable.
+std::string joined(const std::vector<std::string>& words);
+
 /// `one`, `one and two`, `one, two and three`.
 std::string list_text(const std::vector<std::string>& words);
 

@@ -1,5 +1,6 @@
 #include "domain/browse.hpp"
 
+#include "base/ascii.hpp"
 #include "domain/path_rules.hpp"
 #include "domain/shown.hpp"
 
@@ -15,18 +16,13 @@ namespace {
 constexpr std::array<std::string_view, 5> roots{"/home", "/media", "/mnt", "/opt", "/srv"};
 constexpr std::size_t longest_path = 4096;
 
-bool has_control(std::string_view path)
-{
-    return std::ranges::any_of(path, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
-
 } // namespace
 
 std::span<const std::string_view> browse_roots() { return roots; }
 
 Result<void> check_browse(std::string_view path)
 {
-    if (!path.starts_with('/') || path.size() > longest_path || climbs(path) || has_control(path)) {
+    if (!path.starts_with('/') || path.size() > longest_path || climbs(path) || std::ranges::any_of(path, is_control)) {
         return fail({.kind = ErrorKind::invalid,
             .key = "folder_path",
             .message = fmt::format("'{}' is not the path of a folder", shown(path)),

@@ -1,4 +1,5 @@
 // The rules are those of compose-go `dotenv` v2 (parser.go), tried against Compose 2.26.1 case by case.
+#include "base/ascii.hpp"
 #include "domain/dotenv.hpp"
 
 #include <fmt/format.h>
@@ -12,7 +13,6 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_octal(char c) { return c >= '0' && c <= '7'; }
 
 /// Go's unicode.IsSpace for characters that need more than one byte.

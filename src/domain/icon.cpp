@@ -39,7 +39,7 @@ constexpr std::array<std::string_view, 3> acting_namespaces = {
 constexpr std::array<std::string_view, 5> data_images = {
     "data:image/png;", "data:image/jpeg;", "data:image/jpg;", "data:image/gif;", "data:image/webp;"};
 
-using Finding = std::optional<std::string>; ///< what must not be in an icon
+using Fault = std::optional<std::string>; ///< what must not be in an icon
 
 template <std::size_t count>
 bool has(const std::array<std::string_view, count>& words, std::string_view word)
@@ -72,7 +72,7 @@ bool stays_inside_icon(std::string_view reference)
 }
 
 /// Every `url(…)` of a style or a presentation attribute.
-Finding outside_url(std::string_view text)
+Fault outside_url(std::string_view text)
 {
     for (auto at = text.find("url("); at != std::string_view::npos; at = text.find("url(", at + 1)) {
         auto reference = text.substr(at + 4);
@@ -83,7 +83,7 @@ Finding outside_url(std::string_view text)
 }
 
 /// CSS says the same thing in many ways: escapes, comments and loading functions are refused, not understood.
-Finding bad_style(std::string_view style)
+Fault bad_style(std::string_view style)
 {
     const auto text = squeezed(style);
     if (auto found = outside_url(text)) return found;
@@ -94,9 +94,9 @@ Finding bad_style(std::string_view style)
     return {};
 }
 
-Finding bad_namespace(std::string_view name, std::string_view value)
+Fault bad_namespace(std::string_view name, std::string_view value)
 {
-    if (name == "xmlns") return value == svg_namespace ? Finding() : "a second namespace without a prefix";
+    if (name == "xmlns") return value == svg_namespace ? Fault() : "a second namespace without a prefix";
     const auto prefix = name.substr(std::string_view("xmlns:").size());
     // Inkscape writes xmlns:svg into every file; elements with that prefix are not in the list.
     const bool harmless = value == svg_namespace && !has(inert_prefixes, prefix);
@@ -105,7 +105,7 @@ Finding bad_namespace(std::string_view name, std::string_view value)
     return {};
 }
 
-Finding bad_attribute(std::string_view name, std::string_view value)
+Fault bad_attribute(std::string_view name, std::string_view value)
 {
     // Not XML, but taken by pugixml: a browser may see an element where it sees a value.
     if (value.contains('<')) return fmt::format("a < in {}", shown(name));
@@ -117,7 +117,7 @@ Finding bad_attribute(std::string_view name, std::string_view value)
     if (text.contains("javascript:") || text.contains("vbscript:")) return fmt::format("a script in {}", shown(name));
     if (small == "xml:base") return "xml:base";
     if (local == "href" || local == "src")
-        return stays_inside_icon(text) ? Finding() : fmt::format("a reference to something outside, {}", shown(name));
+        return stays_inside_icon(text) ? Fault() : fmt::format("a reference to something outside, {}", shown(name));
     if (local == "style") return bad_style(value);
     if (local == "attributename" && (text.contains("href") || text.starts_with("on")))
         return fmt::format("an animation of {}", shown(value));
@@ -127,13 +127,13 @@ Finding bad_attribute(std::string_view name, std::string_view value)
 }
 
 // pugixml takes a `<` in an attribute, which XML does not.
-Finding bad_text(const pugi::xml_attribute& attribute)
+Fault bad_text(const pugi::xml_attribute& attribute)
 {
     if (!std::string_view(attribute.value()).contains('<')) return {};
     return fmt::format("a < in {}", shown(attribute.name()));
 }
 
-Finding bad_element(const pugi::xml_node& node)
+Fault bad_element(const pugi::xml_node& node)
 {
     const std::string_view name = node.name();
     const auto prefix = prefix_of(name);
@@ -149,7 +149,7 @@ Finding bad_element(const pugi::xml_node& node)
     return bad_style(style);
 }
 
-Finding bad_node(const pugi::xml_node& node)
+Fault bad_node(const pugi::xml_node& node)
 {
     switch (node.type()) {
     case pugi::node_doctype: return "a DOCTYPE";
@@ -159,8 +159,7 @@ Finding bad_node(const pugi::xml_node& node)
             if (auto found = bad_text(attribute)) return found;
         }
         const auto encoding = squeezed(node.attribute("encoding").value());
-        return encoding.empty() || encoding == "utf-8" || encoding == "us-ascii" ? Finding()
-                                                                                 : "an encoding that is not UTF-8";
+        return encoding.empty() || encoding == "utf-8" || encoding == "us-ascii" ? Fault() : "an encoding that is not UTF-8";
     }
     case pugi::node_element: return bad_element(node);
     default: return {};
@@ -168,16 +167,16 @@ Finding bad_node(const pugi::xml_node& node)
 }
 
 struct Walker : pugi::xml_tree_walker {
-    Finding found;
+    Fault found;
 
     bool for_each(pugi::xml_node& node) override
     {
-        found = depth() > deepest_icon ? Finding(fmt::format("more than {} levels", deepest_icon)) : bad_node(node);
+        found = depth() > deepest_icon ? Fault(fmt::format("more than {} levels", deepest_icon)) : bad_node(node);
         return !found;
     }
 };
 
-Finding bad_root(const pugi::xml_document& document)
+Fault bad_root(const pugi::xml_document& document)
 {
     int roots = 0;
     for (const pugi::xml_node& node : document.children()) {
@@ -192,7 +191,7 @@ Finding bad_root(const pugi::xml_document& document)
     return {};
 }
 
-Result<void> refuse(std::string_view found)
+Result<void> refuse_icon(std::string_view found)
 {
     return fail({.kind = ErrorKind::invalid,
         .key = "icon_refused",
@@ -204,18 +203,19 @@ Result<void> refuse(std::string_view found)
 
 Result<void> check_icon(std::string_view svg)
 {
-    if (svg.size() > largest_icon) return refuse(fmt::format("{} bytes, at most {} are shown", svg.size(), largest_icon));
-    if (svg.contains('\0') || !is_utf8(svg)) return refuse("text that is not UTF-8");
+    if (svg.size() > largest_icon)
+        return refuse_icon(fmt::format("{} bytes, at most {} are shown", svg.size(), largest_icon));
+    if (svg.contains('\0') || !is_utf8(svg)) return refuse_icon("text that is not UTF-8");
 
     pugi::xml_document document;
     constexpr unsigned int keep_all = pugi::parse_full | pugi::parse_ws_pcdata_single;
     const auto parsed = document.load_buffer(svg.data(), svg.size(), keep_all, pugi::encoding_utf8);
-    if (!parsed) return refuse(fmt::format("no well-formed XML at byte {} ({})", parsed.offset, parsed.description()));
+    if (!parsed) return refuse_icon(fmt::format("no well-formed XML at byte {} ({})", parsed.offset, parsed.description()));
 
     Walker walker;
     document.traverse(walker);
-    if (walker.found) return refuse(*walker.found);
-    if (const auto found = bad_root(document)) return refuse(*found);
+    if (walker.found) return refuse_icon(*walker.found);
+    if (const auto found = bad_root(document)) return refuse_icon(*found);
     return {};
 }
 

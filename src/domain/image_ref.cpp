@@ -1,5 +1,6 @@
 #include "domain/image_ref.hpp"
 
+#include "base/ascii.hpp"
 #include "domain/shown.hpp"
 
 #include <fmt/format.h>
@@ -18,7 +19,6 @@ constexpr std::size_t longest_reference = 4096;
 constexpr std::size_t longest_name = 255;
 constexpr std::size_t longest_tag = 128;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_letter_or_digit(char c) { return is_lower(c) || is_upper(c) || is_digit(c); }

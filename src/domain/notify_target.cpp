@@ -1,5 +1,7 @@
 #include "domain/notify_target.hpp"
 
+#include "base/ascii.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,11 +22,6 @@ std::unexpected<Error> wrong(std::string_view member, std::string problem, std::
         .details = {{"member", std::string(member)}}});
 }
 
-bool has_control(std::string_view text)
-{
-    return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; });
-}
-
 /// A line break in any of these could put words into a mail's head or an HTTP request.
 Result<void> check_characters(const NotifyTarget& target)
 {
@@ -33,7 +30,8 @@ Result<void> check_characters(const NotifyTarget& target)
             {"secret", &target.secret}, {"from", &target.from}, {"to", &target.to}, {"ca_file", &target.ca_file}}};
     for (const auto& [member, text] : texts) {
         if (text->size() > longest_text) return wrong(member, "is too long", "at most 2,000 bytes");
-        if (has_control(*text)) return wrong(member, "has a line break or another control character", "leave it out");
+        if (std::ranges::any_of(*text, is_control))
+            return wrong(member, "has a line break or another control character", "leave it out");
     }
     return {};
 }

@@ -14,7 +14,6 @@ constexpr std::array<std::string_view, 6> secret_words = {"PASS", "TOKEN", "KEY"
 constexpr std::array<std::string_view, 5> secret_parts = {"PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "CREDENTIAL"};
 
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// `KEYS` and `KEY2` are the word `KEY`.
 std::string_view without_count(std::string_view word)

@@ -1,5 +1,7 @@
 #include "domain/rate_limit.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -20,13 +22,6 @@ std::optional<int> number(std::string_view text)
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
     const bool whole = problem == std::errc{} && end == text.data() + text.size() && value >= 0;
     return whole ? std::optional(value) : std::nullopt;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    while (text.starts_with(' ')) text.remove_prefix(1);
-    while (text.ends_with(' ')) text.remove_suffix(1);
-    return text;
 }
 
 struct Figure {

@@ -1,5 +1,8 @@
 #include "domain/version_line.hpp"
 
+#include "base/ascii.hpp"
+#include "domain/versions.hpp"
+
 #include <algorithm>
 #include <compare>
 #include <optional>
@@ -13,8 +16,6 @@ struct Tag {
     std::string_view suffix; ///< `-alpine`, or empty
 };
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 std::string_view take_number(std::string_view& text)
 {
     std::size_t length = 0;
@@ -25,7 +26,7 @@ std::string_view take_number(std::string_view& text)
     return digits;
 }
 
-std::optional<Tag> parse(std::string_view text)
+std::optional<Tag> parse_tag(std::string_view text)
 {
     Tag tag;
     if (text.starts_with('v') || text.starts_with('V')) {
@@ -45,12 +46,6 @@ std::optional<Tag> parse(std::string_view text)
     return three_or_four && whole ? std::optional(tag) : std::nullopt;
 }
 
-std::strong_ordering compare_numbers(std::string_view a, std::string_view b)
-{
-    if (const auto length = a.size() <=> b.size(); length != 0) return length;
-    return a <=> b;
-}
-
 std::strong_ordering compare(const Tag& a, const Tag& b)
 {
     return std::lexicographical_compare_three_way(
@@ -65,16 +60,16 @@ bool same_line(const Tag& a, const Tag& b)
 
 } // namespace
 
-bool is_pinned_version(std::string_view tag) { return parse(tag).has_value(); }
+bool is_pinned_version(std::string_view tag) { return parse_tag(tag).has_value(); }
 
 std::string newest_of_line(std::string_view text, const std::vector<std::string>& tags)
 {
-    const auto own = parse(text);
+    const auto own = parse_tag(text);
     if (!own) return {};
     std::string_view newest;
     Tag best = *own;
     for (const auto& candidate : tags) {
-        const auto tag = parse(candidate);
+        const auto tag = parse_tag(candidate);
         if (!tag || !same_line(*tag, *own) || compare(*tag, best) <= 0) continue;
         best = *tag;
         newest = candidate;

@@ -1,5 +1,7 @@
 #include "domain/versions.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 #include <optional>
 #include <string_view>
@@ -8,7 +10,6 @@
 namespace furtka {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_number(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
 bool may_be_in_identifier(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'; }
 bool is_identifier(std::string_view text) { return !text.empty() && std::ranges::all_of(text, may_be_in_identifier); }
@@ -35,7 +36,7 @@ std::string_view without_zeros(std::string_view number)
     return number;
 }
 
-std::optional<Version> parse(std::string_view text)
+std::optional<Version> parse_version(std::string_view text)
 {
     if (text.starts_with('v') || text.starts_with('V')) text.remove_prefix(1);
     Version version;
@@ -54,13 +55,6 @@ std::optional<Version> parse(std::string_view text)
     return version;
 }
 
-/// Of any length, so that a date and time in one number has its place too.
-std::strong_ordering compare_numbers(std::string_view a, std::string_view b)
-{
-    if (const auto length = a.size() <=> b.size(); length != 0) return length;
-    return a <=> b;
-}
-
 std::strong_ordering compare_identifiers(std::string_view a, std::string_view b)
 {
     if (is_number(a) && is_number(b)) return compare_numbers(without_zeros(a), without_zeros(b));
@@ -70,10 +64,16 @@ std::strong_ordering compare_identifiers(std::string_view a, std::string_view b)
 
 } // namespace
 
+std::strong_ordering compare_numbers(std::string_view a, std::string_view b)
+{
+    if (const auto length = a.size() <=> b.size(); length != 0) return length;
+    return a <=> b;
+}
+
 std::partial_ordering compare_versions(std::string_view a, std::string_view b)
 {
-    const auto left = parse(a);
-    const auto right = parse(b);
+    const auto left = parse_version(a);
+    const auto right = parse_version(b);
     if (!left || !right) return std::partial_ordering::unordered;
 
     for (std::size_t i = 0; i < std::max(left->numbers.size(), right->numbers.size()); ++i) {

@@ -10,4 +10,7 @@ namespace furtka {
 /// parse.
 std::partial_ordering compare_versions(std::string_view a, std::string_view b);
 
+/// Of digits without leading zeros. Of any length, so that a date and time in one number has its place too.
+std::strong_ordering compare_numbers(std::string_view a, std::string_view b);
+
 } // namespace furtka

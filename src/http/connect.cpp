@@ -1,8 +1,8 @@
 #include "http/connect.hpp"
 
+#include "async/nothrow.hpp"
 #include "async/timeout.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -76,8 +76,7 @@ Task<Result<std::vector<Address>>> addresses_of(Endpoint endpoint)
     if (!ec) co_return std::vector{tcp_address({literal, static_cast<std::uint16_t>(std::stoi(endpoint.port))})};
 
     tcp::resolver resolver(co_await asio::this_coro::executor);
-    auto [problem, found] =
-        co_await resolver.async_resolve(endpoint.host, endpoint.port, asio::as_tuple(asio::use_awaitable));
+    auto [problem, found] = co_await resolver.async_resolve(endpoint.host, endpoint.port, nothrow);
     if (problem) co_return connect_error(endpoint, problem);
     std::vector<Address> addresses;
     for (const auto& entry : found) addresses.push_back(tcp_address(entry.endpoint()));

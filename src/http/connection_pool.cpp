@@ -1,8 +1,8 @@
 #include "http/connection_pool.hpp"
 
+#include "async/nothrow.hpp"
 #include "async/timeout.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
@@ -36,7 +36,7 @@ Task<Result<ConnectionPool::Slot>> ConnectionPool::wait_for_slot(
     }
     Waiting waiting{.turn = asio::steady_timer(co_await asio::this_coro::executor, until)};
     pool->waiting_.push_back(&waiting);
-    const auto [ec] = co_await waiting.turn.async_wait(asio::as_tuple(asio::use_awaitable));
+    const auto [ec] = co_await waiting.turn.async_wait(nothrow);
     if (waiting.granted) co_return Slot(std::move(pool));
     pool->waiting_.remove(&waiting);
     if (ec) co_return fail(detail::cancelled_error());

@@ -108,7 +108,7 @@ std::unexpected<Error> in_use(const std::filesystem::path& path, std::string_vie
         .hint = "stop the other program, or choose another path with --socket"});
 }
 
-sockaddr_un unix_address(const std::string& path)
+sockaddr_un socket_address(const std::string& path)
 {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -183,7 +183,7 @@ Result<TcpSocket> open_tcp(const std::string& address)
 Result<int> open_unix(const std::filesystem::path& path, const std::optional<std::string>& group)
 {
     if (path.string().size() >= sizeof(sockaddr_un{}.sun_path)) return socket_error(path, ENAMETOOLONG);
-    const auto address = unix_address(path.string());
+    const auto address = socket_address(path.string());
     CHECK(clear_place(path, address));
 
     Holder holder(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));

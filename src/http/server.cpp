@@ -1,10 +1,10 @@
 #include "http/server.hpp"
 
+#include "async/nothrow.hpp"
 #include "base/log.hpp"
 #include "http/listen.hpp"
 #include "http/session.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -26,7 +26,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t scratch_bytes = std::size_t{16} * 1024;
 constexpr int accepted_at_once = 64;
 constexpr auto pause_without_sockets = 200ms;

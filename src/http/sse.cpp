@@ -16,7 +16,7 @@ void append_without_breaks(std::string& out, std::string_view text)
     std::ranges::copy_if(text, std::back_inserter(out), [](char c) { return c != '\r' && c != '\n' && c != '\0'; });
 }
 
-void append_field(std::string& out, std::string_view name, std::string_view value)
+void append_member(std::string& out, std::string_view name, std::string_view value)
 {
     out.append(name).append(": ");
     append_without_breaks(out, value);
@@ -41,8 +41,8 @@ std::string format_event(const SseEvent& event)
 {
     std::string out;
     out.reserve(event.id.size() + event.name.size() + event.data.size() + 32);
-    if (!event.id.empty()) append_field(out, "id", event.id);
-    if (!event.name.empty()) append_field(out, "event", event.name);
+    if (!event.id.empty()) append_member(out, "id", event.id);
+    if (!event.name.empty()) append_member(out, "event", event.name);
     append_data(out, event.data);
     out.push_back('\n');
     return out;

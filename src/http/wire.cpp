@@ -1,6 +1,7 @@
 #include "http/wire.hpp"
 
-#include <boost/asio/as_tuple.hpp>
+#include "async/nothrow.hpp"
+
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -88,7 +89,7 @@ Task<ErrorCode> Wire::wait(asio::posix::stream_descriptor::wait_type what)
 {
     if (timed_out_) co_return asio::error::timed_out;
     if (!is_open()) co_return asio::error::operation_aborted;
-    auto [ec] = co_await descriptor_.async_wait(what, asio::as_tuple(asio::use_awaitable));
+    auto [ec] = co_await descriptor_.async_wait(what, nothrow);
     if (ec == asio::error::operation_aborted && timed_out_) ec = asio::error::timed_out;
     co_return ec;
 }

@@ -41,7 +41,7 @@ const Container* worst_replica(const std::vector<Container>& containers, const s
 }
 
 // What the sink writes to is shared: a reading that is cut off may still hold the sink.
-Task<std::vector<std::string>> last_lines(World world, ContainerId id)
+Task<std::vector<std::string>> lines_before_end(World world, ContainerId id)
 {
     auto lines = std::make_shared<std::vector<std::string>>();
     auto size = std::make_shared<std::size_t>(0);
@@ -129,7 +129,7 @@ Task<ServiceFacts> Diagnose::look_at(std::string app, ServiceCondition condition
             facts.health_output = inspected->health_output;
             if (inspected->exit_code) facts.exit_code = inspected->exit_code;
         }
-        auto lines = co_await last_lines(world_, *id);
+        auto lines = co_await lines_before_end(world_, *id);
         facts.log = std::move(lines);
     }
     if (!is_down(condition)) co_return facts;

@@ -1,5 +1,6 @@
 #include "adapters/compose/inputs.hpp"
 
+#include "base/ascii.hpp"
 #include "base/base64.hpp"
 #include "base/owned_fd.hpp"
 
@@ -63,13 +64,6 @@ private:
     static constexpr std::size_t size = 32;
     crypto_generichash_state state_{};
 };
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t\r");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
 
 std::vector<std::string_view> lines_of(std::string_view text)
 {

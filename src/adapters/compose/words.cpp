@@ -1,5 +1,6 @@
 #include "adapters/compose/words.hpp"
 
+#include "base/ascii.hpp"
 #include "base/utf8.hpp"
 
 #include <fmt/format.h>
@@ -13,13 +14,6 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::size_t longest_words = 2'000;
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 /// A line of `COMPOSE_PROGRESS=plain`: ` Container blog-web-1  Creating`, ` web Pulling `. Seen with 2.26 and 2.40.
 bool is_progress(std::string_view line)

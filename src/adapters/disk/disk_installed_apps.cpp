@@ -18,7 +18,7 @@
 namespace furtka {
 namespace {
 
-constexpr std::size_t most_apps = 1'000;
+constexpr std::size_t most_installed = 1'000;
 constexpr std::size_t largest_script = 64 * 1024;
 
 Error not_installed(const AppName& app)
@@ -94,7 +94,7 @@ Task<Result<std::vector<InstalledEntry>>> DiskInstalledApps::list()
     std::vector<InstalledEntry> entries;
     for (const auto& name : names_in(folder.get())) {
         if (name.starts_with(".") || !is_folder_or_link(folder.get(), name)) continue;
-        if (entries.size() == most_apps) break;
+        if (entries.size() == most_installed) break;
         entries.push_back({name, read_now(name)});
     }
     co_return entries;

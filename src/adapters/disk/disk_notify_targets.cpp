@@ -11,8 +11,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view file_name = "notify.json";
-constexpr std::size_t largest_file = std::size_t{256} << 10;
+constexpr std::string_view targets_file = "notify.json";
+constexpr std::size_t largest_list = std::size_t{256} << 10;
 
 std::unexpected<Error> unreadable(std::string found)
 {
@@ -77,10 +77,10 @@ Result<std::vector<NotifyTarget>> read_now(const std::filesystem::path& state)
 {
     const OwnedFd folder = open_folder(state);
     if (!folder) return std::vector<NotifyTarget>{};
-    const auto read = read_text(folder.get(), std::string(file_name), largest_file);
+    const auto read = read_text(folder.get(), std::string(targets_file), largest_list);
     if (read.kind == TextRead::Kind::absent) return std::vector<NotifyTarget>{};
     if (read.kind != TextRead::Kind::read) return unreadable("it is no file that can be read");
-    if (read.text.size() > largest_file) return unreadable("it is too large");
+    if (read.text.size() > largest_list) return unreadable("it is too large");
     return parse_notify_file(read.text);
 }
 
@@ -92,7 +92,7 @@ Result<void> write_now(const std::filesystem::path& state, const std::vector<Not
         error.key = "state_unusable";
         return fail(std::move(error));
     }
-    return write_text(folder.get(), std::string(file_name), notify_file_text(targets), 0600);
+    return write_text(folder.get(), std::string(targets_file), notify_file_text(targets), 0600);
 }
 
 } // namespace

@@ -11,7 +11,7 @@
 namespace furtka {
 namespace {
 
-constexpr const char* file_name = "policy.json";
+constexpr const char* policies_file = "policy.json";
 constexpr const char* own_folder = ".furtka";
 
 Error unreadable(std::string_view whose, const std::string& found)
@@ -34,7 +34,7 @@ Result<UpdatePolicy> read_state(const std::filesystem::path& state)
 {
     const OwnedFd folder = open_folder(state);
     if (!folder) return UpdatePolicy{};
-    const auto read = read_text(folder.get(), file_name, largest_policy_file);
+    const auto read = read_text(folder.get(), policies_file, largest_policy_file);
     if (read.kind == TextRead::Kind::absent) return UpdatePolicy{};
     if (read.kind != TextRead::Kind::read) return fail(unreadable("the state folder", "it is no file that can be read"));
     auto policy = parse_update_policy(read.text, {});
@@ -66,7 +66,7 @@ Result<void> write_app(const std::filesystem::path& apps, const AppName& app, co
 {
     TRY(const OwnedFd folder, open_app(apps, app));
     TRY(const OwnedFd own, make_folder(folder.get(), own_folder, 0700));
-    return write_text(own.get(), file_name, to_json(policy) + "\n", 0600);
+    return write_text(own.get(), policies_file, to_json(policy) + "\n", 0600);
 }
 
 } // namespace
@@ -83,7 +83,7 @@ Task<Result<void>> DiskUpdatePolicies::write_global(UpdatePolicy policy)
     std::function<Result<void>()> work = [state = state_, policy = std::move(policy)]() -> Result<void> {
         const OwnedFd folder = open_folder(state);
         if (!folder) return fail(disk_error(errno, "open the state folder"));
-        return write_text(folder.get(), file_name, to_json(policy) + "\n", 0600);
+        return write_text(folder.get(), policies_file, to_json(policy) + "\n", 0600);
     };
     auto written = co_await pool_.run(std::move(work));
     co_return written;

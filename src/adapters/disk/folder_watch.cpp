@@ -2,8 +2,8 @@
 
 #include "adapters/disk/app_state_file.hpp"
 #include "adapters/disk/files.hpp"
+#include "async/nothrow.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -24,7 +24,6 @@ namespace {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
 constexpr auto together = 50ms; ///< changes within it are told as one
 constexpr std::uint32_t in_root = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF;
 constexpr std::uint32_t in_app = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_CLOSE_WRITE | IN_ATTRIB;

@@ -17,7 +17,7 @@
 namespace furtka {
 namespace {
 
-constexpr std::size_t largest_table = std::size_t{16} << 20;
+constexpr std::size_t largest_socket_table = std::size_t{16} << 20;
 
 /// The text of a file of /proc: it has no size until it is read.
 std::string read_table(const std::filesystem::path& path)
@@ -25,7 +25,7 @@ std::string read_table(const std::filesystem::path& path)
     std::string text;
     const OwnedFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
     std::array<char, 16 * 1024> chunk;
-    while (file && text.size() < largest_table) {
+    while (file && text.size() < largest_socket_table) {
         const auto size = ::read(file.get(), chunk.data(), chunk.size());
         if (size <= 0) break;
         text.append(chunk.data(), static_cast<std::size_t>(size));

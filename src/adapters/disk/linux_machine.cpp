@@ -16,12 +16,12 @@
 namespace furtka {
 namespace {
 
-constexpr std::size_t largest_table = std::size_t{64} * 1024;
+constexpr std::size_t largest_proc_file = std::size_t{64} * 1024;
 constexpr std::size_t most_names = 20'000; // looked at in one folder
 
 std::string table_of(const std::filesystem::path& path)
 {
-    std::string text(largest_table, '\0');
+    std::string text(largest_proc_file, '\0');
     const OwnedFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
     const auto size = file ? ::read(file.get(), text.data(), text.size()) : -1;
     text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);

@@ -2,6 +2,7 @@
 
 #include "adapters/docker/json_fields.hpp"
 #include "adapters/docker/numbers.hpp"
+#include "base/ascii.hpp"
 #include "base/utf8.hpp"
 
 #include <boost/json.hpp>
@@ -15,14 +16,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t longest_message = 4096;
-
-std::string trimmed(std::string_view text)
-{
-    constexpr std::string_view space = " \t\r\n";
-    const auto first = text.find_first_not_of(space);
-    if (first == std::string_view::npos) return {};
-    return std::string(text.substr(first, text.find_last_not_of(space) - first + 1));
-}
 
 std::vector<std::string> texts_of(const json::array& values)
 {
@@ -208,7 +201,7 @@ std::string read_message(std::string_view body)
     std::string message = root ? text_in(*root, "message") : std::string();
     if (message.empty()) message = to_utf8(body);
     message.resize(utf8_cut(message, longest_message));
-    return trimmed(message);
+    return std::string(trimmed(message));
 }
 
 } // namespace furtka::docker

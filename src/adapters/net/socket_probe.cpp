@@ -1,8 +1,8 @@
 #include "adapters/net/socket_probe.hpp"
 
+#include "async/nothrow.hpp"
 #include "async/timeout.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
@@ -25,8 +25,6 @@ using namespace std::chrono_literals;
 
 /// The engine's proxy hangs up as soon as the container refuses it.
 constexpr auto hang_up_time = 150ms;
-
-constexpr auto nothrow = asio::as_tuple(asio::use_awaitable);
 
 Task<Result<std::vector<tcp::endpoint>>> endpoints_of(ProbeTarget target)
 {

@@ -1,21 +1,13 @@
 #include "adapters/registry/transfer.hpp"
 
+#include "base/ascii.hpp"
+
 #include <fmt/format.h>
 
 #include <string_view>
 #include <utility>
 
 namespace furtka::registry {
-namespace {
-
-std::string_view trimmed(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
-} // namespace
 
 Transfer::Transfer(WebRequest request, Done done) : request_(std::move(request)), done_(std::move(done)) { }
 

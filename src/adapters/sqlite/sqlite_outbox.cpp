@@ -12,9 +12,9 @@ constexpr std::int64_t most_waiting = 200;
 constexpr std::int64_t most_told = 1000;
 
 std::int64_t number_of(NoticeTime time) { return time.time_since_epoch().count(); }
-NoticeTime time_of(std::int64_t number) { return NoticeTime(milliseconds(number)); }
+NoticeTime notice_time(std::int64_t number) { return NoticeTime(milliseconds(number)); }
 
-std::vector<OutboxEntry> read_all(SQLite::Database& database)
+std::vector<OutboxEntry> read_outbox(SQLite::Database& database)
 {
     SQLite::Statement query(
         database, "SELECT id, target, event, app, title, text, at_ms, attempts, due_ms FROM outbox ORDER BY id");
@@ -28,9 +28,9 @@ std::vector<OutboxEntry> read_all(SQLite::Database& database)
                 .app = query.getColumn(3).getString(),
                 .title = query.getColumn(4).getString(),
                 .text = query.getColumn(5).getString(),
-                .at = time_of(query.getColumn(6).getInt64())},
+                .at = notice_time(query.getColumn(6).getInt64())},
             .attempts = query.getColumn(7).getInt(),
-            .due = time_of(query.getColumn(8).getInt64())});
+            .due = notice_time(query.getColumn(8).getInt64())});
     }
     return entries;
 }
@@ -64,7 +64,7 @@ bool tell(SQLite::Database& database, const std::string& key, NoticeTime at, std
     SQLite::Statement query(database, "SELECT at_ms FROM told WHERE key = ?");
     query.bind(1, key);
     if (quiet.count() > 0 && query.executeStep()) {
-        const auto apart = at - time_of(query.getColumn(0).getInt64());
+        const auto apart = at - notice_time(query.getColumn(0).getInt64());
         if (apart < quiet && -apart < quiet) return false;
     }
     SQLite::Statement write(database, "INSERT OR REPLACE INTO told(key, at_ms) VALUES(?, ?)");
@@ -83,7 +83,7 @@ bool tell(SQLite::Database& database, const std::string& key, NoticeTime at, std
 Task<Result<std::vector<OutboxEntry>>> SqliteOutbox::waiting()
 {
     return database_->in_turn<std::vector<OutboxEntry>>(
-        [](Database& database) { return database.use<std::vector<OutboxEntry>>(Durable::later, read_all); });
+        [](Database& database) { return database.use<std::vector<OutboxEntry>>(Durable::later, read_outbox); });
 }
 
 Task<Result<void>> SqliteOutbox::put(std::vector<OutboxEntry> entries)
