@@ -1,5 +1,38 @@
 # furtka_layer(NAME [FOLDER dir] DEPENDS layer...) : a folder of src is a static library and a layer.
 # The sources are all *.cpp of the folder. `tests/lint/layers.py` holds the direction of the includes.
+
+set(FURTKA_UNITY_FILES 8)
+
+# furtka_unity(NAME sources... OUT variable) : files that include the sources, FURTKA_UNITY_FILES each. They name them relative to
+# src or tests, so that ccache knows them in any checkout.
+function(furtka_unity name root out)
+  set(made "")
+  set(text "")
+  set(count 0)
+  foreach(source IN LISTS ARGN)
+    file(RELATIVE_PATH path ${root} ${source})
+    string(APPEND text "#include \"${path}\"\n")
+    math(EXPR count "${count} + 1")
+    math(EXPR full "${count} % ${FURTKA_UNITY_FILES}")
+    if(full EQUAL 0)
+      list(APPEND made "${text}")
+      set(text "")
+    endif()
+  endforeach()
+  if(text)
+    list(APPEND made "${text}")
+  endif()
+  set(files "")
+  set(number 0)
+  foreach(text IN LISTS made)
+    set(file ${CMAKE_BINARY_DIR}/unity/${name}_${number}.cpp)
+    file(CONFIGURE OUTPUT ${file} CONTENT "${text}" @ONLY) # written only when it differs
+    list(APPEND files ${file})
+    math(EXPR number "${number} + 1")
+  endforeach()
+  set(${out} "${files}" PARENT_SCOPE)
+endfunction()
+
 function(furtka_layer name)
   cmake_parse_arguments(arg "" "FOLDER" "DEPENDS;LIBRARIES" ${ARGN})
   if(NOT arg_FOLDER)
@@ -7,6 +40,9 @@ function(furtka_layer name)
   endif()
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${arg_FOLDER}/*.cpp)
   if(sources)
+    if(FURTKA_UNITY AND NOT name STREQUAL base) # a file of base has definitions of its own
+      furtka_unity(${name} ${CMAKE_SOURCE_DIR}/src sources ${sources})
+    endif()
     add_library(furtka_${name} STATIC ${sources})
     set(scope PUBLIC)
   else()

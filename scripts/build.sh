@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# build.sh [PRESET [TARGET...]] — configures once and builds. Presets: release (default), debug, asan, tsan, fuzz.
+# build.sh [PRESET [TARGET...]] — configures once and builds. Presets: release (default), debug, asan (the fuzzers too), tsan.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=${1:-release}

@@ -1,35 +1,35 @@
 #!/usr/bin/env bash
 # fuzz.sh [SECONDS] — runs every fuzz target on its kept corpus, one a core (20 s each; `make fuzz` runs long).
 #
-# New inputs that reach new code go to build-fuzz/corpus/NAME; a crash is left in artifacts/. The last lines tell
+# New inputs that reach new code go to build-asan/corpus/NAME; a crash is left in artifacts/. The last lines tell
 # each target's figures.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-20}
 mapfile -t targets < <(find tests/fuzz -maxdepth 1 -name 'fuzz_*.cpp' -printf '%f\n' | sed 's/\.cpp$//' | sort)
 [ ${#targets[@]} = 0 ] && exit 0
-scripts/build.sh fuzz "${targets[@]}"
+scripts/build.sh asan "${targets[@]}"
 mkdir -p artifacts
-rm -f build-fuzz/*.found
+rm -f build-asan/*.found
 
 run() { # TARGET SECONDS
   local name=${1#fuzz_}
-  local found=build-fuzz/corpus/$name kept=tests/fuzz/corpus/$name log=build-fuzz/$name.log
+  local found=build-asan/corpus/$name kept=tests/fuzz/corpus/$name log=build-asan/$name.log
   mkdir -p "$found" "$kept"
   echo "fuzz $name: $2 s"
-  "build-fuzz/$1" -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
-    -artifact_prefix="artifacts/fuzz-$name-" "$found" "$kept" > "$log" 2>&1 || touch "build-fuzz/$name.found"
+  "build-asan/$1" -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+    -artifact_prefix="artifacts/fuzz-$name-" "$found" "$kept" > "$log" 2>&1 || touch "build-asan/$name.found"
 }
 export -f run
 printf '%s\n' "${targets[@]}" | xargs -P "$(nproc)" -I{} bash -c "run {} $seconds"
 
 failed=0
 for target in "${targets[@]}"; do
-  name=${target#fuzz_} log=build-fuzz/${target#fuzz_}.log
+  name=${target#fuzz_} log=build-asan/${target#fuzz_}.log
   awk -v n="$name" '/number_of_executed_units/ { u = $2 } /average_exec_per_sec/ { s = $2 }
     /cov: / { for (i = 1; i < NF; i++) if ($i == "cov:") c = $(i + 1) }
     END { printf "%-20s %12d runs %8d/s  coverage %d\n", n, u, s, c }' "$log"
-  [ ! -e "build-fuzz/$name.found" ] || { failed=$((failed + 1)); tail -n 40 "$log"; }
+  [ ! -e "build-asan/$name.found" ] || { failed=$((failed + 1)); tail -n 40 "$log"; }
 done
 ran=$((${#targets[@]} - failed))
 echo "fuzz: $ran targets without a find, $failed with one"
