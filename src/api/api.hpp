@@ -21,6 +21,7 @@
 #include "services/update_app.hpp"
 #include "services/update_checks.hpp"
 #include "services/update_planner.hpp"
+#include "services/uptimes.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -57,6 +58,7 @@ struct Services {
     RunApp& run;
     AppSettings& settings;
     AppLogs& logs;
+    Uptimes& uptimes;
     Reconciler& reconciler;
     Diagnose& diagnose;
     Machine& machine;

@@ -103,7 +103,9 @@ Task<http::Response> show_app(Call call)
     const auto* view = services.picture.find(call.part);
     if (view == nullptr) co_return problem(not_installed(call.part));
     AppExtras extras;
-    extras.log_tail = co_await log_tail(services.logs, view->name, view->condition);
+    const auto condition = view->condition;
+    extras.log_tail = co_await log_tail(services.logs, view->name, condition);
+    extras.started = co_await services.uptimes.of(condition);
     view = services.picture.find(call.part); // it may have gone meanwhile
     if (view == nullptr) co_return problem(not_installed(call.part));
     extras.required_by = required_by(services.picture, view->name);

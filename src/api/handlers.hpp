@@ -23,7 +23,9 @@ Task<http::Response> show_history(Call call);
 
 // install_routes.cpp
 Task<http::Response> list_available(Call call);
+Task<http::Response> show_available(Call call);
 Task<http::Response> available_icon(Call call);
+Task<http::Response> available_screenshot(Call call);
 Task<http::Response> plan_install(Call call);
 Task<http::Response> install_app(Call call);
 

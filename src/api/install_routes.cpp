@@ -6,6 +6,9 @@
 #include "api/reply.hpp"
 #include "api/request_bodies.hpp"
 #include "api/views.hpp"
+#include "services/screenshots.hpp"
+
+#include <algorithm>
 
 namespace furtka::api {
 namespace {
@@ -67,6 +70,36 @@ Task<http::Response> available_icon(Call call)
     const auto folder = co_await call.api.services.sources.find(*app);
     if (!folder && folder.error().kind == ErrorKind::not_found) co_return problem(folder.error());
     co_return icon_reply(call.request, folder ? folder->icon_svg : std::string());
+}
+
+Task<http::Response> show_available(Call call)
+{
+    const auto app = AppName::parse(call.part);
+    if (!app) co_return problem(app.error());
+    const auto entries = co_await call.api.services.sources.list();
+    if (!entries) co_return problem(entries.error());
+    const auto entry = std::ranges::find(*entries, app->text(), &AvailableEntry::name);
+    if (entry == entries->end()) {
+        const auto unknown = co_await call.api.services.sources.find(*app);
+        co_return problem(unknown ? not_installed(app->text()) : unknown.error());
+    }
+    co_return json_reply(200,
+        available_detail_json({.name = entry->name,
+            .catalog = entry->catalog,
+            .folder = entry->folder,
+            .installed = call.api.services.picture.find(entry->name) != nullptr}));
+}
+
+Task<http::Response> available_screenshot(Call call)
+{
+    const auto app = AppName::parse(call.part);
+    if (!app) co_return problem(app.error());
+    const auto picture = co_await read_screenshot(
+        call.api.services.sources, *app, std::string(call.request.query_value("number").value_or("1")));
+    if (!picture) co_return problem(picture.error());
+    auto tag = entity_tag(picture->bytes);
+    if (tag_matches(call.request.headers, tag)) co_return not_modified(std::move(tag));
+    co_return picture_reply(media_type(picture->kind), picture->bytes, std::move(tag));
 }
 
 Task<http::Response> plan_install(Call call)

@@ -19,6 +19,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +42,7 @@ struct AppParts {
 struct AppExtras {
     std::vector<std::string> required_by;
     std::vector<std::string> log_tail;
+    std::map<std::string, std::chrono::sys_seconds> started; ///< by service, of those that run
 };
 
 /// The engine. Empty text is told as null.
@@ -102,6 +104,8 @@ std::string updates_json(const UpdatesParts& updates);
 
 std::string update_plan_json(const UpdatePlan& plan);
 
+/// An entry of the list, with what only its own page tells.
+std::string available_detail_json(const AvailableParts& app);
 std::string available_list_json(const std::vector<AvailableParts>& apps);
 std::string install_plan_json(const PlanParts& plan);
 std::string settings_form_json(
@@ -113,8 +117,8 @@ std::string job_list_json(const std::vector<Job>& jobs);
 /// `{"job": Job}`: the answer 202.
 std::string job_accepted_json(const Job& job);
 
-/// `{"app", "state", "causes": [{"key", "service", "cause", "evidence": [text], "fix": {"action", "label", "target"} |
-/// null}]}`
+/// `{"app", "state", "causes": [{"key", "service", "cause", "details": {name: text}, "evidence": [text], "fix": {"action",
+/// "label", "target"} | null}]}`
 std::string diagnosis_json(std::string_view app, AppState state, const std::vector<Cause>& causes);
 
 /// `{"history": [entry]}`

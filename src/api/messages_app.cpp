@@ -117,6 +117,14 @@ json::array volumes_array(const AppParts& app)
     return list;
 }
 
+json::array started_array(const std::map<std::string, std::chrono::sys_seconds>& started)
+{
+    json::array list;
+    for (const auto& [service, time] : started)
+        list.push_back(json::object{{"service", json_text(service)}, {"at", time_text(time)}});
+    return list;
+}
+
 json::object engine_object(const EngineParts& engine)
 {
     return {
@@ -153,6 +161,7 @@ std::string app_detail_json(const AppParts& app, const AppExtras& extras)
     object["notices"] = json_texts(manifest.notices);
     object["has_settings"] = !manifest.settings.empty();
     object["log_tail"] = json_texts(extras.log_tail);
+    object["started"] = started_array(extras.started);
     object["intent"] = folder.intent == Intent::run ? "run" : "stop";
     object["installed_from"] = json_text_or_null(folder.installed_from);
     return json::serialize(object);

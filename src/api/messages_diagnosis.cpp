@@ -15,6 +15,13 @@ json::value fix_object(const std::optional<Fix>& fix)
         {"action", to_text(fix->action)}, {"label", json_text(fix->label)}, {"target", json_text(fix->target)}};
 }
 
+json::object details_object(const std::vector<std::pair<std::string, std::string>>& details)
+{
+    json::object object;
+    for (const auto& [name, text] : details) object[name] = json_text(text);
+    return object;
+}
+
 } // namespace
 
 std::string diagnosis_json(std::string_view app, AppState state, const std::vector<Cause>& causes)
@@ -25,6 +32,7 @@ std::string diagnosis_json(std::string_view app, AppState state, const std::vect
             {"key", json_text(cause.key)},
             {"service", json_text_or_null(cause.service)},
             {"cause", json_text(cause.text)},
+            {"details", details_object(cause.details)},
             {"evidence", json_texts(cause.evidence)},
             {"fix", fix_object(cause.fix)},
         });

@@ -24,7 +24,8 @@ json::object entry_object(const HistoryEntry& entry)
     return {{"id", entry.id}, {"app", entry.app}, {"kind", to_text(entry.kind)}, {"by", entry.by}, {"job", entry.job},
         {"outcome", to_text(entry.outcome)}, {"at", time_text(entry.at)}, {"services", std::move(changes)},
         {"bytes_pulled", entry.bytes_pulled}, {"downtime_seconds", std::move(downtime)}, {"proof", json_texts(entry.proof)},
-        {"key", json_text_or_null(entry.key)}, {"reason", json_text_or_null(entry.reason)}};
+        {"key", json_text_or_null(entry.key)}, {"reason", json_text_or_null(entry.reason)},
+        {"service", json_text_or_null(entry.service)}};
 }
 
 json::object point_object(const RecoveryPoint& point)

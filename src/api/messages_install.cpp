@@ -1,5 +1,6 @@
 #include "api/json_parts.hpp"
 #include "api/messages.hpp"
+#include "domain/screenshot.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -67,7 +68,34 @@ json::array mappings_array(const std::vector<PortMapping>& ports)
     return list;
 }
 
+/// Where the browser gets them; the author's own addresses are not for it.
+json::array screenshots_array(std::string_view app, const Manifest& manifest)
+{
+    json::array list;
+    for (std::size_t number = 1; number <= local_screenshots(manifest.screenshots).size(); ++number)
+        list.push_back(json_text(fmt::format("/api/apps/available/{}/screenshot?number={}", app, number)));
+    return list;
+}
+
 } // namespace
+
+std::string available_detail_json(const AvailableParts& app)
+{
+    static const Manifest unreadable;
+    const Manifest& manifest = app.folder ? app.folder->manifest : unreadable;
+    auto object = available_object(app);
+    object["description_long"] = manifest.description_long;
+    object["screenshots"] = screenshots_array(app.name, manifest);
+    object["website"] = manifest.website;
+    object["source"] = manifest.source;
+    object["support"] = manifest.support;
+    object["license"] = manifest.license;
+    object["release_notes"] = manifest.release_notes;
+    object["tips"] = manifest.tips;
+    object["volumes"] = json_texts(manifest.volumes);
+    object["notices"] = json_texts(manifest.notices);
+    return json::serialize(object);
+}
 
 std::string available_list_json(const std::vector<AvailableParts>& apps)
 {

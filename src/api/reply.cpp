@@ -44,6 +44,16 @@ http::Response svg_reply(std::string svg, std::string tag)
     return response;
 }
 
+http::Response picture_reply(std::string_view type, std::string bytes, std::string tag)
+{
+    auto response = reply(200, type, "no-cache");
+    response.headers.add("Content-Security-Policy", "sandbox; default-src 'none'");
+    response.headers.add("Cross-Origin-Resource-Policy", "same-origin");
+    response.headers.add("ETag", std::move(tag));
+    response.body = std::move(bytes);
+    return response;
+}
+
 http::Response not_modified(std::string tag)
 {
     http::Response response;

@@ -16,6 +16,8 @@ http::Response json_reply(http::SharedText body);
 
 /// An SVG of an app's: shown, but never run, whatever is in it. `tag` is its entity tag, quotes included.
 http::Response svg_reply(std::string svg, std::string tag);
+/// A PNG, JPEG or WebP of an app's, whose content was looked at: never anything else to the browser.
+http::Response picture_reply(std::string_view type, std::string bytes, std::string tag);
 http::Response not_modified(std::string tag);
 
 /// Server-sent events.

@@ -54,7 +54,7 @@ std::unique_ptr<JobStore> killing_store(JobStore& store)
 
 struct Adapters::Parts {
     Parts(boost::asio::any_io_executor executor, const Settings& settings)
-        : sources(settings.catalog_dir), drafts(settings.state_dir / "drafts"), folders(settings.apps_dir, pool),
+        : sources(settings.catalog_dir, pool), drafts(settings.state_dir / "drafts"), folders(settings.apps_dir, pool),
           compose(
               {.program = settings.compose, .docker_host = settings.docker_host, .cache = settings.state_dir / "models"}),
           credentials({.docker_config = docker_config_file(), .own = settings.state_dir / "registries.json"}),

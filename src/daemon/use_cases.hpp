@@ -37,6 +37,7 @@ struct UseCases {
     RunApp run;
     AppSettings settings;
     AppLogs logs;
+    Uptimes uptimes;
     Reconciler reconciler;
     Recovery recovery;
     Diagnose diagnose;

@@ -67,6 +67,7 @@ Cause of_the_disk(const DownFacts& facts)
     return {.key = "disk_full",
         .text = fmt::format("The disk is full: {} are left in {}. Apps that must write cannot run.",
             memory_text(*facts.disk_free), facts.disk_folder),
+        .details = {{"free_bytes", std::to_string(*facts.disk_free)}, {"folder", facts.disk_folder}},
         .fix = free_disk(facts)};
 }
 
@@ -102,6 +103,11 @@ std::optional<Cause> of_the_port(const DownFacts& facts, const ServiceFacts& ser
     }
     const auto& held = service.ports_held.front();
     cause.text = fmt::format("{} needs port {}, which {} has.", service.service, held.port, holder_text(held));
+    cause.details = {{"port", std::to_string(held.port)}};
+    for (const auto& [name, holder] :
+        {std::pair{"app", &held.app}, std::pair{"container", &held.container}, std::pair{"process", &held.process}}) {
+        if (!holder->empty()) cause.details.emplace_back(name, *holder);
+    }
     cause.fix = port_fix(facts, held);
     return cause;
 }
@@ -130,7 +136,10 @@ std::optional<Cause> of_the_image(const DownFacts& facts, const ServiceFacts& se
 {
     const bool gone = service.image_present == false && service.state != ServiceState::restarting;
     if (!gone && !has(service.start_error, "No such image")) return std::nullopt;
-    Cause cause{.key = "image_missing", .service = service.service, .fix = start_again(facts)};
+    Cause cause{.key = "image_missing",
+        .service = service.service,
+        .details = {{"image", service.image}},
+        .fix = start_again(facts)};
     cause.text = fmt::format("The image {} of {} is not on this server.", service.image, service.service);
     const auto& failure = facts.last_failure;
     if (!failure) {
@@ -143,6 +152,7 @@ std::optional<Cause> of_the_image(const DownFacts& facts, const ServiceFacts& se
         const std::string host = ref ? ref->registry : "docker.io";
         cause.key = "login_needed";
         cause.text += fmt::format(" {} did not give it out without a login.", host);
+        cause.details.emplace_back("registry", host);
         cause.fix = Fix{FixAction::log_in, "Log in to " + host, host};
     } else if (was_unknown(*failure)) {
         cause.key = "image_unknown";
@@ -192,11 +202,13 @@ std::optional<Cause> of_the_memory(const DownFacts& facts, const ServiceFacts& s
     if (!service.oom_killed) return std::nullopt;
     const auto bound = service.memory_limit == 0 ? std::string("this server had left")
                                                  : fmt::format("the {} it may have", memory_text(service.memory_limit));
-    return Cause{.key = "out_of_memory",
+    Cause cause{.key = "out_of_memory",
         .service = service.service,
         .text = fmt::format("{} was ended because it needed more memory than {}.", service.service, bound),
         .evidence = last_lines(service.log),
         .fix = restart(facts)};
+    if (service.memory_limit > 0) cause.details = {{"limit_bytes", std::to_string(service.memory_limit)}};
+    return cause;
 }
 
 std::optional<Fix> mend(const DownFacts& facts, ClueMends mends)
@@ -216,6 +228,14 @@ std::string end_text(const ServiceFacts& service)
     return fmt::format(" It ended with exit code {}{}{}.{}", *service.exit_code, words.empty() ? "" : ": ", words, times);
 }
 
+std::vector<std::pair<std::string, std::string>> end_details(const ServiceFacts& service)
+{
+    std::vector<std::pair<std::string, std::string>> details;
+    if (service.exit_code) details.emplace_back("exit_code", std::to_string(*service.exit_code));
+    if (service.restart_count > 0) details.emplace_back("restarts", std::to_string(service.restart_count));
+    return details;
+}
+
 std::optional<Cause> of_the_log(const DownFacts& facts, const ServiceFacts& service)
 {
     const bool ended = service.state == ServiceState::failed || service.state == ServiceState::restarting;
@@ -225,13 +245,18 @@ std::optional<Cause> of_the_log(const DownFacts& facts, const ServiceFacts& serv
     return Cause{.key = std::string(clue->key),
         .service = service.service,
         .text = fmt::format("{} {}.{}", service.service, clue->sentence, end_text(service)),
+        .details = end_details(service),
         .evidence = {clue->line},
         .fix = mend(facts, clue->mends)};
 }
 
 Cause of_the_end(const DownFacts& facts, const ServiceFacts& service)
 {
-    Cause cause{.key = "ended", .service = service.service, .evidence = last_lines(service.log), .fix = start_again(facts)};
+    Cause cause{.key = "ended",
+        .service = service.service,
+        .details = end_details(service),
+        .evidence = last_lines(service.log),
+        .fix = start_again(facts)};
     if (service.state == ServiceState::restarting || service.restart_count > 0) {
         cause.key = "crash_loop";
         cause.text = fmt::format("{} ends soon after each start.{}", service.service, end_text(service));

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace furtka {
@@ -76,6 +77,8 @@ struct Cause {
     std::string key; ///< stable: `port_taken`
     std::string service; ///< empty: of the whole app
     std::string text; ///< one or two sentences
+    std::vector<std::pair<std::string, std::string>>
+        details; ///< what the sentence tells, for programs: {"port", "80"}, {"holder", "wiki"}
     std::vector<std::string> evidence; ///< others' own words: the engine's, a probe's, the log's
     std::optional<Fix> fix; ///< none: nothing that a button could do
     bool operator==(const Cause&) const = default;

@@ -75,7 +75,7 @@ std::string to_json(const HistoryEntry& entry)
     return json::serialize(json::object{{"kind", to_text(entry.kind)}, {"by", entry.by}, {"job", entry.job},
         {"outcome", to_text(entry.outcome)}, {"changes", std::move(changes)}, {"bytes_pulled", entry.bytes_pulled},
         {"downtime_ms", entry.downtime ? json::value(entry.downtime->count()) : json::value(nullptr)},
-        {"proof", std::move(proof)}, {"key", entry.key}, {"reason", entry.reason}});
+        {"proof", std::move(proof)}, {"key", entry.key}, {"reason", entry.reason}, {"service", entry.service}});
 }
 
 Result<HistoryEntry> parse_history_entry(std::string_view text)
@@ -95,7 +95,8 @@ Result<HistoryEntry> parse_history_entry(std::string_view text)
         .outcome = outcome_of(text_in(object, "outcome")),
         .bytes_pulled = static_cast<std::uint64_t>(std::max<std::int64_t>(0, number_in(object, "bytes_pulled"))),
         .key = text_in(object, "key"),
-        .reason = text_in(object, "reason")};
+        .reason = text_in(object, "reason"),
+        .service = text_in(object, "service")};
     const auto* downtime = object.if_contains("downtime_ms");
     if (downtime != nullptr && downtime->is_number())
         entry.downtime = std::chrono::milliseconds(number_in(object, "downtime_ms"));

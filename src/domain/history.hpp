@@ -46,6 +46,7 @@ struct HistoryEntry {
     std::vector<std::string> proof; ///< sentences: `web: healthy`
     std::string key; ///< of what went wrong, or empty
     std::string reason; ///< the same in a sentence
+    std::string service; ///< that went wrong, or empty: of the whole app
     bool operator==(const HistoryEntry&) const = default;
 };
 

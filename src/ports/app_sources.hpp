@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "domain/app_folder.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -27,6 +28,10 @@ public:
 
     /// By name. not_found `app_unknown`; the folder's own errors.
     virtual Task<Result<AppFolder>> find(AppName app) = 0;
+
+    /// A regular file of an app's folder, by its path in it; one that is larger than `most` is cut off at `most` + 1 bytes.
+    /// not_found `app_unknown`, `file_missing`: no such file that can be read, or it leads out of the folder.
+    virtual Task<Result<std::string>> read_file(AppName app, std::string path, std::size_t most) = 0;
 
     /// A folder on the server, absolute path. not_found `source_missing`; the folder's own errors.
     virtual Task<Result<AppFolder>> read_folder(std::filesystem::path folder) = 0;

@@ -55,6 +55,7 @@ struct MountedPath {
 struct ContainerFacts {
     std::vector<MountedPath> mounts;
     std::string network_mode; ///< `bridge`, `container:<id>`
+    std::optional<std::chrono::sys_seconds> started_at; ///< of its last start, while it runs
     bool operator==(const ContainerFacts&) const = default;
 };
 

@@ -105,6 +105,7 @@ Task<Result<void>> end_swap(World world, Policies policies, AppName app, SwapNot
     entry.downtime = end.downtime;
     entry.proof = end.proof;
     entry.key = end.fault.key;
+    entry.service = end.fault.service;
     entry.reason = end.result == SwapResult::back_failed
         ? fmt::format("{}; going back failed too: {}", end.fault.message, end.back_fault.message)
         : end.fault.message;

@@ -83,6 +83,12 @@ std::string digest_of(const std::map<std::string, std::string>& digests, const s
     return found == digests.end() ? std::string() : found->second;
 }
 
+std::string detail_of(const Error& error, std::string_view name)
+{
+    const auto found = std::ranges::find(error.details, name, &std::pair<std::string, std::string>::first);
+    return found == error.details.end() ? std::string() : found->second;
+}
+
 bool began(const std::vector<JournalStep>& steps, std::string_view name)
 {
     return std::ranges::find(steps, name, &JournalStep::step) != steps.end();
@@ -199,6 +205,7 @@ Task<void> UpdateApp::tell_failure(AppName app, JobId job, SwapNote note, Error 
     entry.outcome = error.key == "update_taken_back" ? HistoryOutcome::taken_back : HistoryOutcome::failed;
     entry.key = error.key;
     entry.reason = error.message;
+    entry.service = detail_of(error, "service");
     co_await write_history(world_, std::move(entry), {});
 }
 

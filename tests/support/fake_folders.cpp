@@ -91,6 +91,13 @@ Task<Result<AppFolder>> FakeAppSources::find(AppName app)
     co_return found->second;
 }
 
+Task<Result<std::string>> FakeAppSources::read_file(AppName app, std::string path, std::size_t most)
+{
+    const auto found = files_.find(app.text() + "/" + path);
+    if (found != files_.end()) co_return found->second.substr(0, most + 1);
+    co_return furtka::fail({.kind = ErrorKind::not_found, .key = "file_missing", .message = "there is no file " + path});
+}
+
 Task<Result<AppFolder>> FakeAppSources::read_folder(std::filesystem::path folder)
 {
     CO_CHECK(co_await look("read_folder " + folder.string()));

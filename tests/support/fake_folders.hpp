@@ -25,6 +25,11 @@ public:
     void offers_broken(const std::string& name, Error reason);
     /// A folder of the owner's, for `read_folder`.
     void has_folder(std::filesystem::path path, AppFolder folder);
+    /// A file in the folder of an app of the catalog.
+    void has_file(const std::string& app, const std::string& path, std::string text)
+    {
+        files_[app + "/" + path] = std::move(text);
+    }
     void withdraws(const std::string& name) { catalog_.erase(name); }
 
     /// The folder of a path, in the catalog or not.
@@ -32,10 +37,12 @@ public:
 
     Task<Result<std::vector<AvailableEntry>>> list() override;
     Task<Result<AppFolder>> find(AppName app) override;
+    Task<Result<std::string>> read_file(AppName app, std::string path, std::size_t most) override;
     Task<Result<AppFolder>> read_folder(std::filesystem::path folder) override;
 
 private:
     std::map<std::string, Result<AppFolder>> catalog_;
+    std::map<std::string, std::string> files_;
     std::map<std::filesystem::path, AppFolder> folders_;
 };
 

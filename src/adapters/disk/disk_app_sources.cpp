@@ -2,13 +2,16 @@
 
 #include "adapters/disk/app_reader.hpp"
 #include "adapters/disk/files.hpp"
+#include "domain/shown.hpp"
 
 #include <fmt/format.h>
 
 #include <cerrno>
 #include <ctime>
 #include <fcntl.h>
+#include <functional>
 #include <iterator>
+#include <memory>
 
 namespace furtka {
 namespace {
@@ -45,6 +48,14 @@ std::string stamp_of(int folder, const std::string& icon)
 
 std::string icon_of(const Result<AppFolder>& folder) { return folder ? folder->manifest.icon : ""; }
 
+Error unknown(const AppName& app)
+{
+    return {.kind = ErrorKind::not_found,
+        .key = "app_unknown",
+        .message = fmt::format("the catalog has no app {}", app.text()),
+        .hint = "furtka app available shows what it has"};
+}
+
 } // namespace
 
 Task<Result<std::vector<AvailableEntry>>> DiskAppSources::list()
@@ -65,10 +76,21 @@ Task<Result<AppFolder>> DiskAppSources::find(AppName app)
     const OwnedFd catalog = open_folder(catalog_);
     const auto* folder = catalog ? look(catalog.get(), app.text()) : nullptr;
     if (folder) co_return *folder;
+    co_return fail(unknown(app));
+}
+
+Task<Result<std::string>> DiskAppSources::read_file(AppName app, std::string path, std::size_t most)
+{
+    const OwnedFd catalog = open_folder(catalog_);
+    const auto folder = std::make_shared<OwnedFd>(catalog ? open_folder(catalog.get(), app.text()) : OwnedFd());
+    if (!*folder) co_return fail(unknown(app));
+    std::function<TextRead()> work = [folder, path, most] { return read_text(folder->get(), path, most); };
+    auto read = co_await workers_.run<TextRead>(std::move(work));
+    if (read.kind == TextRead::Kind::read) co_return std::move(read.text);
     co_return fail({.kind = ErrorKind::not_found,
-        .key = "app_unknown",
-        .message = fmt::format("the catalog has no app {}", app.text()),
-        .hint = "furtka app available shows what it has"});
+        .key = "file_missing",
+        .message = fmt::format("{} has no file {} that can be read", app.text(), shown(path)),
+        .hint = "the file must be a regular one inside the app's folder"});
 }
 
 Task<Result<AppFolder>> DiskAppSources::read_folder(std::filesystem::path folder)

@@ -105,6 +105,8 @@ Result<ContainerFacts> read_container_facts(std::string_view text)
 {
     TRY(const auto root, parse_object(text, "GET /containers/{id}/json"));
     ContainerFacts facts{.network_mode = text_in(object_in(root, "HostConfig"), "NetworkMode")};
+    const auto& state = object_in(root, "State");
+    if (is_set_in(state, "Running")) facts.started_at = read_time(text_in(state, "StartedAt"));
     for (const auto& value : array_in(root, "Mounts")) {
         const auto& mount = object_of(value);
         facts.mounts.push_back(

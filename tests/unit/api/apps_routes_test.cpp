@@ -53,9 +53,20 @@ TEST_F(AppsRoutes, ShowOneAppInFull)
         "200 " + running_blog
             + R"(,"description_long":"","website":"","source":"","support":"","license":"","release_notes":"","tips":"",)"
               R"("architectures":[],"volumes":[],"requires":[],"required_by":[],"notices":[],"has_settings":false,"log_tail":[],)"
-              R"("intent":"run","installed_from":null})");
+              R"("started":[],"intent":"run","installed_from":null})");
     EXPECT_EQ(refusal(ask("GET", "/api/apps/shop")), "404 app_not_installed: shop is not installed");
     EXPECT_EQ(refusal(ask("GET", "/api/apps/No such app")), "404 app_not_installed: No such app is not installed");
+}
+
+TEST_F(AppsRoutes, TellSinceWhenAServiceRuns)
+{
+    install("blog");
+    inspection.facts[{"c1"}] = {.started_at = std::chrono::sys_seconds(std::chrono::seconds(60))};
+    look();
+    EXPECT_TRUE(told("GET", "/api/apps/blog").contains(R"("started":[{"service":"web","at":"1970-01-01T00:01:00.000Z"}])"));
+
+    inspection.fail("container c1", {.kind = ErrorKind::unavailable, .key = "engine_unreachable"});
+    EXPECT_TRUE(told("GET", "/api/apps/blog").contains(R"("started":[])"));
 }
 
 TEST_F(AppsRoutes, ShowTheLastWordsOfAServiceThatFailed)

@@ -23,12 +23,13 @@ TEST_F(APast, TellsAnAppsPast)
         .bytes_pulled = 10,
         .downtime = std::chrono::milliseconds(1500),
         .key = "exited",
-        .reason = "web ended with exit code 1"});
+        .reason = "web ended with exit code 1",
+        .service = "web"});
     const std::string entry =
         R"({"id":1,"app":"blog","kind":"update","by":"owner","job":7,"outcome":"taken_back",)"
         R"("at":"1970-01-01T00:00:00.000Z","services":[{"service":"web","tag":"blog:1","from":"sha256:a",)"
         R"("to":"sha256:b","from_version":null,"to_version":"2","to_digest":null}],"bytes_pulled":10,)"
-        R"("downtime_seconds":1.5E0,"proof":[],"key":"exited","reason":"web ended with exit code 1"})";
+        R"("downtime_seconds":1.5E0,"proof":[],"key":"exited","reason":"web ended with exit code 1","service":"web"})";
 
     EXPECT_EQ(told("GET", "/api/apps/blog/history"), R"(200 {"history":[)" + entry + "]}");
     EXPECT_EQ(told("GET", "/api/history"), R"(200 {"history":[)" + entry + "]}");

@@ -44,6 +44,52 @@ TEST_F(InstallRoutes, ShowTheIconOfAnAppThatIsAvailable)
     EXPECT_EQ(ask("GET", "/api/apps/available/No/icon").status, 400);
 }
 
+TEST_F(InstallRoutes, TellOfOneAppInFull)
+{
+    auto blog = offer("blog");
+    blog.manifest.description_long = "# Long";
+    blog.manifest.screenshots = {"a.png", "https://example.org/b.png", "c.webp"};
+    blog.manifest.volumes = {"data"};
+    sources.offers(blog);
+    look();
+    const auto text = told("GET", "/api/apps/available/blog");
+    EXPECT_TRUE(text.starts_with(R"(200 {"name":"blog",)")) << text;
+    EXPECT_TRUE(text.contains(R"("description_long":"# Long","screenshots":["/api/apps/available/blog/screenshot?number=1",)"
+                              R"("/api/apps/available/blog/screenshot?number=2"],)"))
+        << text;
+    EXPECT_TRUE(text.contains(R"("volumes":["data"])")) << text;
+    EXPECT_EQ(refusal(ask("GET", "/api/apps/available/none")).substr(0, 16), "404 app_unknown:");
+    EXPECT_EQ(ask("GET", "/api/apps/available/No").status, 400);
+}
+
+TEST_F(InstallRoutes, ShowPicturesByTheirContentAndNeverAnythingElse)
+{
+    using namespace std::string_literals;
+    auto blog = offer("blog");
+    blog.manifest.screenshots = {"a.svg", "b.png", "gone.png"};
+    sources.offers(blog);
+    sources.has_file("blog", "a.svg", "\xff\xd8\xff and so on");
+    sources.has_file("blog", "b.png", "<script>");
+    look();
+
+    const auto shown = ask("GET", "/api/apps/available/blog/screenshot");
+    EXPECT_EQ(shown.status, 200);
+    EXPECT_EQ(body_of(shown), "\xff\xd8\xff and so on");
+    EXPECT_EQ(shown.headers.find("Content-Type"), "image/jpeg");
+    EXPECT_EQ(shown.headers.find("X-Content-Type-Options"), "nosniff");
+    EXPECT_EQ(shown.headers.find("Content-Security-Policy"), "sandbox; default-src 'none'");
+    const auto tag = std::string(shown.headers.find("ETag").value());
+    EXPECT_EQ(ask("GET", "/api/apps/available/blog/screenshot?number=1", "", {{"If-None-Match", tag}}).status, 304);
+
+    EXPECT_EQ(refusal(ask("GET", "/api/apps/available/blog/screenshot?number=2")),
+        "400 screenshot_refused: the picture is not shown: its content is no PNG, JPEG or WebP");
+    EXPECT_EQ(refusal(ask("GET", "/api/apps/available/blog/screenshot?number=3")).substr(0, 17), "404 file_missing:");
+    for (const auto* number : {"0", "4", "-1", "x", "", "99999999999999999999"}) {
+        const auto path = fmt::format("/api/apps/available/blog/screenshot?number={}", number);
+        EXPECT_EQ(refusal(ask("GET", path)).substr(0, 23), "404 screenshot_unknown:") << number;
+    }
+}
+
 TEST_F(InstallRoutes, PlanWithoutChangingAnything)
 {
     offer("blog");

@@ -83,13 +83,15 @@ TEST(AppMessages, TellOneAppInFull)
 {
     const Result<AppFolder> folder = blog();
     const AppCondition condition{.state = AppState::stopped};
-    const auto text = app_detail_json(
-        {.name = "blog", .folder = folder, .condition = condition}, {.required_by = {"shop"}, .log_tail = {"oops"}});
+    const auto text = app_detail_json({.name = "blog", .folder = folder, .condition = condition},
+        {.required_by = {"shop"},
+            .log_tail = {"oops"},
+            .started = {{"web", std::chrono::sys_seconds(std::chrono::hours(1))}}});
     const auto tail = text.substr(text.find("\"description_long\""));
     EXPECT_EQ(tail,
         R"("description_long":"","website":"","source":"","support":"","license":"","release_notes":"","tips":"","architectures":["amd64"],)"
         R"("volumes":[{"name":"furtka_blog_db","short":"db"}],"requires":["mysql"],"required_by":["shop"],"notices":["unknown member colour"],)"
-        R"("has_settings":false,"log_tail":["oops"],"intent":"run","installed_from":"bundled"})");
+        R"("has_settings":false,"log_tail":["oops"],"started":[{"service":"web","at":"1970-01-01T01:00:00.000Z"}],"intent":"run","installed_from":"bundled"})");
 }
 
 TEST(AppMessages, ListAppsWithTheEngine)

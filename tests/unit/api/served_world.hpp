@@ -170,6 +170,7 @@ protected:
     RunApp runner{world, policies, picture};
     AppSettings settings{world, policies, picture};
     AppLogs logs{engine, picture};
+    Uptimes uptimes{inspection};
     Reconciler reconciler{world, policies, picture, jobs};
     Diagnose diagnose{world, policies, picture, jobs};
     test::FakeMachine machine;
@@ -216,6 +217,7 @@ protected:
                 .run = runner,
                 .settings = settings,
                 .logs = logs,
+                .uptimes = uptimes,
                 .reconciler = reconciler,
                 .diagnose = diagnose,
                 .machine = machine,

@@ -27,7 +27,8 @@ protected:
     }
 
     test::Scratch scratch;
-    DiskAppSources sources{scratch / "catalog"};
+    WorkerPool workers{1};
+    DiskAppSources sources{scratch / "catalog", workers};
     AppName blog = AppName::parse("blog").value();
 };
 
@@ -49,6 +50,20 @@ TEST_F(Catalog, HoldsGoodAndBadFolders)
     EXPECT_EQ(listed(), "bad=manifest_member;blog=1.0.0;wiki=1.0.0;wrong=folder_name;");
     EXPECT_EQ(run(sources.find(blog))->path, scratch / "catalog/blog");
     EXPECT_EQ(run(sources.find(AppName::parse("bad").value())).error().kind, ErrorKind::invalid);
+}
+
+TEST_F(Catalog, GivesOutFilesOfAnAppsFolderOnly)
+{
+    test::write_app(scratch, "catalog/blog", "blog");
+    scratch.write("catalog/blog/pictures/a.png", "0123456789");
+    scratch.write("secret", "s");
+    std::filesystem::create_symlink(scratch / "secret", scratch / "catalog/blog/link.png");
+
+    EXPECT_EQ(run(sources.read_file(blog, "pictures/a.png", 100)).value(), "0123456789");
+    EXPECT_EQ(run(sources.read_file(blog, "pictures/a.png", 4)).value(), "01234");
+    for (const auto* path : {"none.png", "pictures", "link.png", "../../secret", "/etc/passwd"})
+        EXPECT_EQ(run(sources.read_file(blog, path, 100)).error().key, "file_missing") << path;
+    EXPECT_EQ(run(sources.read_file(AppName::parse("wiki").value(), "a.png", 100)).error().key, "app_unknown");
 }
 
 TEST_F(Catalog, ShowsEveryChangeAtOnce)

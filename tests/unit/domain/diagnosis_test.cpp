@@ -84,6 +84,20 @@ TEST(Diagnosis, TellsTheCauseOfAServiceAndItsFix)
     for (const auto& row : table) EXPECT_EQ(text(diagnose(down(row.facts))), row.expected);
 }
 
+TEST(Diagnosis, TellsProgramsWhatItsSentenceTellsPeople)
+{
+    using Details = std::vector<std::pair<std::string, std::string>>;
+    const auto details = [](ServiceFacts facts) { return diagnose(down(std::move(facts))).front().details; };
+
+    EXPECT_EQ(details({.exit_code = 128, .ports_held = {{.port = 80, .protocol = "tcp", .container = "c", .app = "wiki"}}}),
+        (Details{{"port", "80"}, {"app", "wiki"}, {"container", "c"}}));
+    EXPECT_EQ(details({.state = ServiceState::restarting, .exit_code = 1, .restart_count = 4}),
+        (Details{{"exit_code", "1"}, {"restarts", "4"}}));
+    EXPECT_EQ(
+        details({.exit_code = 137, .oom_killed = true, .memory_limit = 64 << 20}), (Details{{"limit_bytes", "67108864"}}));
+    EXPECT_EQ(details({.state = ServiceState::absent, .image_present = false}), (Details{{"image", "ghcr.io/me/blog:1"}}));
+}
+
 TEST(Diagnosis, OffersTheSettingsWhereTheyCanMendIt)
 {
     auto facts = down({.ports_held = {{.port = 80, .protocol = "tcp", .app = "wiki"}}});

@@ -11,6 +11,12 @@ TEST(AHistoryEntry, ThatIsEmptyComesBackFromItsText)
     EXPECT_EQ(parse_history_entry(to_json(entry)).value(), entry);
 }
 
+TEST(AHistoryEntry, KeepsWhichServiceWentWrong)
+{
+    const HistoryEntry entry{.outcome = HistoryOutcome::taken_back, .key = "exited", .service = "web"};
+    EXPECT_EQ(parse_history_entry(to_json(entry)).value(), entry);
+}
+
 TEST(AHistoryEntry, OfALaterVersionIsReadAsFarAsItGoes)
 {
     const auto read =
