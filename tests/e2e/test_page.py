@@ -3,6 +3,7 @@
 Each spec file is one test. It asks this process for what it needs (a fresh daemon, an image, the engine killed) over a
 small HTTP server on loopback: POST /<what> with a JSON object, see `World`.
 """
+import base64
 import http.server
 import json
 import os
@@ -56,8 +57,10 @@ class World:
     def clear_rules(self):
         self._proxy.clear()
 
-    def offer(self, name, compose, **manifest):
-        write_app(self._daemon.catalog, name, compose, **manifest)
+    def offer(self, name, compose, pictures=None, files=None, **manifest):
+        """`pictures`: files by their path, in Base64."""
+        drawn = {path: base64.b64decode(text) for path, text in (pictures or {}).items()}
+        write_app(self._daemon.catalog, name, compose, files={**(files or {}), **drawn}, **manifest)
 
     def have(self, count, compose):
         """`count` installed apps that are stopped, made on the disk."""

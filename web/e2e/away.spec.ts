@@ -28,7 +28,11 @@ test('the daemon is killed and started again while the page is open', async ({ p
   await expect(page.locator('.banner')).toContainText('Connection to the server lost');
   await page.getByRole('button', { name: 'Restart' }).click();
   await expect(page.locator('.message.trouble')).toContainText('The server does not answer');
+  // A part that was not loaded yet is waited for, and comes with the server.
+  await page.getByRole('link', { name: 'Logs' }).click();
+  await expect(page.locator('.hero')).toBeVisible();
   await world.startDaemon();
+  await expect(page.getByRole('log')).toBeVisible();
   await expect(page.locator('.banner')).toHaveCount(0);
   await expect(page.locator('.message.trouble')).toBeVisible();
   await expect(page.locator('.hero .state')).toHaveText('Running');
@@ -65,7 +69,7 @@ test('a slow job survives a reload, two tabs stay in step, and it can be cancell
   // Past jobs, with their stages, in the drawer.
   await page.getByRole('button', { name: 'Activity' }).click();
   const row = page.locator('[data-job-row]').first();
-  await expect(row).toContainText('big');
+  await expect(row).toContainText('Big');
   await row.getByRole('button').first().click();
   await expect(row.locator('.stages')).toContainText('Downloading');
 });

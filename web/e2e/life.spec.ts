@@ -2,7 +2,8 @@
 
 import { expect, shot, test } from './world';
 
-test('an owner installs, opens, updates and removes an app', async ({ page, world }) => {
+test('an owner installs, opens, updates, goes back and removes an app', async ({ page, world }) => {
+  test.setTimeout(240_000);
   await world.fresh();
   await world.offerBlog();
   await page.goto(world.url);
@@ -40,19 +41,47 @@ test('an owner installs, opens, updates and removes an app', async ({ page, worl
   await expect(page.locator('.message.good')).toContainText('Installed', { timeout: 60_000 });
   await expect(page.locator('.message.good').getByRole('link', { name: 'Open' })).toHaveAttribute('href', `http://${world.host}:8100`);
 
+  // The app itself, behind the button.
+  const opened = page.waitForEvent('popup');
+  await page.locator('.message.good').getByRole('link', { name: 'Open' }).click();
+  await expect((await opened).locator('body')).toContainText('version 1');
+  await (await opened).close();
+
   await page.getByRole('link', { name: 'Go to the app' }).click();
   await expect(page.locator('.hero [data-state=running]')).toBeVisible();
-  await expect(page.locator('.chart polyline')).toHaveCount(2, { timeout: 30_000 });
+  await expect(page.locator('[data-service=web]')).toContainText(/for \d+ minutes/);
+  await expect(page.locator('.chart .recharts-area-curve')).toHaveCount(2, { timeout: 30_000 });
   await expect(page.locator('[data-service=web]')).toContainText(/[KM]B/);
-  await page.getByRole('navigation', { name: 'Parts of this app' }).getByRole('link', { name: 'Updates' }).click();
+  const part = (name: string) => page.getByRole('navigation', { name: 'Parts of this app' }).getByRole('link', { name }).click();
+  await part('Updates');
   await page.getByRole('button', { name: 'Update now' }).click();
   await expect(page.getByText('Already up to date').first()).toBeVisible({ timeout: 40_000 });
-  await world.offerBlog('version 2');
+  await world.offerBlog('version 2', { layers: [800_000] });
   await page.getByRole('button', { name: 'Update now' }).click();
+  await expect(page.locator('main .progress')).toContainText('Updating');
   await expect(page.locator('.message.good')).toContainText('Updated', { timeout: 60_000 });
   await expect(page.locator('.message.good .changes li')).toContainText('web:');
+  await expect(page.locator('[data-point]')).toHaveCount(1);
 
-  await page.getByRole('link', { name: 'Remove' }).click();
+  await world.publish('web', { cmd: ['sh', '-c', 'echo the form of the data is too old >&2; exit 3'] });
+  await page.getByRole('button', { name: 'Update now' }).click();
+  await expect(page.locator('.message.trouble')).toContainText('The update was taken back', { timeout: 60_000 });
+  await expect(page.locator('.message.trouble .tail')).toContainText('the form of the data is too old');
+  const row = page.locator('[data-history=taken_back]');
+  await row.getByRole('button').click();
+  await expect(row).toContainText('web crashed again and again');
+  await page.locator('[data-point]').first().getByRole('button', { name: 'Go back' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Go back' }).click();
+  await expect(page.locator('.message.good')).toContainText('Back at the version before', { timeout: 60_000 });
+
+  await part('Logs');
+  await expect(page.getByRole('log')).toBeVisible();
+  await part('Settings');
+  await page.getByLabel('Title of the blog').fill('Their blog');
+  await page.getByRole('button', { name: 'Save and apply' }).click();
+  await expect(page.locator('.message.good')).toContainText('Settings applied', { timeout: 40_000 });
+
+  await part('Remove');
   await page.getByLabel('Delete its data too').check();
   await expect(page.getByRole('button', { name: 'Remove and delete its data' })).toBeDisabled();
   await page.getByLabel('Type blog to delete').fill('blog');

@@ -120,7 +120,21 @@ test('an owner says when apps update, holds one back and skips a version', async
   await page.getByLabel('Hold this app back').check();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(panel(page)).toContainText('You hold this app back.');
-  expect((await world.api('/api/apps/blog/policy')).own).toMatchObject({ hold: true, mode: null, windows: null, skipped: [] });
+  expect((await world.api('/api/apps/blog/policy')).own).toMatchObject({ hold: true, mode: null, windows: null, skipped: [], gate: null });
+
+  // What is asked of the app after an update.
+  await page.getByText('Proof of an update').click();
+  const gate = page.locator('[data-gate=blog]');
+  await gate.getByLabel('Seconds it must stay well').fill('5000');
+  await gate.getByRole('button', { name: 'Save' }).click();
+  await expect(gate).toContainText('From 0 to 3600');
+  await gate.getByLabel('Seconds it must stay well').fill('45');
+  await gate.getByRole('textbox', { name: 'Its web pages' }).click();
+  await page.getByRole('option', { name: 'Not asked' }).click();
+  await shot(page, 'gate');
+  await gate.getByRole('button', { name: 'Save' }).click();
+  await expect(gate).toContainText('Saved');
+  expect((await world.api('/api/apps/blog/policy')).own).toMatchObject({ hold: true, gate: { settle_seconds: 45, timeout_seconds: null, ports: null, http: false } });
 });
 
 test('who is told is added, tried and removed; a login that is refused is not kept', async ({ page, world }) => {

@@ -2,9 +2,10 @@
 
 import { createBrowserRouter } from 'react-router-dom';
 import { HomePage } from './pages/Home';
+import { patiently } from './parts/patiently';
 import { Broken, Shell } from './Shell';
 
-const page = <K extends string>(load: () => Promise<Record<K, React.ComponentType>>, name: K) => async () => ({ Component: (await load())[name] });
+const page = <K extends string>(load: () => Promise<Record<K, React.ComponentType>>, name: K) => async () => ({ Component: (await patiently(load))[name] });
 const appPage = () => import('./pages/AppPage');
 
 export const router = createBrowserRouter([

@@ -22,7 +22,7 @@ def write_app(root, name, compose, *, env_example=None, env=None, files=None, **
     for path, content in (files or {}).items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(content)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
         if path.startswith("scripts/"):
             file.chmod(0o755)
     return folder

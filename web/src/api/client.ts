@@ -10,6 +10,7 @@ export type App = Schemas['App'];
 export type AppInFull = Schemas['AppInFull'];
 export type AppList = Schemas['AppList'];
 export type AvailableApp = Schemas['AvailableApp'];
+export type AvailableInFull = Schemas['AvailableInFull'];
 export type Diagnosis = Schemas['Diagnosis'];
 export type Engine = Schemas['Engine'];
 export type InstallPlan = Schemas['InstallPlan'];
@@ -25,6 +26,7 @@ export const api = {
   apps: () => good(client.GET('/api/apps')),
   app: (name: string) => good(client.GET('/api/apps/{name}', { params: path(name) })),
   available: () => good(client.GET('/api/apps/available')),
+  availableApp: (name: string) => good(client.GET('/api/apps/available/{name}', { params: path(name) })),
   plan: (name: string) => good(client.POST('/api/apps/install/plan', { body: { name } })),
   install: (name: string, settings: Record<string, string>) =>
     started(client.POST('/api/apps/install', { body: { name, settings }, params: { header: later } })),

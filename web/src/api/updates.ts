@@ -14,8 +14,10 @@ export type HistoryEntry = Schemas['History']['history'][number];
 export type RecoveryPoint = Schemas['RecoveryPoints']['recovery_points'][number];
 export type Policy = Schemas['Policy'];
 export type Mode = Policy['mode'];
+/** What is asked of an app after an update; null: as its author and the server say. */
+export interface Gate { settle_seconds: number | null; timeout_seconds: number | null; ports: boolean | null; http: boolean | null }
 /** What an app has of its own; null: as for all apps. */
-export interface OwnPolicy { mode: Mode | null; windows: string[] | null; time_zone: string | null; cooling_hours: number | null; hold: boolean; skipped: string[] }
+export interface OwnPolicy { mode: Mode | null; windows: string[] | null; time_zone: string | null; cooling_hours: number | null; hold: boolean; skipped: string[]; gate: Gate | null }
 export interface AppPolicy { app: string; own: OwnPolicy; effective: Policy }
 
 export const updatesApi = {

@@ -1,4 +1,5 @@
-// English and German; only the language in use is loaded.
+// English and German; only the language in use is loaded. The server speaks English: what its sentences say in another
+// language is in `server.<language>.json`, by their keys.
 
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
@@ -7,9 +8,9 @@ export const languages = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof languages;
 
 const storageKey = 'furtka.language';
-const load: Record<Language, () => Promise<{ default: object }>> = {
-  en: () => import('./en.json'),
-  de: () => import('./de.json'),
+const load: Record<Language, { page: () => Promise<{ default: object }>; server?: () => Promise<{ default: object }> }> = {
+  en: { page: () => import('./en.json') },
+  de: { page: () => import('./de.json'), server: () => import('./server.de.json') },
 };
 
 /** What was chosen; otherwise the first language of the browser that is known; otherwise English. */
@@ -21,13 +22,15 @@ export function preferredLanguage(chosen: string | null, wanted: readonly string
 const stored = () => { try { return localStorage.getItem(storageKey); } catch { return null; } };
 
 async function use(language: Language) {
-  i18next.addResourceBundle(language, 'translation', (await load[language]()).default);
+  const [page, server] = await Promise.all([load[language].page(), load[language].server?.()]);
+  i18next.addResourceBundle(language, 'translation', page.default);
+  if (server) i18next.addResourceBundle(language, 'server', server.default);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }
 
 export async function startLanguage() {
-  await i18next.use(initReactI18next).init({ resources: {}, fallbackLng: false, interpolation: { escapeValue: false }, returnNull: false });
+  await i18next.use(initReactI18next).init({ resources: {}, fallbackLng: false, interpolation: { escapeValue: false }, returnNull: false, showSupportNotice: false });
   await use(preferredLanguage(stored(), navigator.languages));
 }
 

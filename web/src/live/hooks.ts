@@ -19,6 +19,12 @@ export const useApp = (name: string) => useAppList().data?.apps.find((app) => ap
 const sortedAvailable = (list: { apps: AvailableApp[] }) => byName(list.apps);
 export const useAvailable = () => useQuery({ queryKey: keys.available, queryFn: api.available, select: sortedAvailable, ...again });
 export const useAppInFull = (name: string) => useQuery({ queryKey: keys.app(name), queryFn: () => api.app(name) });
+/** What an app is called by its author, installed or in the store; its own name where that is not known (yet). */
+export function useNameOf(): (app: string) => string {
+  const apps = useAppList().data?.apps ?? [];
+  const available = useQuery({ queryKey: keys.available, queryFn: api.available, enabled: false }).data?.apps ?? []; // where it was read already
+  return (name) => [...apps, ...available].find((each) => each.name === name)?.display_name ?? name;
+}
 const noJobs: JobSummary[] = [];
 export const useJobs = (): JobSummary[] => useQuery({ queryKey: keys.jobs, queryFn: live.readJobs, ...again }).data ?? noJobs;
 export const useRunningJob = (app: string) => runningJobOf(useJobs(), app);

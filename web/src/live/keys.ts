@@ -2,7 +2,10 @@
 export const keys = {
   apps: ['apps'] as const,
   available: ['available'] as const,
+  availableApp: (name: string) => ['available', name] as const,
+  plan: (name: string) => ['plan', name] as const,
   jobs: ['jobs'] as const,
+  everyApp: ['app'] as const,
   app: (name: string) => ['app', name] as const,
   job: (id: number) => ['job', id] as const,
   settings: (name: string) => ['settings', name] as const,

@@ -91,6 +91,7 @@ export class Live {
     on<{ name: string }>('app_removed', ({ name }) => {
       this.changeApps((list) => ({ ...list, apps: list.apps.filter((each) => each.name !== name) }));
       void this.client.invalidateQueries({ queryKey: keys.available });
+      void this.client.invalidateQueries({ queryKey: keys.everyApp }); // one that it needed is needed no more
     });
     on<Engine>('engine', (engine) => this.changeApps((list) => ({ ...list, engine })));
     on<JobSummary>('job', this.tellJob);

@@ -15,6 +15,7 @@ import { JobProgress } from '../parts/JobProgress';
 import { Trouble } from '../parts/Message';
 import { openUrl } from '../parts/openUrl';
 import { Page } from '../parts/Page';
+import { reasonWords } from '../parts/serverWords';
 import { StateLabel } from '../parts/StateLabel';
 import { Tabs } from '../parts/Tabs';
 import { hasUpdate } from '../parts/update';
@@ -42,7 +43,7 @@ function Actions({ app }: { app: App }) {
 }
 
 export function AppPage() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { name = '' } = useParams();
   const list = useAppList();
   const app = useApp(name);
@@ -74,7 +75,7 @@ export function AppPage() {
       {!job && <JobEnd job={last} />}
       {!job && app.error && <Trouble title={t('state.broken')} problem={app.error} actions={app.error.key === 'placeholder_secret' && <Button component={Link} to="settings">{t('app.settings')}</Button>} />}
       {!job && !app.error && (app.state === 'failed' || app.state === 'unhealthy') && app.reason && last?.state !== 'failed' && (
-        <Trouble problem={{ key: 'app_reason', detail: app.reason, hint: '' }} actions={<Button component={Link} to="logs" variant="default">{t('app.logs')}</Button>}>
+        <Trouble problem={{ key: 'app_reason', detail: reasonWords(i18n, app), hint: '' }} actions={<Button component={Link} to="logs" variant="default">{t('app.logs')}</Button>}>
           <Causes app={app} />
         </Trouble>
       )}

@@ -14,13 +14,14 @@ import { JobProgress } from '../parts/JobProgress';
 import { Message } from '../parts/Message';
 import { openUrl } from '../parts/openUrl';
 import { Page } from '../parts/Page';
+import { reasonWords } from '../parts/serverWords';
 import { ServerCard } from '../parts/ServerCard';
 import { StateLabel } from '../parts/StateLabel';
 import { UpdatesBar } from '../parts/UpdatesBar';
 import { UpdateBadge } from '../parts/UpdateWords';
 
 const AppCard = memo(function AppCard({ app, job }: { app: App; job: JobSummary | undefined }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { working, start } = useStart(app.name);
   const url = openUrl(app);
   const here = `/apps/${app.name}`;
@@ -34,7 +35,7 @@ const AppCard = memo(function AppCard({ app, job }: { app: App; job: JobSummary 
           <StateLabel state={job ? 'busy' : app.state} />
         </span>
       </Link>
-      {!job && (troubled || app.state === 'unhealthy') && app.reason && <p className="reason">{app.reason}</p>}
+      {!job && (troubled || app.state === 'unhealthy') && app.reason && <p className="reason">{reasonWords(i18n, app)}</p>}
       {job ? <JobProgress job={job} compact /> : (
         <div className="app-card-foot">
           {troubled ? <Button component={Link} to={here} variant="default" size="sm">{t('app.look')}</Button>

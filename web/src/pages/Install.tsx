@@ -1,39 +1,24 @@
 // Installing: what it takes, its form, then the progress. Closing the tab changes nothing; a failure keeps what was typed.
 
 import { Button, Checkbox } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router-dom';
-import { api, asProblem, type InstallPlan } from '../api/client';
+import { api, asProblem } from '../api/client';
 import { useApp, useAvailable, useLastJob, useRunningJob } from '../live/hooks';
 import { live } from '../live/live';
 import { draftOf, dropDraft, firstValues, keepDraft, type Typed } from '../parts/form';
-import { bytes } from '../parts/format';
-import { Icon } from '../parts/icons';
 import { JobEnd } from '../parts/JobEnd';
 import { JobProgress } from '../parts/JobProgress';
 import { Message, Trouble } from '../parts/Message';
+import { Needs, useInstallPlan } from '../parts/Needs';
 import { openUrl } from '../parts/openUrl';
 import { Page } from '../parts/Page';
 import { SettingsForm } from '../parts/SettingsForm';
 
-function Needs({ plan, nameOf }: { plan: InstallPlan; nameOf: (app: string) => string }) {
-  const { t, i18n } = useTranslation();
-  const also = plan.steps.filter((step) => step.app !== plan.name && !step.already_installed).map((step) => nameOf(step.app));
-  const ports = plan.ports.map((port) => port.published).filter(Boolean).join(', ');
-  return (
-    <ul className="needs">
-      {also.length > 0 && <li><Icon name="download" size={18} />{t('install.also', { apps: also.join(', ') })}</li>}
-      {ports !== '' && <li><Icon name="open" size={18} />{t('install.ports', { ports })}</li>}
-      <li><Icon name="folder" size={18} />{t('install.disk', { free: bytes(plan.disk_free, i18n.language) })}</li>
-    </ul>
-  );
-}
-
 function Ask({ name, nameOf, begun }: { name: string; nameOf: (app: string) => string; begun: (job: number) => void }) {
   const { t } = useTranslation();
-  const plan = useQuery({ queryKey: ['plan', name], queryFn: () => api.plan(name), gcTime: 0, retry: 0 });
+  const plan = useInstallPlan(name);
   const [agreed, setAgreed] = useState(false);
   const settings = plan.data?.settings;
   const onTyped = useCallback((typed: Typed) => { if (settings) keepDraft(name, settings, typed); }, [name, settings]);
@@ -41,11 +26,9 @@ function Ask({ name, nameOf, begun }: { name: string; nameOf: (app: string) => s
     return <Trouble problem={asProblem(plan.error)} actions={<Button variant="default" onClick={() => void plan.refetch()}>{t('try_again')}</Button>} />;
   }
   if (!plan.data) return <p className="dim" role="status">{t('install.looking')}</p>;
-  const conflicts = plan.data.port_conflicts;
   return (
     <section className="panel">
       <Needs plan={plan.data} nameOf={nameOf} />
-      {conflicts.map((each) => <Message key={each} kind="warning"><p>{each}</p><p className="hint">{t('install.conflict')}</p></Message>)}
       <SettingsForm settings={plan.data.settings} initial={firstValues(plan.data.settings, plan.data.values, draftOf(name))} secretsSet={plan.data.secrets_set}
         submit={t('install.submit')} onTyped={onTyped} hold={!agreed}
         send={async (values) => { const job = await api.install(name, values); begun(job.id); live.begun(job); }}>

@@ -4,17 +4,19 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router-dom';
 import { type App } from '../api/client';
+import { useNameOf } from '../live/hooks';
 import { useNotices, type Notice } from '../live/notices';
 import { troubles, useTroubles } from '../live/troubles';
 import { Causes, useDiagnosis } from '../parts/Causes';
 import { JobEnd } from '../parts/JobEnd';
 import { isRound, jobName } from '../parts/jobWords';
-import { Message, Trouble, useWords } from '../parts/Message';
+import { Message, OwnWords, Trouble, useWords } from '../parts/Message';
 import { Page } from '../parts/Page';
+import { reasonWords } from '../parts/serverWords';
 import { StateLabel } from '../parts/StateLabel';
 
 function AppNotice({ app }: { app: App }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const words = useWords();
   const { refused } = useTroubles();
   const error = app.error && words(app.error);
@@ -29,8 +31,9 @@ function AppNotice({ app }: { app: App }) {
         <StateLabel state={app.state} />
         {known ? <Causes app={app} /> : !diagnosis.isPending && (
           <>
-            <p>{error?.detail ?? app.reason ?? t('notices.unclear')}</p>
+            <p>{error?.text ?? (reasonWords(i18n, app) || t('notices.unclear'))}</p>
             {error?.hint && <p className="hint">{error.hint}</p>}
+            {error && <OwnWords text={error.own} />}
           </>
         )}
         {refusal && <Trouble problem={refusal} onClose={() => troubles.forget(app.name)} />}
@@ -45,6 +48,7 @@ function AppNotice({ app }: { app: App }) {
 
 function Card({ notice }: { notice: Notice }) {
   const { t } = useTranslation();
+  const nameOf = useNameOf();
   if (notice.kind === 'engine') {
     return <Trouble title={t('notices.engine')} problem={{ key: 'engine_away', detail: notice.engine.problem ?? '', hint: t('notices.engine_hint') }} />;
   }
@@ -52,7 +56,7 @@ function Card({ notice }: { notice: Notice }) {
   return (
     <article className="repair" data-notice={notice.job.app}>
       <div className="repair-words">
-        <h2>{jobName(t, notice.job)}</h2>
+        <h2>{jobName(t, notice.job, nameOf)}</h2>
         <JobEnd job={notice.job} />
         <div className="actions">
           <Button component={Link} variant="default" to={isRound(notice.job) ? '/' : notice.job.kind === 'install' ? `/store/${notice.job.app}/install` : `/apps/${notice.job.app}`}>{notice.job.kind === 'install' ? t('try_again') : t('notices.details')}</Button>

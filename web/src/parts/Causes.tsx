@@ -6,14 +6,18 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router-dom';
 import { api, type App, type Diagnosis } from '../api/client';
 import { useStart } from '../live/actions';
+import { useNameOf } from '../live/hooks';
 import { keys } from '../live/keys';
+import { OwnWords } from './Message';
+import { causeWords } from './serverWords';
 
 type Cause = Diagnosis['causes'][number];
 
 function Fix({ app, fix, main }: { app: App; fix: NonNullable<Cause['fix']>; main: boolean }) {
   const { t } = useTranslation();
+  const nameOf = useNameOf();
   const { working, start } = useStart(app.name);
-  const label = t(`fix.${fix.action}`, { target: fix.target, defaultValue: fix.label });
+  const label = t(`fix.${fix.action}`, { target: nameOf(fix.target), defaultValue: fix.label });
   const variant = main ? 'filled' : 'default';
   if (fix.action === 'start' || fix.action === 'restart' || fix.action === 'stop') {
     const action = fix.action;
@@ -21,6 +25,12 @@ function Fix({ app, fix, main }: { app: App; fix: NonNullable<Cause['fix']>; mai
   }
   const to = fix.action === 'settings' ? `/apps/${fix.target}/settings` : fix.action === 'reinstall' ? `/store/${fix.target}/install` : fix.action === 'log_in' ? `/settings/registries?host=${encodeURIComponent(fix.target)}` : null;
   return to ? <Button component={Link} to={to} variant={variant}>{label}</Button> : <p className="hint">{label}</p>;
+}
+
+function CauseText({ cause }: { cause: Cause }) {
+  const { i18n } = useTranslation();
+  const { text, own } = causeWords(i18n, cause);
+  return <><p>{text}</p><OwnWords text={own} /></>;
 }
 
 /** Asked anew each time the app's state changes. */
@@ -35,7 +45,7 @@ export function Causes({ app }: { app: App }) {
     <ul className="causes">
       {causes.map((each, at) => (
         <li key={`${each.key} ${each.service}`}>
-          <p>{each.cause}</p>
+          <CauseText cause={each} />
           {each.evidence.length > 0 && (
             <details>
               <summary>{t('notices.evidence')}</summary>

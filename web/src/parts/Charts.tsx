@@ -1,72 +1,41 @@
-// Processor and memory of an app over the last two minutes, from the live figures of all its services.
+// Processor and memory of an app as curves. Loaded when they are looked at: the drawing library is larger than the first page.
 
-import { useEffect, useState } from 'react';
+import '@mantine/charts/styles.css';
+
+import { AreaChart } from '@mantine/charts';
 import { useTranslation } from 'react-i18next';
-import { statsUrl, type ServiceStats } from '../api/client';
 import { bytes } from './format';
+import { span, type Point } from './stats';
 
-const kept = 120;
-export interface Point { cpu: number; memory: number }
+interface Props { name: string; words: string; member: 'cpu' | 'memory'; points: Point[]; least: number; format: (value: number) => string }
 
-export const sumOf = (services: ServiceStats[]): Point => ({
-  cpu: services.reduce((sum, each) => sum + (each.cpu_percent ?? 0), 0),
-  memory: services.reduce((sum, each) => sum + each.memory_bytes, 0),
-});
-
-/** Followed while the tab is seen: nobody looks at a hidden one. */
-export function useStats(app: string) {
-  const [points, setPoints] = useState<Point[]>([]);
-  const [services, setServices] = useState<ServiceStats[]>([]);
-  useEffect(() => {
-    let source: EventSource | null = null;
-    const follow = () => {
-      source?.close();
-      source = null;
-      if (document.hidden) return;
-      source = new EventSource(statsUrl(app));
-      source.addEventListener('stats', (message) => {
-        const told = (JSON.parse((message as MessageEvent<string>).data) as { services: ServiceStats[] }).services;
-        setServices(told);
-        if (told.length > 0) setPoints((before) => [...before, sumOf(told)].slice(-kept));
-      });
-    };
-    setPoints([]);
-    follow();
-    document.addEventListener('visibilitychange', follow);
-    return () => { source?.close(); document.removeEventListener('visibilitychange', follow); };
-  }, [app]);
-  return { points, services };
-}
-
-const width = 240;
-const height = 56;
-
-/** The newest value is at the right end. */
-export function lineOf(values: number[], top: number): string {
-  return values.map((value, at) => `${(width - ((values.length - 1 - at) * width) / (kept - 1)).toFixed(1)},${(height - (Math.min(value, top) / top) * (height - 4) - 2).toFixed(1)}`).join(' ');
-}
-
-function Chart({ name, words, values, least }: { name: string; words: string; values: number[]; least: number }) {
-  const top = Math.max(least, ...values) * 1.1;
-  const line = lineOf(values, top);
+/** The newest value is at the right end; what a screen reader is told is the figure above the curve. */
+function Chart({ name, words, member, points, least, format }: Props) {
+  const { t } = useTranslation();
+  const newest = points.at(-1)?.at ?? 0;
+  const top = Math.max(least, ...points.map((each) => each[member])) * 1.1;
   return (
     <figure className="chart">
       <figcaption><span className="dim">{name}</span><strong>{words}</strong></figcaption>
-      <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true" focusable="false">
-        {values.length > 1 && <polygon points={`${line.split(' ')[0]!.split(',')[0]},${height} ${line} ${width},${height}`} />}
-        {values.length > 1 && <polyline points={line} />}
-      </svg>
+      <div aria-hidden="true">
+        <AreaChart h={96} data={points} dataKey="at" series={[{ name: member, label: name, color: 'var(--accent)' }]} valueFormatter={format} curveType="linear" strokeWidth={2} fillOpacity={0.25}
+          withDots={false} withXAxis={false} withYAxis={false} gridAxis="none" xAxisProps={{ type: 'number', domain: [newest - span, newest] }} yAxisProps={{ domain: [0, top], allowDataOverflow: true }}
+          areaProps={{ isAnimationActive: false, activeDot: { r: 3 } }} areaChartProps={{ margin: { top: 4, right: 0, bottom: 0, left: 0 }, accessibilityLayer: false }}
+          tooltipAnimationDuration={0} tooltipProps={{ labelFormatter: (at: number) => t('overview.seconds_ago', { count: Math.round((newest - at) / 1000) }) }} />
+      </div>
     </figure>
   );
 }
 
-export function Charts({ points }: { points: Point[] }) {
+export default function Charts({ points }: { points: Point[] }) {
   const { t, i18n } = useTranslation();
   const last = points.at(-1);
+  const percent = (value: number) => `${value.toLocaleString(i18n.language, { maximumFractionDigits: 1 })} %`;
+  const size = (value: number) => bytes(Math.round(value), i18n.language);
   return (
-    <div className="charts">
-      <Chart name={t('overview.cpu')} words={last ? `${last.cpu.toLocaleString(i18n.language, { maximumFractionDigits: 1 })} %` : '…'} values={points.map((each) => each.cpu)} least={5} />
-      <Chart name={t('overview.memory')} words={last ? bytes(last.memory, i18n.language) : '…'} values={points.map((each) => each.memory)} least={16e6} />
-    </div>
+    <>
+      <Chart name={t('overview.cpu')} words={last ? percent(last.cpu) : '…'} member="cpu" points={points} least={5} format={percent} />
+      <Chart name={t('overview.memory')} words={last ? size(last.memory) : '…'} member="memory" points={points} least={16e6} format={size} />
+    </>
   );
 }

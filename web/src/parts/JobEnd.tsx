@@ -5,7 +5,7 @@ import type { JobSummary } from '../api/client';
 import { isOver, jobKey } from '../live/jobs';
 import { troubles, useTroubles } from '../live/troubles';
 import { changes, endTitle } from './jobWords';
-import { Message, Trouble, useWords } from './Message';
+import { Message, OwnWords, Trouble, useWords } from './Message';
 import { UpdateDone, UpdateFailed, useKnownCause } from './UpdateEnd';
 
 const newsFor = 600_000;
@@ -16,12 +16,12 @@ export const isNews = (job: JobSummary, now = Date.now()) => now - Date.parse(jo
 /** What failed comes first, in plain words; the server's own come last. */
 function TakenBack({ job, onClose }: { job: JobSummary; onClose: () => void }) {
   const { t } = useTranslation();
-  const { detail, hint } = useWords()(job.error!);
+  const { hint, text, own } = useWords()(job.error!);
   return (
     <Message kind="trouble" title={endTitle(t, job)} onClose={onClose}>
       <UpdateFailed job={job} />
       <p className="hint">{hint}</p>
-      <p className="dim">{detail}</p>
+      {own === '' ? <p className="dim">{text}</p> : <OwnWords text={own} />}
     </Message>
   );
 }

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type JobSummary } from '../api/client';
 import { isOver } from '../live/jobs';
-import { useJobs } from '../live/hooks';
+import { useJobs, useNameOf } from '../live/hooks';
 import { keys } from '../live/keys';
 import { ago } from './format';
 import { Icon, type IconName } from './icons';
@@ -47,12 +47,13 @@ function Details({ job }: { job: JobSummary }) {
 
 function Row({ job }: { job: JobSummary }) {
   const { t, i18n } = useTranslation();
+  const nameOf = useNameOf();
   const [open, setOpen] = useState(!isOver(job));
   return (
     <li className="job" data-job-row={job.id}>
       <UnstyledButton className="job-head" aria-expanded={open} onClick={() => setOpen(!open)}>
         <Mark state={job.state} />
-        <span className="job-name"><strong>{jobName(t, job)}</strong> {job.state === 'done' ? endTitle(t, job) : kindText(t, job)}{(job.state === 'failed' || job.state === 'cancelled') && `: ${t(`job_state.${job.state}`)}`}</span>
+        <span className="job-name"><strong>{jobName(t, job, nameOf)}</strong> {job.state === 'done' ? endTitle(t, job) : kindText(t, job)}{(job.state === 'failed' || job.state === 'cancelled') && `: ${t(`job_state.${job.state}`)}`}</span>
         <span className="dim">{ago(job.finished_at ?? job.created_at, i18n.language)}</span>
       </UnstyledButton>
       {!isOver(job) && <JobProgress job={job} />}

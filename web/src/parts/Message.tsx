@@ -3,8 +3,8 @@
 import { CloseButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Problem } from '../api/client';
 import { Icon, type IconName } from './icons';
+import { problemWords, type Said } from './serverWords';
 
 type Kind = 'trouble' | 'warning' | 'good' | 'note';
 const icons: Record<Kind, IconName> = { trouble: 'warning', warning: 'warning', good: 'check', note: 'bell' };
@@ -24,22 +24,25 @@ export function Message({ kind, title, children, onClose, actions }: { kind: Kin
   );
 }
 
-/** A key's sentence in the page's language where there is one; otherwise the server's own words. */
 export function useWords() {
-  const { t, i18n } = useTranslation();
-  return (problem: { key: string; detail: string; hint: string }) => ({
-    detail: problem.detail || t(`problem.${problem.key}.detail`, { defaultValue: t('problem.unknown.detail') }),
-    hint: i18n.exists(`problem.${problem.key}.hint`) ? t(`problem.${problem.key}.hint`) : problem.hint,
-  });
+  const { i18n } = useTranslation();
+  return (said: Said) => problemWords(i18n, said);
 }
 
-export function Trouble({ problem, title, onClose, actions, children }: { problem: Pick<Problem, 'key' | 'detail' | 'hint'>; title?: string; onClose?: () => void; actions?: ReactNode; children?: ReactNode }) {
-  const { detail, hint } = useWords()(problem);
+/** What the server itself said, for who wants to know or to search for it. */
+export function OwnWords({ text }: { text: string }) {
+  const { t } = useTranslation();
+  return text === '' ? null : <p className="dim own-words">{t('own_words')} <span lang="en">{text}</span></p>;
+}
+
+export function Trouble({ problem, title, onClose, actions, children }: { problem: Said; title?: string; onClose?: () => void; actions?: ReactNode; children?: ReactNode }) {
+  const { text, hint, own } = useWords()(problem);
   return (
     <Message kind="trouble" title={title} onClose={onClose} actions={actions}>
-      <p>{detail}</p>
+      <p>{text}</p>
       {hint && <p className="hint">{hint}</p>}
       {children}
+      <OwnWords text={own} />
     </Message>
   );
 }

@@ -8,6 +8,7 @@ import { asProblem, type Problem, type Setting } from '../api/client';
 import { isTrue, sent, wrong, type Typed } from './form';
 import { Message, Trouble } from './Message';
 import { PathInput } from './PathInput';
+import { problemLine } from './serverWords';
 import { timezones } from './timezones';
 
 interface FieldProps { setting: Setting; secretSet: boolean; value: string; error: ReactNode; onChange: (value: string) => void; onBlur: () => void }
@@ -55,7 +56,7 @@ interface Props {
 }
 
 export function SettingsForm({ settings, initial, secretsSet, submit, send, onTyped, children, hold = false }: Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [sending, setSending] = useState(false);
   const check = (setting: Setting, value: string) => {
@@ -78,7 +79,7 @@ export function SettingsForm({ settings, initial, secretsSet, submit, send, onTy
       const refusal = asProblem(error);
       const field = typeof refusal.more.setting === 'string' ? refusal.more.setting : undefined;
       if (field && settings.some((each) => each.name === field)) {
-        form.setFieldError(field, refusal.hint ? `${refusal.detail} — ${refusal.hint}` : refusal.detail);
+        form.setFieldError(field, problemLine(i18n, refusal));
         focus(field);
       } else {
         setProblem(refusal);

@@ -41,6 +41,13 @@ export function everyText(seconds: number, locale: string): string {
   return count.toLocaleString(locale, { style: 'unit', unit, unitDisplay: 'long' });
 }
 
+/** `5 minutes`, `3 hours`, `12 days`: how long something has been so. */
+export function lasting(since: string, locale: string, now = Date.now()): string {
+  const minutes = Math.max(0, Math.floor((now - Date.parse(since)) / 60_000));
+  const [count, unit] = minutes < 60 ? [minutes, 'minute'] : minutes < 2880 ? [Math.floor(minutes / 60), 'hour'] : [Math.floor(minutes / 1440), 'day'];
+  return count.toLocaleString(locale, { style: 'unit', unit, unitDisplay: 'long' });
+}
+
 /** `sha256:0123456789ab…` as people compare it. */
 export const shortId = (id: string) => id.replace('sha256:', '').slice(0, 12);
 

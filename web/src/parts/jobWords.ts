@@ -22,8 +22,8 @@ export const isRound = (job: Pick<JobSummary, 'kind'>) => (job.kind as string) =
 
 export const wasTakenBack = (job: Pick<JobSummary, 'error'>) => job.error?.key === 'update_taken_back';
 
-export function jobName(t: TFunction, job: Pick<JobSummary, 'kind' | 'app'>): string {
-  return isRound(job) ? t('jobs.all_apps') : job.app || t('jobs.server');
+export function jobName(t: TFunction, job: Pick<JobSummary, 'kind' | 'app'>, nameOf = (app: string) => app): string {
+  return isRound(job) ? t('jobs.all_apps') : job.app === '' ? t('jobs.server') : nameOf(job.app);
 }
 
 export const kindText = (t: TFunction, job: Pick<JobSummary, 'kind'>) => t(`kind.${job.kind}`, { defaultValue: job.kind });

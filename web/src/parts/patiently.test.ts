@@ -1,12 +1,23 @@
-import { expect, test, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { patiently } from './patiently';
 
-test('a part that cannot be fetched is asked for until it comes', async () => {
-  const load = vi.fn()
-    .mockRejectedValueOnce(new TypeError('Failed to fetch dynamically imported module'))
-    .mockRejectedValueOnce(new TypeError('Failed to fetch dynamically imported module'))
-    .mockResolvedValue('here');
+const failing = (times: number) => {
+  let calls = 0;
+  return { load: () => (calls++ < times ? Promise.reject(new Error('not there')) : Promise.resolve('here')), calls: () => calls };
+};
 
-  expect(await patiently(load, 1)).toBe('here');
-  expect(load).toHaveBeenCalledTimes(3);
+it('a part is asked for again until the server is back', async () => {
+  const part = failing(7);
+  expect(await patiently(part.load, 0, () => Promise.resolve(false))).toBe('here');
+  expect(part.calls()).toBe(8);
+});
+
+it('a part that the server does not have fails', async () => {
+  const part = failing(9);
+  await expect(patiently(part.load, 0, () => Promise.resolve(true))).rejects.toThrow('not there');
+  expect(part.calls()).toBe(3);
+});
+
+it('a part that a busy server has in the end is taken', async () => {
+  expect(await patiently(failing(2).load, 0, () => Promise.resolve(true))).toBe('here');
 });

@@ -4,7 +4,7 @@ import { ownPolicy, sentPolicy, typedPolicy, wrongPolicy } from './policy';
 import { nightly } from './windows';
 
 const global: Policy = { mode: 'auto', windows: ['daily 02:00-05:00'], time_zone: '', cooling_hours: 24 };
-const nothing: OwnPolicy = { mode: null, windows: null, time_zone: null, cooling_hours: null, hold: false, skipped: [] };
+const nothing: OwnPolicy = { mode: null, windows: null, time_zone: null, cooling_hours: null, hold: false, skipped: [], gate: null };
 
 describe('a policy', () => {
   it('is sent as it was read', () => {

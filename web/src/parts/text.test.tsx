@@ -2,7 +2,7 @@
 import { render } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { pieces, plain } from './ansi';
-import { ago, bytes, duration, measured } from './format';
+import { ago, bytes, duration, lasting, measured } from './format';
 import Markdown from './Markdown';
 import { openUrl } from './openUrl';
 
@@ -19,6 +19,8 @@ describe('numbers', () => {
     expect(bytes(1500, 'de')).toBe('1,5 KB');
     expect([1, 12, 61, 4000].map(duration)).toEqual(['5 s', '15 s', '2 min', '2 h']);
     expect([0, 1.42, 12.4, 240].map((seconds) => measured(seconds, 'de'))).toEqual(['0 s', '1,4 s', '12 s', '4 min']);
+    const now = Date.parse('2030-01-03T12:00:00Z');
+    expect(['2030-01-03T12:00:01Z', '2030-01-03T11:55:00Z', '2030-01-02T12:00:00Z', '2029-12-22T12:00:00Z'].map((since) => lasting(since, 'en', now))).toEqual(['0 minutes', '5 minutes', '24 hours', '12 days']);
     const from = Date.parse('2030-01-01T12:00:00Z');
     expect(ago('2030-01-01T11:57:00Z', 'en', from)).toBe('3 minutes ago');
     expect(ago('2029-12-31T12:00:00Z', 'de', from)).toBe('gestern');

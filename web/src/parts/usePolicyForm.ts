@@ -3,10 +3,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem, type Problem } from '../api/client';
+import { problemLine } from './serverWords';
 import { wrongPolicy, type PolicyErrors, type TypedPolicy } from './policy';
 
 export function usePolicyForm() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [errors, setErrors] = useState<PolicyErrors>({});
   const [problem, setProblem] = useState<Problem | null>(null);
   const [state, setState] = useState<'typing' | 'sending' | 'saved'>('typing');
@@ -27,7 +28,7 @@ export function usePolicyForm() {
       const refusal = asProblem(error);
       const member = refusal.key === 'time_zone' ? 'time_zone' : refusal.more.member;
       setState('typing');
-      if (member === 'windows' || member === 'time_zone' || member === 'cooling_hours') setErrors({ [member]: [refusal.detail, refusal.hint].filter(Boolean).join(' — ') });
+      if (member === 'windows' || member === 'time_zone' || member === 'cooling_hours') setErrors({ [member]: problemLine(i18n, refusal) });
       else setProblem(refusal);
     }
   };

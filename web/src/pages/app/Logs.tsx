@@ -8,6 +8,8 @@ import { logsUrl } from '../../api/client';
 import { useApp } from '../../live/hooks';
 import { pieces, plain } from '../../parts/ansi';
 import { Icon } from '../../parts/icons';
+import { useWords } from '../../parts/Message';
+import type { Said } from '../../parts/serverWords';
 
 const mostLines = 2000;
 interface Line { id: number; service: string; text: string }
@@ -15,7 +17,7 @@ interface Line { id: number; service: string; text: string }
 /** Lines as they come, drawn at most once a frame; while `paused` they wait. */
 function useLogLines(name: string, service: string, paused: boolean) {
   const [lines, setLines] = useState<Line[]>([]);
-  const [ended, setEnded] = useState<{ error: string | null } | null>(null);
+  const [ended, setEnded] = useState<{ error: Said | null } | null>(null);
   const [round, setRound] = useState(0);
   const waiting = useRef<Line[]>([]);
   const flush = useRef(() => {});
@@ -43,8 +45,7 @@ function useLogLines(name: string, service: string, paused: boolean) {
     source.addEventListener('end', (message) => {
       source.close();
       ready = false;
-      const error = (JSON.parse((message as MessageEvent<string>).data) as { error: { detail?: string } | string | null }).error;
-      setEnded({ error: typeof error === 'string' ? error : (error?.detail ?? null) });
+      setEnded(JSON.parse((message as MessageEvent<string>).data) as { error: Said | null });
     });
     // A stream that breaks is begun anew by hand: its browser would repeat the last lines below those shown.
     source.addEventListener('error', () => {
@@ -72,6 +73,7 @@ export function Logs() {
   const { t } = useTranslation();
   const { name = '' } = useParams();
   const services = useApp(name)?.services.map((each) => each.service) ?? [];
+  const words = useWords();
   const [service, setService] = useState('');
   const [search, setSearch] = useState('');
   const [paused, setPaused] = useState(false);
@@ -101,7 +103,7 @@ export function Logs() {
         {shown.map((line) => <LogLine key={line.id} line={line} named={all} />)}
         {shown.length === 0 && <div className="log-line dim">{wanted === '' ? t('logs.none') : t('logs.no_match')}</div>}
       </div>
-      {ended && <div className="log-end"><span className="dim">{ended.error ?? t('logs.ended')}</span><Button size="compact-sm" variant="default" onClick={again}>{t('logs.again')}</Button></div>}
+      {ended && <div className="log-end"><span className="dim">{ended.error ? words(ended.error).text : t('logs.ended')}</span><Button size="compact-sm" variant="default" onClick={again}>{t('logs.again')}</Button></div>}
     </section>
   );
 }

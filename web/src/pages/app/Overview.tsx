@@ -3,34 +3,42 @@
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router-dom';
-import { useApp, useAppInFull } from '../../live/hooks';
-import { Charts, useStats } from '../../parts/Charts';
+import { useApp, useAppInFull, useNameOf } from '../../live/hooks';
+import { useMinute } from '../../live/useMinute';
 import { Facts, WebLink } from '../../parts/Facts';
-import { bytes, shortId } from '../../parts/format';
+import { bytes, lasting, shortId } from '../../parts/format';
 import { Message } from '../../parts/Message';
 import { StateLabel } from '../../parts/StateLabel';
 import { patiently } from '../../parts/patiently';
+import { useStats } from '../../parts/stats';
 
+const Charts = lazy(() => patiently(() => import('../../parts/Charts')));
 const Markdown = lazy(() => patiently(() => import('../../parts/Markdown')));
 
 export function Overview() {
   const { t, i18n } = useTranslation();
   const { name = '' } = useParams();
   const { points, services: figures } = useStats(name);
+  useMinute();
   const app = useApp(name);
+  const nameOf = useNameOf();
   const full = useAppInFull(name).data;
   if (!app) return null;
-  const links = (names: string[]) => names.map((each, at) => <span key={each}>{at > 0 && ', '}<Link to={`/apps/${each}`}>{each}</Link></span>);
+  const up = (service: string) => full?.started.find((each) => each.service === service)?.at;
+  const links = (names: string[]) => names.map((each, at) => <span key={each}>{at > 0 && ', '}<Link to={`/apps/${each}`}>{nameOf(each)}</Link></span>);
   return (
     <div className="columns">
       <section className="panel" aria-labelledby="services">
         <h2 id="services">{t('overview.services')}</h2>
         {app.services.length === 0 && <p className="dim">{t('overview.no_services')}</p>}
-        <Charts points={points} />
+        <div className="charts"><Suspense><Charts points={points} /></Suspense></div>
         <ul className="services">
           {app.services.map((service) => (
             <li key={service.service} data-service={service.service}>
-              <div className="service-head"><strong>{service.service}</strong><StateLabel state={service.state} /></div>
+              <div className="service-head">
+                <strong>{service.service}</strong>
+                <span className="service-state"><StateLabel state={service.state} />{up(service.service) && <span className="dim">{t('overview.up', { time: lasting(up(service.service)!, i18n.language) })}</span>}</span>
+              </div>
               <p className="dim service-image">{service.image}{service.image_id && <> · <code>{shortId(service.image_id)}</code></>}</p>
               {figures.filter((each) => each.service === service.service).map((each) => (
                 <p className="dim" key={each.container}>{each.cpu_percent === null ? '…' : `${each.cpu_percent.toLocaleString(i18n.language)} %`} · {bytes(each.memory_bytes, i18n.language)}</p>

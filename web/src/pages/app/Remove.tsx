@@ -3,16 +3,17 @@
 import { Button, Radio, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router-dom';
+import { Link, useParams } from 'react-router-dom';
 import { api } from '../../api/client';
 import { useStart } from '../../live/actions';
-import { useApp, useAppInFull, useRunningJob } from '../../live/hooks';
+import { useApp, useAppInFull, useNameOf, useRunningJob } from '../../live/hooks';
 import { Message } from '../../parts/Message';
 
 export function Remove() {
   const { t } = useTranslation();
   const { name = '' } = useParams();
   const app = useApp(name);
+  const nameOf = useNameOf();
   const full = useAppInFull(name).data;
   const busy = useRunningJob(name) !== undefined;
   const { working, start } = useStart(name);
@@ -25,7 +26,10 @@ export function Remove() {
   return (
     <section className="panel danger" aria-labelledby="remove">
       <h2 id="remove">{t('remove.title', { app: app.display_name })}</h2>
-      {needed.length > 0 && <Message kind="warning"><p>{t('remove.needed', { apps: needed.join(', ') })}</p><p className="hint">{t('remove.needed_hint')}</p></Message>}
+      {needed.length > 0 && <Message kind="warning">
+          <p>{t('remove.needed')} {needed.map((each, at) => <span key={each}>{at > 0 && ', '}<Link to={`/apps/${each}/remove`}>{nameOf(each)}</Link></span>)}</p>
+          <p className="hint">{t('remove.needed_hint')}</p>
+        </Message>}
       <form className="form" onSubmit={(event) => { event.preventDefault(); if (confirmed) void start('remove', () => api.remove(name, data)); }}>
         <Radio.Group label={t('remove.data')} value={data} onChange={(value) => setData(value as 'keep' | 'delete')}>
           <div className="radios">

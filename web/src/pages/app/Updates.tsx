@@ -3,6 +3,7 @@
 import { useParams } from 'react-router-dom';
 import { useApp } from '../../live/hooks';
 import { AppPolicySection } from './updates/AppPolicy';
+import { GateSection } from './updates/Gate';
 import { HistorySection } from './updates/History';
 import { KnownSection } from './updates/Known';
 import { PointsSection } from './updates/Points';
@@ -21,6 +22,7 @@ export function Updates() {
         <div>
           <PointsSection app={app} />
           <AppPolicySection app={app} />
+          <GateSection app={app.name} />
         </div>
       </div>
     </>

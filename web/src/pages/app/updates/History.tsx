@@ -17,8 +17,8 @@ import { Proof } from '../../../parts/UpdateEnd';
 import { changeNames } from '../../../parts/versions';
 
 const icons: Record<HistoryEntry['outcome'], IconName> = { done: 'check', taken_back: 'back', failed: 'cross' };
-/** The entry does not tell which service failed; with one that changed it is that. */
-const serviceOf = (entry: HistoryEntry) => (entry.services.length === 1 ? entry.services[0]!.service : entry.app);
+/** An entry of an earlier version does not tell which service failed; with one that changed it is that. */
+const serviceOf = (entry: HistoryEntry) => entry.service ?? (entry.services.length === 1 ? entry.services[0]!.service : entry.app);
 
 /** The job is kept as long as others are; without it only the last lines are missing. */
 function LastLines({ entry }: { entry: HistoryEntry }) {

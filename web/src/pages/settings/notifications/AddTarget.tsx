@@ -8,6 +8,7 @@ import { asProblem, type Problem } from '../../../api/client';
 import { outsideApi, type NotifyKind } from '../../../api/outside';
 import { keys } from '../../../live/keys';
 import { Trouble } from '../../../parts/Message';
+import { problemLine } from '../../../parts/serverWords';
 import { emptyTarget, fieldsOf, targetRequest, wrongTarget, type TargetField } from '../../../parts/notify';
 import { EventsField } from './EventsField';
 import { TargetFields } from './TargetFields';
@@ -16,7 +17,7 @@ const kinds: NotifyKind[] = ['ntfy', 'webhook', 'mail'];
 
 /** `onDone` is told the id of the one that was added; empty: it was left. */
 export function AddTarget({ events, onDone }: { events: string[]; onDone: (id: string) => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const client = useQueryClient();
   const [typed, setTyped] = useState(() => emptyTarget(events));
   const [errors, setErrors] = useState<Partial<Record<TargetField, string>>>({});
@@ -44,7 +45,7 @@ export function AddTarget({ events, onDone }: { events: string[]; onDone: (id: s
     } catch (error) {
       const refusal = asProblem(error);
       const field = fieldsOf(typed.kind).find((each) => each === refusal.more.member);
-      if (field) show({ [field]: [refusal.detail, refusal.hint].filter(Boolean).join(' — ') });
+      if (field) show({ [field]: problemLine(i18n, refusal) });
       else setProblem(refusal);
       setSending(false);
     }

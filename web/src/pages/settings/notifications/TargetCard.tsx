@@ -10,10 +10,15 @@ import { keys } from '../../../live/keys';
 import { Confirm } from '../../../parts/Confirm';
 import { ago } from '../../../parts/format';
 import { Icon, type IconName } from '../../../parts/icons';
-import { Message, Trouble } from '../../../parts/Message';
+import { Message, OwnWords, Trouble, useWords } from '../../../parts/Message';
 
 const icons: Record<NotifyTarget['kind'], IconName> = { ntfy: 'bell', webhook: 'globe', mail: 'mail' };
 type Failure = { key: string; detail: string; hint: string } | null;
+
+function Failed({ failure }: { failure: NonNullable<Failure> }) {
+  const { text, hint, own } = useWords()(failure);
+  return <><p className="reason">{text}{hint && <span className="hint"> {hint}</span>}</p><OwnWords text={own} /></>;
+}
 
 export function TargetCard({ target, events }: { target: NotifyTarget; events: string[] }) {
   const { t, i18n } = useTranslation();
@@ -47,7 +52,7 @@ export function TargetCard({ target, events }: { target: NotifyTarget; events: s
         {target.address !== target.name && <p className="dim">{target.address}</p>}
         <p className="dim">{all ? t('notify.all_events') : target.events.map((each) => t(`notify.event.${each}`, { defaultValue: each })).join(', ')}</p>
         {target.sent_at && <p className="dim">{t('notify.sent', { ago: ago(target.sent_at, i18n.language) })}</p>}
-        {failure && !problem && <p className="reason">{failure.detail}{failure.hint && <span className="hint"> {failure.hint}</span>}</p>}
+        {failure && !problem && <Failed failure={failure} />}
         {arrived && <Message kind="good" onClose={() => setArrived(false)}><p>{t('notify.test_sent')}</p></Message>}
         {problem && <Trouble problem={problem} onClose={() => setProblem(null)} />}
         <div className="actions">
