@@ -73,13 +73,16 @@ def test_every_route_is_in_the_document_and_answers_as_it_says(daemon, engine, p
     image: "{web.ref}"
     restart: unless-stopped
     ports: ["8100:8080"]
-""", ports=[8100], open_url="http://{host}:8100", settings=[{"name": "TITLE", "label": "Title", "description": "", "type": "text", "required": True, "default": "x"},
+""", files={"a.webp": b"RIFF\x10\0\0\0WEBPVP8X", "b.png": "no picture"}, screenshots=["a.webp", "b.png"], ports=[8100], open_url="http://{host}:8100", settings=[{"name": "TITLE", "label": "Title", "description": "", "type": "text", "required": True, "default": "x"},
                                                          {"name": "ADMIN_PASSWORD", "label": "Password", "description": "", "type": "password", "required": False, "generate": "hex:8"}])
     wait_until(lambda: daemon.get("/api/apps").json()["engine"]["reachable"], 10)
 
     call("GET", "/api/apps", status=200)
-    for path in ("/api/apps/available", "/api/bundled", "/api/apps/available/blog/icon", "/api/version", "/api/openapi.json", "/healthz", "/metrics"):
+    for path in ("/api/apps/available", "/api/bundled", "/api/apps/available/blog", "/api/apps/available/blog/icon", "/api/apps/available/blog/screenshot?number=1", "/api/version", "/api/openapi.json", "/healthz", "/metrics"):
         call("GET", path, status=200)
+    call("GET", "/api/apps/available/nothing", status=404)
+    call("GET", "/api/apps/available/blog/screenshot?number=2", status=400)
+    call("GET", "/api/apps/available/blog/screenshot?number=3", status=404)
     call("POST", "/api/apps/install/plan", {"name": "blog"}, 200)
     call("POST", "/api/apps/install/plan", {"name": "nothing"}, 404)
     call("POST", "/api/apps/install", {"name": "blog", "settings": {"NOPE": "1"}}, 400)
