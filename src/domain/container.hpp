@@ -45,6 +45,8 @@ struct Container {
     std::string health_output; ///< of the last probe, at most 2,000 bytes; known from an inspect only
     std::chrono::sys_seconds created_at{};
     std::vector<PublishedPort> ports;
+    std::vector<std::uint16_t> inner_ports; ///< TCP ports that are exposed and not published; known from an inspect only
+    std::vector<std::string> addresses; ///< in its networks, or 127.0.0.1 in the machine's; known from an inspect only
     std::string shares_network_of; ///< id of the container whose network namespace it uses, or empty
     std::chrono::milliseconds health_limit{0}; ///< what its health check is given until it must have been good: start period
                                                ///< and retries; 0: it has none, or it comes from a list

@@ -94,6 +94,14 @@ std::optional<Cause> of_the_port(const DownFacts& facts, const ServiceFacts& ser
     const bool refused = std::ranges::any_of(words, [&](const char* w) { return has(service.start_error, w); });
     if (!refused && service.ports_held.empty()) return std::nullopt;
     Cause cause{.key = "port_taken", .service = service.service, .evidence = words_of(service.start_error)};
+    if (facts.last_failure && facts.last_failure->key == "port_leaked") {
+        cause.key = "port_leaked";
+        cause.text =
+            fmt::format("The engine holds a port of {} for a container that is gone, because it ended while it started "
+                        "one. Restart the engine; {} is started once it is back.",
+                service.service, facts.app);
+        return cause;
+    }
     if (service.ports_held.empty()) {
         cause.text = fmt::format("A port that {} needs was taken when it was started; it is free by now, or its holder "
                                  "cannot be seen from here.",

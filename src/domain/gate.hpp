@@ -30,6 +30,7 @@ struct GateRules {
 struct PortAnswer {
     bool open = false; ///< takes a connection and keeps it
     int http_status = 0; ///< 0: it does not speak HTTP
+    bool inside = false; ///< not published: asked at the container's own address, which others than this machine cannot
     bool operator==(const PortAnswer&) const = default;
 };
 

@@ -69,7 +69,8 @@ json::object baseline_object(const GateBaseline& baseline)
     }
     json::array ports;
     for (const auto& [name, answer] : baseline.ports) {
-        ports.push_back(json::object{{"service", name.service}, {"port", name.port}, {"http", answer.http_status}});
+        ports.push_back(json::object{
+            {"service", name.service}, {"port", name.port}, {"http", answer.http_status}, {"inside", answer.inside}});
     }
     return {{"services", std::move(services)}, {"ports", std::move(ports)}};
 }
@@ -85,7 +86,7 @@ GateBaseline read_baseline(const json::object& object)
     }
     for (const auto& port : objects_in(object, "ports")) {
         baseline.ports[{text_in(port, "service"), static_cast<std::uint16_t>(number_in(port, "port"))}] = {
-            .open = true, .http_status = static_cast<int>(number_in(port, "http"))};
+            .open = true, .http_status = static_cast<int>(number_in(port, "http")), .inside = flag_in(port, "inside")};
     }
     return baseline;
 }

@@ -14,6 +14,7 @@ struct ProbeTarget {
     std::string host; ///< address or name
     std::uint16_t port = 0;
     bool ask_http = true; ///< false: nothing is sent
+    bool neighbour = false; ///< asked only when the address is in a network that this machine has an interface in
 };
 
 class Probe {

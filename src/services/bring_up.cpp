@@ -69,6 +69,18 @@ Task<bool> is_leaked(World world, Error failure)
     co_return publishers && publishers->empty();
 }
 
+/// An engine that ends between a container's endpoint and its start forgets, when it is back, to give the port free with the
+/// endpoint (seen on 20.10 and 26.1). No call of its API does.
+Error port_leaked(const AppName& app, Error failure)
+{
+    failure.key = "port_leaked";
+    failure.message =
+        fmt::format("{} needs port {}, which the engine holds for a container that is gone: it ended while it started one",
+            app.text(), port_detail(failure));
+    failure.hint = "restart the engine (systemctl restart docker); the app is started once it is back";
+    return failure;
+}
+
 /// Says who holds the port, where that can be told.
 Task<Error> port_conflict(World world, Policies policies, std::string app, Error failure)
 {
@@ -149,6 +161,7 @@ Task<Result<void>> bring_up(World world, Policies policies, AppName app, UpOptio
         up = co_await up_once(world, app, std::move(anew), log);
     }
     if (!up && up.error().key == "port_in_use") {
+        if (co_await is_leaked(world, up.error())) co_return fail(port_leaked(app, up.error()));
         auto told = co_await port_conflict(world, policies, app.text(), up.error());
         co_return fail(std::move(told));
     }

@@ -32,7 +32,9 @@ Task<void> remember(World world, AppName app, const SwapEnd& end, const HistoryE
         }
         // What was left by its owner's wish is not to come back by itself.
         const bool left = end.result == SwapResult::proven && entry.kind == JobKind::rollback;
-        const bool failed = end.result != SwapResult::proven && entry.kind == JobKind::update;
+        // An engine that does not stay is no fault of the version: it is tried again when its window is open.
+        const bool its_fault = end.fault.key != engine_died_key;
+        const bool failed = end.result != SwapResult::proven && entry.kind == JobKind::update && its_fault;
         if (left || failed) {
             const RefusedImage image{.app = app.text(),
                 .tag = change.tag,

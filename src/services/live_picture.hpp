@@ -65,6 +65,8 @@ public:
     /// As it is apart from the job that works on it; `unknown` when there is no such app.
     AppState state_without_job(std::string_view app) const;
     const EngineView& engine() const { return engine_view_; }
+    /// Another number after each loss of the engine, 0 while it is away: who acts in steps sees that it died in between.
+    std::uint64_t engine_session() const { return connected_ ? connection_ : 0; }
     /// Grows with every change of any app or of the engine: whoever renders the picture caches by it.
     std::uint64_t revision() const { return revision_; }
 

@@ -70,6 +70,14 @@ std::vector<std::string> with_lost_network(const ComposeModel& model, const std:
     return lost;
 }
 
+Error engine_died(const Error& said)
+{
+    return {.kind = ErrorKind::unavailable,
+        .key = std::string(engine_died_key),
+        .message = fmt::format("the engine ended while the containers were exchanged: {}", said.message),
+        .hint = "see why the engine ends: journalctl -u docker"};
+}
+
 /// One exchange. References: valid until `swap_images` returns, which waits for every part.
 struct Swap {
     World world;
@@ -137,7 +145,7 @@ Task<Result<void>> watch_while(World world, Policies policies, AppName app, Outa
     while (working) {
         PortAnswers ports;
         std::vector<Container> containers = first;
-        if (!outage.baseline().ports.empty()) {
+        if (outage.asks_ports()) {
             ports = co_await ask_ports(world, policies, first, &outage.baseline().ports);
         } else {
             auto now = co_await world.containers.list(app.text());
@@ -169,11 +177,14 @@ Task<Result<void>> Swap::up(std::map<std::string, ImageId> tags)
 
 Task<Result<Gated>> Swap::go_once(std::map<std::string, ImageId> tags, std::map<std::string, ImageId> images, bool first_way)
 {
+    const auto session = picture.engine_session();
     const auto done = co_await up(std::move(tags));
     co_await picture.refresh(app.text());
     if (!done) {
-        const auto engine = co_await world.engine.info(); // Compose tells the engine's end in words of its own
+        // Compose tells the engine's end in words of its own, and the engine may be back already.
+        const auto engine = co_await world.engine.info();
         if (!engine) co_return fail(engine.error());
+        if (picture.engine_session() != session) co_return fail(engine_died(done.error()));
         // What failed says more than what runs now, but how much of the app is well must be known.
         const auto left = co_await inspect_all(world, app);
         GateJudge judge({.settle = 0ms, .timeout = 0ms}, with_images(point.baseline, images));
@@ -207,7 +218,9 @@ Task<Result<Gated>> Swap::go(std::map<std::string, ImageId> tags, std::map<std::
         job.log(fmt::format("the engine cannot be asked ({}); waiting for it", gated.error().message));
         CO_CHECK(co_await wait_for_engine());
         if (tries < most_tries) continue;
-        co_return Gated{.passed = false, .fault = fault_of(gated.error()), .log = {}, .proof = {}, .well = 0};
+        auto fault = fault_of(gated.error());
+        fault.key = engine_died_key;
+        co_return Gated{.passed = false, .fault = std::move(fault), .log = {}, .proof = {}, .well = 0};
     }
 }
 

@@ -9,12 +9,16 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace furtka {
 
 /// Where an exchange is taken up: at its begin, or after a crash at the step that had begun.
 enum class SwapFrom { up, back };
+
+/// Fault of an exchange that the engine did not live through, several times: it says nothing of the images.
+inline constexpr std::string_view engine_died_key = "engine_died";
 
 enum class SwapResult {
     proven, ///< the other images run, and passed the gate

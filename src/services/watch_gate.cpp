@@ -39,6 +39,21 @@ std::map<PortName, ProbeTarget> targets_of(const std::vector<Container>& contain
     return targets;
 }
 
+/// Ports that are not published, at their containers' own addresses; a sidecar has none of its own.
+void add_inner_targets(std::map<PortName, ProbeTarget>& targets, const Container& container, const PortAnswers* expected)
+{
+    if (!container.runs() || container.one_off || container.addresses.empty()) return;
+    auto ports = container.inner_ports;
+    // What answered is asked for even where the other image does not name it.
+    for (const auto& [name, before] : expected != nullptr ? *expected : PortAnswers{}) {
+        if (before.inside && name.service == container.service) ports.push_back(name.port);
+    }
+    for (const auto port : ports) {
+        targets.try_emplace({container.service, port},
+            ProbeTarget{.host = container.addresses.front(), .port = port, .ask_http = true, .neighbour = true});
+    }
+}
+
 struct Asked {
     PortName name;
     PortAnswer answer;
@@ -46,7 +61,9 @@ struct Asked {
 
 Task<Result<Asked>> ask_one(World world, PortName name, ProbeTarget target)
 {
-    const auto answer = co_await world.probe.ask(std::move(target), answer_limit);
+    const bool inside = target.neighbour;
+    auto answer = co_await world.probe.ask(std::move(target), answer_limit);
+    answer.inside = inside;
     co_return Asked{std::move(name), answer};
 }
 
@@ -69,8 +86,12 @@ Task<Result<std::vector<Container>>> inspect_all(World world, AppName app)
 
 Task<PortAnswers> ask_ports(World world, Policies policies, std::vector<Container> containers, const PortAnswers* expected)
 {
+    auto targets = targets_of(containers, policies);
+    if (policies.engine_is_local) {
+        for (const auto& container : containers) add_inner_targets(targets, container, expected);
+    }
     std::vector<std::function<Task<Result<Asked>>()>> questions;
-    for (auto [name, target] : targets_of(containers, policies)) {
+    for (auto [name, target] : targets) {
         if (expected != nullptr) {
             const auto before = expected->find(name);
             if (before == expected->end()) continue;
@@ -90,16 +111,22 @@ std::chrono::milliseconds Outage::elapsed() const
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun_);
 }
 
+bool Outage::asks_ports() const
+{
+    return std::ranges::any_of(baseline_.ports, [](const auto& port) { return !port.second.inside; });
+}
+
 void Outage::see(const std::vector<Container>& containers, const PortAnswers& ports)
 {
     const auto now = elapsed();
     for (const auto& [name, before] : baseline_.ports) {
+        if (before.inside) continue;
         const auto found = ports.find(name);
         const bool there =
             found != ports.end() && found->second.open && same_http_class(before.http_status, found->second.http_status);
         downtime_.see(name.service + ":" + std::to_string(name.port), there, now);
     }
-    if (!baseline_.ports.empty()) return;
+    if (asks_ports()) return;
     for (const auto& service : baseline_.services) {
         const auto replicas = replicas_of(containers, service.service);
         const bool there = std::ranges::any_of(replicas, [](const Container* c) { return c->state == RunState::running; });

@@ -14,8 +14,9 @@ namespace furtka {
 /// The app's containers, each inspected.
 Task<Result<std::vector<Container>>> inspect_all(World world, AppName app);
 
-/// What the app's published TCP ports answer, seen from outside. With `expected`, only those are asked, and only what
-/// answered with HTTP is asked for it.
+/// What the app's TCP ports answer: published ones seen from outside; others, of inspected containers, at the container's
+/// own address where this machine is a neighbour of it. With `expected`, only those are asked, and only what answered with
+/// HTTP is asked for it.
 Task<PortAnswers> ask_ports(
     World world, Policies policies, std::vector<Container> containers, const PortAnswers* expected = nullptr);
 
@@ -23,10 +24,12 @@ Task<PortAnswers> ask_ports(
 class Outage {
 public:
     explicit Outage(GateBaseline baseline) : baseline_(std::move(baseline)) { }
-    /// Notes a look from outside: ports where the app has some, else whether its containers run.
+    /// Notes a look from outside: published ports where the app has some, else whether its containers run.
     void see(const std::vector<Container>& containers, const PortAnswers& ports);
     std::chrono::milliseconds so_far() const { return downtime_.longest(elapsed()); }
     const GateBaseline& baseline() const { return baseline_; }
+    /// Whether a published port tells; else its containers do.
+    bool asks_ports() const;
 
 private:
     std::chrono::milliseconds elapsed() const;

@@ -132,16 +132,43 @@ void read_bound_ports(const json::object& ports, Container& container)
         const std::string_view name = target;
         const auto slash = std::min(name.find('/'), name.size());
         const auto inside = number_of<std::uint16_t>(name.substr(0, slash));
-        if (!inside || !bindings.is_array()) continue;
+        if (!inside) continue;
+        const auto protocol = slash < name.size() ? name.substr(slash + 1) : std::string_view("tcp");
+        if (!bindings.is_array() || bindings.get_array().empty()) {
+            if (protocol == "tcp") container.inner_ports.push_back(*inside);
+            continue;
+        }
         for (const auto& binding : bindings.get_array()) {
             const json::object& members = object_of(binding);
             const auto outside = number_of<std::uint16_t>(text_in(members, "HostPort"));
             if (!outside) continue;
-            const auto protocol = slash < name.size() ? name.substr(slash + 1) : std::string_view("tcp");
             container.ports.push_back({text_in(members, "HostIp"), *outside, *inside, std::string(protocol)});
         }
     }
     std::ranges::sort(container.ports);
+    std::ranges::sort(container.inner_ports);
+}
+
+void read_addresses(const json::object& networks, Container& container)
+{
+    for (const auto& [name, network] : networks) {
+        auto address = text_in(object_of(network), "IPAddress");
+        if (!address.empty()) container.addresses.push_back(std::move(address));
+    }
+    std::ranges::sort(container.addresses);
+}
+
+/// A container in the network of the machine has what it exposes on the machine's own addresses.
+void read_ports_of_machine(const json::object& exposed, Container& container)
+{
+    container.addresses = {"127.0.0.1"};
+    for (const auto& [target, nothing] : exposed) {
+        const std::string_view name = target;
+        if (!name.ends_with("/tcp")) continue;
+        if (const auto port = number_of<std::uint16_t>(name.substr(0, name.find('/'))))
+            container.inner_ports.push_back(*port);
+    }
+    std::ranges::sort(container.inner_ports);
 }
 
 /// The start of it, as one text that JSON can hold, without the line end a program leaves.
@@ -207,7 +234,12 @@ Result<InspectedContainer> read_container(std::string_view text)
     container.memory_limit =
         static_cast<std::uint64_t>(std::max<std::int64_t>(number_in(object_in(root, "HostConfig"), "Memory"), 0));
     container.created_at = read_time(text_in(root, "Created"));
-    read_bound_ports(object_in(object_in(root, "NetworkSettings"), "Ports"), container);
+    const json::object& networking = object_in(root, "NetworkSettings");
+    read_bound_ports(object_in(networking, "Ports"), container);
+    read_addresses(object_in(networking, "Networks"), container);
+    if (text_in(object_in(root, "HostConfig"), "NetworkMode") == "host") {
+        read_ports_of_machine(object_in(config, "ExposedPorts"), container);
+    }
     container.shares_network_of = network_owner(object_in(root, "HostConfig"));
     container.health_limit = read_health_limit(object_in(config, "Healthcheck"));
     return inspected;

@@ -13,7 +13,9 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <ifaddrs.h>
 #include <memory>
+#include <netinet/in.h>
 #include <string_view>
 
 namespace furtka {
@@ -22,6 +24,25 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using namespace std::chrono_literals;
+
+/// Whether this machine has an interface in the network of the address: a container of an engine elsewhere, or of another
+/// network namespace, is no neighbour, and an address of that kind may belong to somebody else's machine.
+bool is_neighbour(const std::string& host)
+{
+    boost::system::error_code problem;
+    const auto wanted = asio::ip::make_address_v4(host, problem);
+    if (problem) return false;
+    ifaddrs* first = nullptr;
+    if (::getifaddrs(&first) != 0) return false;
+    const std::unique_ptr<ifaddrs, decltype(&::freeifaddrs)> all(first, &::freeifaddrs);
+    for (const auto* at = first; at != nullptr; at = at->ifa_next) {
+        if (at->ifa_addr == nullptr || at->ifa_netmask == nullptr || at->ifa_addr->sa_family != AF_INET) continue;
+        const auto here = ntohl(reinterpret_cast<const sockaddr_in*>(at->ifa_addr)->sin_addr.s_addr);
+        const auto mask = ntohl(reinterpret_cast<const sockaddr_in*>(at->ifa_netmask)->sin_addr.s_addr);
+        if (mask != 0 && (here & mask) == (wanted.to_uint() & mask)) return true;
+    }
+    return false;
+}
 
 /// The engine's proxy hangs up as soon as the container refuses it.
 constexpr auto hang_up_time = 150ms;
@@ -104,6 +125,7 @@ int http_status_of(std::string_view answer)
 
 Task<PortAnswer> SocketProbe::ask(ProbeTarget target, std::chrono::milliseconds limit)
 {
+    if (target.neighbour && !is_neighbour(target.host)) co_return PortAnswer{};
     const auto answer = std::make_shared<PortAnswer>();
     auto asked = co_await with_timeout(ask_now(std::move(target), answer), limit, "asking a port");
     if (asked) co_return *asked;

@@ -4,15 +4,21 @@
 
 #include <array>
 #include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <csignal>
 #include <fcntl.h>
 #include <string>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <system_error>
+#include <thread>
 #include <unistd.h>
 
 namespace furtka {
 namespace {
+
+using namespace std::chrono_literals;
 
 std::string words(int number) { return std::generic_category().message(number); }
 
@@ -31,6 +37,27 @@ std::string holder_of(int file)
     std::array<char, 32> text{};
     const auto length = ::pread(file, text.data(), text.size(), 0);
     return length > 0 ? std::string(text.data(), static_cast<std::size_t>(length)) : "unknown";
+}
+
+bool is_alive(const std::string& holder)
+{
+    pid_t process = 0;
+    const auto [end, problem] = std::from_chars(holder.data(), holder.data() + holder.size(), process);
+    return problem == std::errc{} && process > 0 && (::kill(process, 0) == 0 || errno == EPERM);
+}
+
+/// 0, or the error of `flock`. A daemon that was killed while it started a child leaves the lock to that child until it
+/// becomes another program, which on a busy machine takes a moment.
+int lock_soon(int file)
+{
+    constexpr auto patience = 2s;
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (::flock(file, LOCK_EX | LOCK_NB) != 0) {
+        const int problem = errno;
+        if (problem != EWOULDBLOCK || is_alive(holder_of(file)) || std::chrono::steady_clock::now() > until) return problem;
+        std::this_thread::sleep_for(10ms);
+    }
+    return 0;
 }
 
 void write_holder(int file)
@@ -61,8 +88,8 @@ Result<StateLock> StateLock::take(const std::filesystem::path& state)
     if (file < 0) return fail(unusable(path, errno));
     StateLock lock(file);
 
-    if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
-        if (errno != EWOULDBLOCK) return fail(unusable(path, errno));
+    if (const int problem = lock_soon(file); problem != 0) {
+        if (problem != EWOULDBLOCK) return fail(unusable(path, problem));
         const std::string holder = holder_of(file);
         return fail({.kind = ErrorKind::conflict,
             .key = "state_in_use",

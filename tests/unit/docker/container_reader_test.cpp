@@ -115,9 +115,24 @@ TEST(ReadContainer, TellsExitCodeOutOfMemoryAndTerminal)
     job.health_output = "no answer";
     job.created_at = std::chrono::sys_seconds(std::chrono::seconds(1714558830));
     job.ports = {{"127.0.0.1", 5353, 53, "udp"}};
+    job.inner_ports = {80};
     ASSERT_TRUE(read.has_value());
     EXPECT_EQ(read->container, job);
     EXPECT_TRUE(read->tty);
+}
+
+TEST(ReadContainer, TellsWhereItsPortsAreThatAreNotPublished)
+{
+    const auto bridged = read_container(R"({"Id":"a","Config":{"ExposedPorts":{"80/tcp":{}}},"NetworkSettings":{
+        "Ports":{"443/tcp":[{"HostPort":"8443"}],"80/tcp":null,"53/udp":null},
+        "Networks":{"front":{"IPAddress":"172.19.0.3"},"back":{"IPAddress":"172.18.0.2"},"gone":{"IPAddress":""}}}})");
+    EXPECT_EQ(bridged->container.inner_ports, std::vector<std::uint16_t>{80});
+    EXPECT_EQ(bridged->container.addresses, (std::vector<std::string>{"172.18.0.2", "172.19.0.3"}));
+
+    const auto of_machine = read_container(R"({"Id":"a","HostConfig":{"NetworkMode":"host"},
+        "Config":{"ExposedPorts":{"8123/tcp":{},"53/udp":{}}},"NetworkSettings":{"Ports":{},"Networks":{"host":{"IPAddress":""}}}})");
+    EXPECT_EQ(of_machine->container.inner_ports, std::vector<std::uint16_t>{8123});
+    EXPECT_EQ(of_machine->container.addresses, std::vector<std::string>{"127.0.0.1"});
 }
 
 TEST(ReadContainer, ARunningOneHasHealthAndNoExitCode)

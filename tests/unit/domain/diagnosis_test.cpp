@@ -31,6 +31,16 @@ struct Row {
     std::string expected;
 };
 
+TEST(Diagnosis, TellsOfAPortThatTheEngineForgotToGiveBack)
+{
+    auto facts = down({.exit_code = 128, .start_error = "Bind for 0.0.0.0:80 failed: port is already allocated"});
+    facts.last_failure = Error{.kind = ErrorKind::conflict, .key = "port_leaked", .message = "blog needs port 80"};
+    EXPECT_EQ(text(diagnose(facts)),
+        "port_leaked web: The engine holds a port of web for a container that is gone, because it ended while it started "
+        "one. "
+        "Restart the engine; blog is started once it is back.");
+}
+
 TEST(Diagnosis, TellsTheCauseOfAServiceAndItsFix)
 {
     using enum ServiceState;

@@ -12,6 +12,7 @@ RecoveryPoint sample(int number)
     point.services = {{.service = "web", .tag = "nginx:1", .image = {"sha256:a"}, .version = "1.27", .digest = "sha256:d"}};
     point.baseline.services = {{.service = "web", .replicas = 2, .need_health = true, .image = std::nullopt}};
     point.baseline.ports[{"web", 8080}] = {.open = true, .http_status = 200};
+    point.baseline.ports[{"db", 5432}] = {.open = true, .http_status = 0, .inside = true};
     return point;
 }
 

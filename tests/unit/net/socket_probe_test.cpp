@@ -89,6 +89,18 @@ TEST_F(Probing, FindsAPortOpenThatWaitsForItsClient)
     EXPECT_EQ(ask(false), (PortAnswer{.open = true, .http_status = 0}));
 }
 
+TEST_F(Probing, AsksANeighbourOnlyInANetworkOfThisMachine)
+{
+    serves([](tcp::socket socket) { return stay_silent(std::move(socket)); });
+    const auto ask_neighbour = [&](std::string host) {
+        const auto port = acceptor->local_endpoint().port();
+        return run(io, probe.ask({.host = std::move(host), .port = port, .ask_http = false, .neighbour = true}, 4s));
+    };
+    EXPECT_EQ(ask_neighbour("127.0.0.1"), (PortAnswer{.open = true}));
+    EXPECT_EQ(ask_neighbour("203.0.113.7"), PortAnswer{}); // nothing is sent there
+    EXPECT_EQ(ask_neighbour("localhost"), PortAnswer{}); // a name is no container's address
+}
+
 TEST_F(Probing, FindsAPortClosedThatNobodyHas) { EXPECT_EQ(ask(), PortAnswer{}); }
 
 TEST_F(Probing, FindsAPortClosedThatHangsUpAtOnceAsTheEnginesProxyDoes)

@@ -82,6 +82,26 @@ TEST_F(Running, GetsAPortBackThatTheEngineLeaked)
     EXPECT_EQ(world.engine.calls(), "remove networks of blog");
 }
 
+TEST_F(Running, TellsOfAPortThatOnlyARestartOfTheEngineGivesBack)
+{
+    installed();
+    act(RunAction::stop);
+    world.compose.fail("up",
+        {.kind = ErrorKind::conflict,
+            .key = "port_in_use",
+            .message = "Bind for 0.0.0.0:8080 failed: port is already allocated",
+            .details = {{"port", "8080"}, {"protocol", "tcp"}}},
+        2);
+
+    const auto job = act(RunAction::start);
+
+    EXPECT_EQ(job.error->key, "port_leaked");
+    EXPECT_EQ(job.error->message,
+        "blog needs port 8080, which the engine holds for a container that is gone: it ended while it "
+        "started one");
+    EXPECT_EQ(world.folders.at("blog").intent, Intent::run) << "started when the engine is back";
+}
+
 TEST_F(Running, MakesAContainerAnewThatIsStuckBetweenTwoStarts)
 {
     installed();

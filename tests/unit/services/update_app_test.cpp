@@ -1,8 +1,12 @@
 #include "services/update_app.hpp"
 #include "support/fake_world.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <regex>
 
 namespace furtka::test {
@@ -440,6 +444,33 @@ TEST_F(Updating, AsksThePortsThatAnsweredBeforeAgain)
     EXPECT_NE(detail(bad, "downtime_seconds"), "0.0");
 }
 
+TEST_F(Updating, AsksPortsThatAreNotPublishedAtTheContainersOwnAddress)
+{
+    installed({service("db", "postgres:16")});
+    const auto has_port = [this] {
+        world.engine.containers.front().addresses = {"172.18.0.2"};
+        world.engine.containers.front().inner_ports = {5432, 9187};
+    };
+    has_port();
+    world.on_container = [](Container& c) {
+        c.addresses = {"172.18.0." + std::to_string(c.image == image_id("c") ? 4 : 3)};
+    };
+    world.probe.answers = [](const ProbeTarget& target) {
+        return PortAnswer{.open = target.neighbour && target.port == 5432 && target.host != "172.18.0.4"};
+    };
+    world.publishes("postgres:16", "b");
+
+    const auto good = update();
+    EXPECT_TRUE(good.result.contains("db: port 5432 answers")) << good.result;
+    EXPECT_FALSE(good.result.contains("9187")) << good.result;
+
+    has_port();
+    world.publishes("postgres:16", "c");
+    const auto bad = update();
+    EXPECT_EQ(detail(bad, "cause"), "port_silent");
+    EXPECT_EQ(world.engine.containers.front().image, image_id("b"));
+}
+
 TEST_F(Updating, DownloadsNothingOntoAFullDisk)
 {
     installed({service("web", "nginx:1")});
@@ -502,6 +533,71 @@ TEST_F(Updating, WaitsForAnEngineThatDiesDuringUp)
 
     EXPECT_EQ(job.state, JobState::done) << job.error->message;
     EXPECT_EQ(world.engine.containers.front().image, image_id("b"));
+}
+
+class UpdatingOnAnEngineThatDies : public Updating {
+protected:
+    void SetUp() override
+    {
+        installed({service("web", "nginx:1")});
+        world.publishes("nginx:1", "b");
+        boost::asio::co_spawn(
+            world.io, world.picture->run(), boost::asio::bind_cancellation_slot(stop.slot(), [](std::exception_ptr) { }));
+        world.until([&] { return world.picture->engine_session() != 0; });
+        world.compose.hold("up");
+        id =
+            world.start_job(JobKind::update, "blog", [&](JobContext& job) { return body(use_case, app_name("blog"), job); });
+    }
+    void TearDown() override
+    {
+        stop.emit(boost::asio::cancellation_type::terminal);
+        world.settle();
+    }
+    /// While Compose works.
+    void engine_dies()
+    {
+        ASSERT_TRUE(world.until([&] { return world.compose.held() == 1 && world.picture->engine_session() != 0; }));
+        world.compose.fail("up", {.kind = ErrorKind::upstream, .key = "compose_failed", .message = "EOF"});
+        world.engine.goes_down();
+        world.settle();
+    }
+    std::ptrdiff_t waits() const
+    {
+        const auto job = world.jobs->find(id).value();
+        return std::ranges::count_if(job.log, [](const auto& line) { return line.ends_with("waiting for it"); });
+    }
+
+    boost::asio::cancellation_signal stop;
+    UpdateApp use_case{world.world(), world.policies, *world.picture};
+    JobId id = 0;
+};
+
+TEST_F(UpdatingOnAnEngineThatDies, TriesTheVersionAgainThoughTheEngineIsBackBeforeItIsAsked)
+{
+    engine_dies();
+    world.engine.comes_back();
+    world.compose.release("up");
+    const auto job = world.run(world.jobs->wait(id)).value();
+
+    EXPECT_EQ(job.state, JobState::done) << job.error->message;
+    EXPECT_EQ(world.engine.containers.front().image, image_id("b"));
+}
+
+TEST_F(UpdatingOnAnEngineThatDies, DoesNotBlameTheVersionWhenItGoesBack)
+{
+    for (int deaths = 1; deaths <= 3; ++deaths) {
+        engine_dies();
+        world.compose.release("up");
+        ASSERT_TRUE(world.until([&] { return waits() == deaths; }));
+        if (deaths < 3) world.compose.hold("up");
+        world.engine.comes_back();
+    }
+    const auto job = world.run(world.jobs->wait(id)).value();
+
+    EXPECT_EQ(job.error->key, "update_taken_back");
+    EXPECT_EQ(detail(job, "cause"), "engine_died");
+    EXPECT_EQ(world.engine.containers.front().image, image_id("nginx:1"));
+    EXPECT_TRUE(world.history.images.empty()) << "refused for good";
 }
 
 TEST_F(Updating, LeavesTheBetterOfTwoBadStates)

@@ -5,9 +5,12 @@
 #include <SQLiteCpp/Database.h>
 #include <csignal>
 #include <cstdlib>
+#include <fcntl.h>
 #include <fstream>
+#include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 namespace furtka::test {
 namespace {
@@ -67,6 +70,29 @@ TEST_F(StateFolder, IsRefusedToASecondDaemon)
             .message = "wanted " + folder.path().string() + " for this daemon alone, found process " + pid + " using it",
             .hint = "stop the other daemon, or choose another folder with --state-dir",
             .details = {{"pid", pid}}}));
+}
+
+/// What a daemon leaves that was killed between fork and exec of a child.
+TEST_F(StateFolder, IsWaitedForWhenOnlyAChildOfAKilledDaemonHasIt)
+{
+    const auto lock = folder.path() / "lock";
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+        const pid_t daemon = ::fork(); // its number is free again at once
+        if (daemon == 0) ::_exit(0);
+        ::waitpid(daemon, nullptr, 0);
+        const int file = ::open(lock.c_str(), O_RDWR | O_CREAT, 0600);
+        const std::string number = std::to_string(daemon);
+        if (::flock(file, LOCK_EX) != 0 || ::write(file, number.data(), number.size()) < 0) ::_exit(1);
+        ::usleep(300'000);
+        ::_exit(0);
+    }
+    while (!std::filesystem::exists(lock) || std::filesystem::file_size(lock) == 0) ::usleep(1'000);
+
+    open(folder.path());
+    must(store->save(running_job(1)));
+    ::waitpid(child, nullptr, 0);
 }
 
 TEST_F(StateFolder, IsFreeAgainWhenTheDaemonHasEnded)
