@@ -88,13 +88,20 @@ std::optional<Fix> port_fix(const DownFacts& facts, const PortHeld& held)
     return start_again(facts); // once its owner has ended the program
 }
 
-std::optional<Cause> of_the_port(const DownFacts& facts, const ServiceFacts& service)
+/// The key of the last failure, or of the way back that failed after it.
+bool failed_with(const DownFacts& facts, std::string_view key)
 {
-    constexpr std::array words{"port is already allocated", "address already in use", "ports are not available"};
-    const bool refused = std::ranges::any_of(words, [&](const char* w) { return has(service.start_error, w); });
-    if (!refused && service.ports_held.empty()) return std::nullopt;
-    Cause cause{.key = "port_taken", .service = service.service, .evidence = words_of(service.start_error)};
-    if (facts.last_failure && facts.last_failure->key == "port_leaked") {
+    if (!facts.last_failure) return false;
+    if (facts.last_failure->key == key) return true;
+    return std::ranges::any_of(facts.last_failure->details,
+        [&](const auto& detail) { return detail.first == "back_cause" && detail.second == key; });
+}
+
+/// What an engine that crashed may leave, and no call of its API mends.
+std::optional<Cause> of_the_engines_crash(const DownFacts& facts, const ServiceFacts& service)
+{
+    Cause cause{.service = service.service, .evidence = words_of(service.start_error)};
+    if (failed_with(facts, "port_leaked")) {
         cause.key = "port_leaked";
         cause.text =
             fmt::format("The engine holds a port of {} for a container that is gone, because it ended while it started "
@@ -102,6 +109,23 @@ std::optional<Cause> of_the_port(const DownFacts& facts, const ServiceFacts& ser
                 service.service, facts.app);
         return cause;
     }
+    if (failed_with(facts, "container_stuck")) {
+        cause.key = "container_stuck";
+        cause.text =
+            fmt::format("The engine lost track of a container of {} and can neither stop nor remove it. Restart the "
+                        "engine; {} is started once it is back.",
+                facts.app, facts.app);
+        return cause;
+    }
+    return std::nullopt;
+}
+
+std::optional<Cause> of_the_port(const DownFacts& facts, const ServiceFacts& service)
+{
+    constexpr std::array words{"port is already allocated", "address already in use", "ports are not available"};
+    const bool refused = std::ranges::any_of(words, [&](const char* w) { return has(service.start_error, w); });
+    if (!refused && service.ports_held.empty()) return std::nullopt;
+    Cause cause{.key = "port_taken", .service = service.service, .evidence = words_of(service.start_error)};
     if (service.ports_held.empty()) {
         cause.text = fmt::format("A port that {} needs was taken when it was started; it is free by now, or its holder "
                                  "cannot be seen from here.",
@@ -325,7 +349,7 @@ std::optional<Cause> cause_of(const DownFacts& facts, const ServiceFacts& servic
         return of_what_runs(facts, service);
     default: break;
     }
-    for (const auto& look : {of_the_image, of_the_port, of_the_start, of_the_memory, of_the_log}) {
+    for (const auto& look : {of_the_engines_crash, of_the_image, of_the_port, of_the_start, of_the_memory, of_the_log}) {
         if (auto cause = look(facts, service)) return cause;
     }
     if (service.state == ServiceState::absent) return of_what_runs(facts, service);

@@ -87,6 +87,13 @@ Error kind_of(std::string_view words)
         error.details.emplace_back("container", quoted_container(words));
         return error;
     }
+    if (words.find("did not receive an exit event") != std::string_view::npos) {
+        return {.kind = ErrorKind::upstream,
+            .key = "container_stuck",
+            .hint =
+                "the engine lost track of a container, as after a crash: restart the engine (systemctl restart docker); the "
+                "app is started once it is back"};
+    }
     if (words.find("no space left on device") != std::string_view::npos) {
         return {.kind = ErrorKind::no_space, .key = "disk_full", .hint = "free some disk space and try again"};
     }

@@ -20,9 +20,9 @@ struct FailedRun {
 };
 
 /// conflict `port_in_use` (details `port` and, if told, `protocol`) | upstream `address_pools_full`, `name_conflict` (detail
-/// `container`), `compose_failed` (detail `exit_code`) | unavailable `engine_unreachable` | no_space `disk_full`. The
-/// message is the verb, the exit code and Compose's words in all of them. Texts seen with engines 20.10, 26.1 and 28.5 and
-/// Compose 2.26 and 2.40.
+/// `container`), `container_stuck` (the engine can neither stop nor remove one: only its restart helps), `compose_failed`
+/// (detail `exit_code`) | unavailable `engine_unreachable` | no_space `disk_full`. The message is the verb, the exit code
+/// and Compose's words in all of them. Texts seen with engines 20.10, 26.1 and 28.5 and Compose 2.26 and 2.40.
 Error failure_of(const FailedRun& run);
 
 /// The host port of a message that an address is taken: `Bind for 0.0.0.0:8080 failed: port is already allocated`,

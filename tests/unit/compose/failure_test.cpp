@@ -63,6 +63,15 @@ TEST(ComposeFailure, KnowsFullAddressPoolsInBothWordings)
     EXPECT_EQ(failure_with("all predefined address pools have been fully subnetted").key, "address_pools_full");
 }
 
+TEST(ComposeFailure, KnowsAContainerThatTheEngineCannotEnd)
+{
+    const auto error =
+        failure_with("Error response from daemon: cannot stop container: f953: tried to kill container, but did not "
+                     "receive an exit event");
+    EXPECT_EQ(error.key, "container_stuck");
+    EXPECT_TRUE(error.hint.contains("restart the engine")) << error.hint;
+}
+
 TEST(ComposeFailure, NamesTheContainerOfANameConflict)
 {
     const auto error =

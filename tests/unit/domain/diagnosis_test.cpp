@@ -41,6 +41,14 @@ TEST(Diagnosis, TellsOfAPortThatTheEngineForgotToGiveBack)
         "Restart the engine; blog is started once it is back.");
 }
 
+TEST(Diagnosis, TellsOfAContainerThatTheEngineLostTrackOf)
+{
+    auto facts = down({.state = ServiceState::restarting});
+    facts.last_failure =
+        Error{.kind = ErrorKind::upstream, .key = "update_back_failed", .details = {{"back_cause", "container_stuck"}}};
+    EXPECT_TRUE(text(diagnose(facts)).starts_with("container_stuck web: The engine lost track of a container of blog"));
+}
+
 TEST(Diagnosis, TellsTheCauseOfAServiceAndItsFix)
 {
     using enum ServiceState;
