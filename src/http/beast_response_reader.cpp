@@ -178,13 +178,14 @@ ResponseReader::State ResponseReader::feed(std::string_view bytes)
     }
     const auto left = bytes.substr(self.parse(bytes));
     if (!ended()) self.pending = left;
-    if (self.pending.size() > most_pending) {
+    if (!ended() && self.pending.size() > most_pending) {
         self.state = State::broken;
         self.problem = "a line is too long";
     }
     if (self.state == State::done) {
         const bool upgraded = self.response.status == 101;
         self.keep_alive = left.empty() && !upgraded && self.parser->get().keep_alive();
+        if (upgraded) self.pending = left;
     }
     return self.state;
 }
@@ -207,5 +208,6 @@ bool ResponseReader::is_streamed() const { return impl_->streamed; }
 bool ResponseReader::keep_alive() const { return impl_->keep_alive; }
 const std::string& ResponseReader::problem() const { return impl_->problem; }
 ClientResponse ResponseReader::take() { return std::move(impl_->response); }
+std::string ResponseReader::take_rest() { return std::move(impl_->pending); }
 
 } // namespace furtka::http

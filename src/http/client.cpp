@@ -1,9 +1,12 @@
 #include "http/client.hpp"
 
+#include "async/cancellation.hpp"
 #include "async/timeout.hpp"
 #include "base/ascii.hpp"
+#include "http/channel.hpp"
 #include "http/connection_pool.hpp"
 #include "http/response_reader.hpp"
+#include "http/socket_driver.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
@@ -220,8 +223,46 @@ Task<Result<ClientResponse>> run_stream(
     co_return outcome(tried, exchange, reader);
 }
 
+Task<Result<Upgraded>> run_upgrade(std::shared_ptr<ConnectionPool> pool, Exchange exchange, std::span<char> scratch)
+{
+    CO_TRY(auto wire, co_await connect(pool->endpoint(), pool->deadlines(), exchange.until));
+    ResponseReader reader(reader_options(exchange, {}));
+    const auto tried = co_await attempt(*wire, exchange, reader, scratch);
+    CO_TRY(auto response, outcome(tried, exchange, reader));
+    Upgraded upgraded{.response = std::move(response), .channel = nullptr};
+    if (upgraded.response.status == 101) upgraded.channel = open_channel(std::move(wire), reader.take_rest(), exchange.name);
+    co_return upgraded;
+}
+
+Task<Result<ClientResponse>> run_web_socket(std::shared_ptr<ConnectionPool> pool, Exchange exchange, SocketBody body)
+{
+    CO_TRY(auto connected, co_await connect(pool->endpoint(), pool->deadlines(), exchange.until));
+    const std::shared_ptr<Wire> wire = std::move(connected);
+    SocketLimits limits;
+    limits.write_time = exchange.request.limit;
+    const auto driver = SocketDriver::make(co_await asio::this_coro::executor, *wire, {}, limits, wire);
+    wire->clear_deadline(); // the driver holds the limit
+    auto answer = co_await driver->ask(host_text(pool->endpoint()), exchange.request.target);
+    if (answer.ec == asio::error::operation_aborted) co_return fail(detail::cancelled_error());
+    if (answer.ec == asio::error::timed_out) co_return fail(timeout_error(exchange, false));
+    if (answer.ec) co_return fail(cut_error(exchange, false, answer.ec));
+    if (answer.status == 101) {
+        std::exception_ptr problem;
+        try {
+            co_await body(driver->socket());
+        } catch (...) {
+            problem = std::current_exception();
+        }
+        co_await forget_cancellation();
+        co_await driver->finish();
+        if (problem) std::rethrow_exception(problem);
+    }
+    co_return ClientResponse{.status = answer.status, .headers = {}, .body = std::move(answer.body)};
+}
+
 // A cancel may also show as an exception: of the next wait after the one it hit.
-Task<Result<ClientResponse>> cancel_as_result(Task<Result<ClientResponse>> work, std::shared_ptr<void> keep_alive)
+template <class T>
+Task<Result<T>> cancel_as_result(Task<Result<T>> work, std::shared_ptr<void> keep_alive)
 {
     const auto kept = std::move(keep_alive);
     try {
@@ -233,7 +274,11 @@ Task<Result<ClientResponse>> cancel_as_result(Task<Result<ClientResponse>> work,
     co_return fail(detail::cancelled_error());
 }
 
-Task<Result<ClientResponse>> refuse(Error error) { co_return fail(std::move(error)); }
+template <class T>
+Task<Result<T>> refuse(Error error)
+{
+    co_return fail(std::move(error));
+}
 
 Exchange make_exchange(ClientRequest request, const Endpoint& endpoint, bool streamed)
 {
@@ -257,16 +302,30 @@ Client::~Client() { impl_->pool->close_idle(); }
 
 Task<Result<ClientResponse>> Client::request(ClientRequest request)
 {
-    if (auto checked = check(request); !checked) return refuse(std::move(checked).error());
+    if (auto checked = check(request); !checked) return refuse<ClientResponse>(std::move(checked).error());
     auto exchange = make_exchange(std::move(request), impl_->pool->endpoint(), false);
     return cancel_as_result(run_request(impl_->pool, std::move(exchange), impl_->scratch), impl_);
 }
 
 Task<Result<ClientResponse>> Client::stream(ClientRequest request, PieceSink sink)
 {
-    if (auto checked = check(request); !checked) return refuse(std::move(checked).error());
+    if (auto checked = check(request); !checked) return refuse<ClientResponse>(std::move(checked).error());
     auto exchange = make_exchange(std::move(request), impl_->pool->endpoint(), true);
     return cancel_as_result(run_stream(impl_->pool, std::move(exchange), std::move(sink), impl_->scratch), impl_);
+}
+
+Task<Result<Upgraded>> Client::upgrade(ClientRequest request)
+{
+    if (auto checked = check(request); !checked) return refuse<Upgraded>(std::move(checked).error());
+    auto exchange = make_exchange(std::move(request), impl_->pool->endpoint(), false);
+    return cancel_as_result(run_upgrade(impl_->pool, std::move(exchange), impl_->scratch), impl_);
+}
+
+Task<Result<ClientResponse>> Client::web_socket(ClientRequest request, SocketBody body)
+{
+    if (auto checked = check(request); !checked) return refuse<ClientResponse>(std::move(checked).error());
+    auto exchange = make_exchange(std::move(request), impl_->pool->endpoint(), false);
+    return cancel_as_result(run_web_socket(impl_->pool, std::move(exchange), std::move(body)), impl_);
 }
 
 } // namespace furtka::http

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "http/message.hpp"
+#include "http/websocket.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -31,6 +32,25 @@ struct ClientResponse {
 
 /// Takes a piece of a streamed body. Returning false ends the stream (the connection is closed).
 using PieceSink = std::function<bool(std::string_view)>;
+
+/// A connection that is no HTTP any more: bytes both ways. Its end closes it.
+class Channel {
+public:
+    virtual ~Channel() = default;
+
+    /// The next bytes; none: the other end has sent all. upstream `stream_cut` | cancelled
+    virtual Task<Result<std::string>> read() = 0;
+    /// Waits until the socket took all. upstream `stream_cut` | timeout `stream_stuck`: nothing was taken for `patience` |
+    /// cancelled
+    virtual Task<Result<void>> write(std::string bytes, std::chrono::milliseconds patience) = 0;
+    /// The other end sees the end of the bytes; reading goes on.
+    virtual void finish_sending() = 0;
+};
+
+struct Upgraded {
+    ClientResponse response;
+    std::unique_ptr<Channel> channel; ///< only with status 101
+};
 
 /// Where the server is: `unix:///run/docker.sock`, `tcp://127.0.0.1:2375`, `http://127.0.0.1:5000`.
 struct Endpoint {
@@ -62,6 +82,14 @@ public:
     /// streamed and the body is in the result (at most 64 KiB). upstream `stream_cut`: the body broke off before its end.
     /// timeout `stream_silent`: nothing came for `silence`.
     Task<Result<ClientResponse>> stream(ClientRequest request, PieceSink sink);
+
+    /// Asks for another protocol (the request has Connection and Upgrade) on a connection of its own. Any status is a
+    /// result; failures as of `request`.
+    Task<Result<Upgraded>> upgrade(ClientRequest request);
+
+    /// A WebSocket on a connection of its own: `body` runs while it is open, and it is closed when `body` has returned. A
+    /// refusal is a result with its status and body. Of the request, target and limit (until it is open) count.
+    Task<Result<ClientResponse>> web_socket(ClientRequest request, SocketBody body);
 
 private:
     struct Impl;

@@ -61,10 +61,16 @@ using SharedText = std::shared_ptr<const std::string>;
 /// Called once with the open body; the body ends when it returns. Sent chunked (HTTP/1.1).
 using StreamBody = std::function<Task<void>(BodyWriter&)>;
 
+class WebSocket;
+/// Called once with the open WebSocket, which is closed when it returns. Instead of it, a request that does not ask for a
+/// WebSocket is answered 426, and one that asks wrongly 400 or 426; the rest of the response does not count.
+using SocketBody = std::function<Task<void>(WebSocket&)>;
+
 struct Response {
     int status = 200;
     Headers headers; ///< Content-Length, Transfer-Encoding, Connection and Date are the server's
-    std::variant<std::string, SharedText, std::string_view, StreamBody> body; ///< string_view: static data (embedded files)
+    /// string_view: static data (embedded files)
+    std::variant<std::string, SharedText, std::string_view, StreamBody, SocketBody> body;
 };
 
 using Handler = std::function<Task<Response>(Request)>;

@@ -25,10 +25,10 @@ constexpr std::array phrases{Phrase{100, "Continue"}, Phrase{200, "OK"}, Phrase{
     Phrase{404, "Not Found"}, Phrase{405, "Method Not Allowed"}, Phrase{406, "Not Acceptable"},
     Phrase{408, "Request Timeout"}, Phrase{409, "Conflict"}, Phrase{410, "Gone"}, Phrase{412, "Precondition Failed"},
     Phrase{413, "Content Too Large"}, Phrase{415, "Unsupported Media Type"}, Phrase{421, "Misdirected Request"},
-    Phrase{422, "Unprocessable Content"}, Phrase{429, "Too Many Requests"}, Phrase{431, "Request Header Fields Too Large"},
-    Phrase{499, "Cancelled"}, Phrase{500, "Internal Server Error"}, Phrase{501, "Not Implemented"},
-    Phrase{502, "Bad Gateway"}, Phrase{503, "Service Unavailable"}, Phrase{504, "Gateway Timeout"},
-    Phrase{505, "HTTP Version Not Supported"}, Phrase{507, "Insufficient Storage"}};
+    Phrase{422, "Unprocessable Content"}, Phrase{426, "Upgrade Required"}, Phrase{429, "Too Many Requests"},
+    Phrase{431, "Request Header Fields Too Large"}, Phrase{499, "Cancelled"}, Phrase{500, "Internal Server Error"},
+    Phrase{501, "Not Implemented"}, Phrase{502, "Bad Gateway"}, Phrase{503, "Service Unavailable"},
+    Phrase{504, "Gateway Timeout"}, Phrase{505, "HTTP Version Not Supported"}, Phrase{507, "Insufficient Storage"}};
 
 bool is_servers_own(std::string_view name)
 {
@@ -71,8 +71,11 @@ std::string format_head(int status, const Headers& headers, const Framing& frami
     } else if (framing.length && !bodyless) {
         fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", *framing.length);
     }
+    const bool offers_upgrade = headers.find("Upgrade").has_value(); // which Connection must name too (RFC 9110, 7.8)
     if (framing.close) {
-        head += "Connection: close\r\n";
+        head += offers_upgrade ? "Connection: close, Upgrade\r\n" : "Connection: close\r\n";
+    } else if (offers_upgrade) {
+        head += "Connection: Upgrade\r\n";
     } else if (framing.http_1_0) {
         head += "Connection: keep-alive\r\n";
     }

@@ -43,6 +43,8 @@ public:
     bool keep_alive() const; ///< after `done`: another exchange may follow on the connection
     const std::string& problem() const;
     ClientResponse take();
+    /// After a 101: what came behind its header and is no HTTP any more.
+    std::string take_rest();
 
 private:
     struct Impl;

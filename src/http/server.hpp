@@ -2,6 +2,7 @@
 #pragma once
 
 #include "http/message.hpp"
+#include "http/websocket.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -21,6 +22,8 @@ struct Limits {
     std::chrono::milliseconds body_time{30'000}; ///< for the whole body, else 408
     std::chrono::milliseconds idle_time{75'000}; ///< between requests of a kept-alive connection
     std::chrono::milliseconds write_time{20'000}; ///< for one piece of a response to be taken, else closed
+    std::size_t sockets = 64; ///< open WebSockets; over it: 503
+    SocketLimits socket;
 };
 
 /// Told of each finished request.
@@ -36,7 +39,7 @@ struct AccessRecord {
 struct ServerOptions {
     Limits limits;
     std::function<void(const AccessRecord&)> access_log; ///< may be empty
-    /// The body of a response made by the server itself (400, 408, 413, 431, 501, 503, 505). Default: plain text.
+    /// The body of a response made by the server itself (400, 408, 413, 426, 431, 501, 503, 505). Default: plain text.
     std::function<Response(int status, std::string_view reason)> error_response;
 };
 
@@ -59,8 +62,8 @@ public:
     /// conflict `socket_in_use`: a live one, or something else of that name | invalid `socket_path` | denied `socket_denied`
     Result<void> listen_unix(const std::filesystem::path& socket, std::optional<std::string> group);
 
-    /// Stops accepting, closes idle connections, tells streams to end, lets busy ones finish with `Connection: close`;
-    /// returns when all are gone or after `limit`, when the rest is cut.
+    /// Stops accepting, closes idle connections, tells streams and WebSockets to end, lets busy ones finish with
+    /// `Connection: close`; returns when all are gone or after `limit`, when the rest is cut.
     Task<void> drain(std::chrono::milliseconds limit);
 
     std::size_t connections() const;

@@ -32,6 +32,7 @@ struct ServerCore {
     std::unordered_set<Session*> sessions;
     boost::asio::steady_timer all_gone; // cancelled when the last session leaves
     std::vector<char> scratch; // filled and used up between two waits, by any session
+    std::size_t sockets = 0; // open WebSockets
     bool draining = false;
 };
 

@@ -1,5 +1,6 @@
 #include "http/session.hpp"
 
+#include "async/cancellation.hpp"
 #include "base/log.hpp"
 #include "http/listen.hpp"
 #include "http/stream_writer.hpp"
@@ -74,6 +75,8 @@ void Session::drain()
 {
     if (idle_)
         wire_.close();
+    else if (socket_ != nullptr)
+        socket_->stop();
     else
         wire_.stop_waiting(); // a stream looks up and sees that the server stops
 }
@@ -182,6 +185,8 @@ std::unique_ptr<Session::Incoming> Session::take(std::unique_ptr<RequestReader> 
     incoming->http_1_0 = reader->is_http_1_0();
     incoming->request = reader->take();
     incoming->request.peer = peer_;
+    if (incoming->request.headers.find("Upgrade"))
+        incoming->handshake = std::make_unique<Handshake>(read_handshake(incoming->request, incoming->http_1_0));
     if (core_->options.access_log) {
         incoming->record = std::make_unique<AccessRecord>();
         incoming->record->method = incoming->head ? "HEAD" : incoming->request.method;
@@ -249,10 +254,16 @@ Task<bool> Session::answer(std::unique_ptr<Incoming> incoming)
     Outgoing outgoing{
         .close = !incoming->keep_alive, .head = incoming->head, .http_1_0 = incoming->http_1_0, .begin = Clock::now()};
     const auto record = std::move(incoming->record);
+    auto handshake = std::move(incoming->handshake);
     const auto made = co_await call_handler(std::move(incoming->request));
     incoming.reset();
     outgoing.close = outgoing.close || core_->draining;
 
+    if (const auto* socket = std::get_if<SocketBody>(&made.body)) {
+        const int status = co_await serve_socket(*socket, std::move(handshake), outgoing);
+        if (record) log_access(*record, status, outgoing);
+        co_return status != 101 && !gone_ && !outgoing.close;
+    }
     const bool sent = co_await send(made, outgoing);
     if (record) log_access(*record, made.status, outgoing);
     if (sent && outgoing.close && !rest_.empty()) co_await linger();
@@ -301,6 +312,61 @@ Task<bool> Session::send_stream(const StreamBody& body, Outgoing& outgoing)
     const bool ended = co_await writer.end();
     outgoing.body_bytes = writer.bytes();
     co_return ended;
+}
+
+Task<int> Session::refuse_socket(int status, std::string_view reason, Outgoing& outgoing)
+{
+    auto response = core_->error_response(status, reason);
+    if (status == 426) add_upgrade_fields(response);
+    [[maybe_unused]] const bool sent = co_await send_whole(response, body_text(response), outgoing);
+    co_return status;
+}
+
+Task<int> Session::serve_socket(const SocketBody& body, std::unique_ptr<Handshake> handshake, Outgoing& outgoing)
+{
+    if (!handshake || outgoing.head) handshake = std::make_unique<Handshake>(read_handshake({}, false));
+    if (handshake->refused_status != 0)
+        co_return co_await refuse_socket(handshake->refused_status, handshake->reason, outgoing);
+    if (core_->draining) co_return co_await refuse_socket(503, "the server stops", outgoing);
+    if (core_->sockets >= core_->options.limits.sockets)
+        co_return co_await refuse_socket(503, "too many WebSockets are open", outgoing);
+    const auto core = core_;
+    ++core->sockets;
+    std::exception_ptr problem;
+    try {
+        [[maybe_unused]] const bool opened = co_await run_socket(body, std::move(handshake->key));
+    } catch (...) {
+        problem = std::current_exception();
+    }
+    --core->sockets;
+    if (problem) std::rethrow_exception(problem);
+    co_return 101;
+}
+
+Task<bool> Session::run_socket(const SocketBody& body, std::string key)
+{
+    const auto& limits = core_->options.limits;
+    const auto driver =
+        SocketDriver::make(core_->executor, wire_, std::exchange(rest_, {}), limits.socket, shared_from_this());
+    const bool opened = co_await driver->accept(std::move(key));
+    if (!opened) {
+        gone_ = true;
+        co_return false;
+    }
+    socket_ = driver.get();
+    if (core_->draining) driver->stop();
+    std::exception_ptr problem;
+    try {
+        co_await body(driver->socket());
+    } catch (...) {
+        problem = std::current_exception();
+        driver->socket().close_with(SocketClose::failed, "this should not have happened; the log says more");
+    }
+    co_await forget_cancellation();
+    co_await driver->finish();
+    socket_ = nullptr;
+    if (problem) std::rethrow_exception(problem);
+    co_return true;
 }
 
 Task<bool> Session::write(std::span<const std::string_view> pieces)

@@ -1,8 +1,10 @@
 // http/session.hpp — one connection of the server: requests in, responses out, one after the other.
 #pragma once
 
+#include "http/handshake.hpp"
 #include "http/request_reader.hpp"
 #include "http/server_core.hpp"
+#include "http/socket_driver.hpp"
 #include "http/wire.hpp"
 
 #include <boost/asio/cancellation_signal.hpp>
@@ -38,6 +40,7 @@ private:
     struct Incoming {
         Request request;
         std::unique_ptr<AccessRecord> record; // only for an access log
+        std::unique_ptr<Handshake> handshake; // only when an upgrade is asked for
         bool keep_alive = false;
         bool head = false;
         bool http_1_0 = false;
@@ -68,6 +71,10 @@ private:
     Task<bool> send_whole(const Response& response, std::string_view body, Outgoing& outgoing);
     Task<bool> send_stream(const StreamBody& body, Outgoing& outgoing);
     Task<bool> open_stream(const Response& response, Outgoing& outgoing);
+    /// The status that it came to.
+    Task<int> serve_socket(const SocketBody& body, std::unique_ptr<Handshake> handshake, Outgoing& outgoing);
+    Task<bool> run_socket(const SocketBody& body, std::string key);
+    Task<int> refuse_socket(int status, std::string_view reason, Outgoing& outgoing);
     void log_access(AccessRecord& record, int status, const Outgoing& outgoing) const;
     /// At once if the socket takes it, else with the patience of `write_time`.
     Task<bool> write(std::span<const std::string_view> pieces);
@@ -75,6 +82,7 @@ private:
     std::shared_ptr<ServerCore> core_;
     Wire wire_;
     Peer peer_;
+    SocketDriver* socket_ = nullptr; // while the connection is a WebSocket
     std::string rest_; // bytes that came and are not used up
     boost::asio::cancellation_signal cut_;
     bool idle_ = true; // between two requests

@@ -544,5 +544,96 @@ TEST(EndpointText, IsRefusedWhenItIsNotOne)
     EXPECT_FALSE(Endpoint::parse("unix:///" + std::string(120, 'a')));
 }
 
+// ---- connections that become something else
+
+constexpr std::string_view switching = "HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n";
+
+class Upgrading : public Calling {
+protected:
+    static ClientRequest wanted()
+    {
+        ClientRequest request{.method = "POST", .target = "/exec/1/start", .body = "{}", .limit = 500ms};
+        request.headers.add("Connection", "Upgrade");
+        request.headers.add("Upgrade", "tcp");
+        return request;
+    }
+
+    Result<Upgraded> upgrade() { return run(io, client().upgrade(wanted())); }
+    std::string read(Channel& channel)
+    {
+        auto piece = run(io, channel.read());
+        return piece ? *piece : piece.error().key;
+    }
+};
+
+TEST_F(Upgrading, KeepsTheBytesThatCameWithTheAnswer)
+{
+    serve_text(std::string(switching) + "first\r\n\r\n");
+
+    const auto upgraded = upgrade();
+
+    ASSERT_TRUE(upgraded) << upgraded.error().message;
+    EXPECT_EQ(upgraded->response.status, 101);
+    EXPECT_EQ(read(*upgraded->channel), "first\r\n\r\n");
+    EXPECT_EQ(read(*upgraded->channel), "") << "the end";
+}
+
+TEST_F(Upgrading, CarriesBytesBothWaysAndEndsOneOfThem)
+{
+    serve([](Caller& caller, int) -> Task<void> {
+        [[maybe_unused]] const auto asked = co_await caller.request();
+        co_await caller.send(std::string(switching));
+        const auto sent = co_await caller.request(); // read like one: up to an empty line
+        co_await caller.gone(); // its side only
+        co_await caller.send("heard " + sent);
+    });
+    const auto upgraded = upgrade();
+    ASSERT_TRUE(upgraded && upgraded->channel);
+
+    ASSERT_TRUE(run(io, upgraded->channel->write("hello\r\n\r\n", 1s)));
+    upgraded->channel->finish_sending();
+
+    EXPECT_EQ(read(*upgraded->channel), "heard hello\r\n\r\n");
+    EXPECT_EQ(read(*upgraded->channel), "");
+}
+
+TEST_F(Upgrading, GivesARefusalWithItsBody)
+{
+    serve_text("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno");
+
+    const auto upgraded = upgrade();
+
+    ASSERT_TRUE(upgraded);
+    EXPECT_EQ(upgraded->response.status, 404);
+    EXPECT_EQ(upgraded->response.body, "no");
+    EXPECT_FALSE(upgraded->channel);
+}
+
+TEST_F(Upgrading, HasALimit)
+{
+    serve([](Caller& caller, int) -> Task<void> { co_await caller.gone(); });
+
+    const auto upgraded = upgrade();
+
+    ASSERT_FALSE(upgraded);
+    EXPECT_EQ(upgraded.error().key, "time_limit");
+}
+
+TEST_F(Upgrading, LimitsTheWaitForAnEndThatTakesNothing)
+{
+    serve([](Caller& caller, int) -> Task<void> {
+        [[maybe_unused]] const auto asked = co_await caller.request();
+        co_await caller.send(std::string(switching));
+        co_await caller.pause(5s);
+    });
+    const auto upgraded = upgrade();
+    ASSERT_TRUE(upgraded && upgraded->channel);
+
+    const auto written = run(io, upgraded->channel->write(std::string(8'000'000, 'x'), 100ms));
+
+    ASSERT_FALSE(written);
+    EXPECT_EQ(written.error().key, "stream_stuck");
+}
+
 } // namespace
 } // namespace furtka::http
