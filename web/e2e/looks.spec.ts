@@ -228,6 +228,19 @@ test('pictures of an app are looked at, by mouse and by key; what is no picture 
   await expect(page.getByRole('button', { name: 'Enlarge picture 2' })).toBeFocused();
 });
 
+test('a disk that is nearly full is a notice, and leads to what can be removed', async ({ page, world }) => {
+  await world.fresh();
+  await page.route('**/api/server', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ json: { ...await answer.json(), disk: { total: 32e9, free: 1.2e9 } } });
+  });
+  await page.goto(world.url);
+  await page.getByRole('link', { name: /Notices/ }).click();
+  await expect(page.locator('[data-notice=disk]')).toContainText('1.2 GB free of 32.0 GB');
+  await page.locator('[data-notice=disk]').getByRole('link').click();
+  await expect(page.getByRole('heading', { name: 'Your apps' })).toBeVisible();
+});
+
 test('the page speaks German to who prefers it', async ({ browser, world }) => {
   await world.fresh();
   const page = await (await browser.newContext({ locale: 'de-DE' })).newPage();

@@ -16,6 +16,7 @@ export type Engine = Schemas['Engine'];
 export type InstallPlan = Schemas['InstallPlan'];
 export type Job = Schemas['Job'];
 export type JobSummary = Schemas['JobSummary'];
+export type Server = Schemas['Server'];
 export type Service = Schemas['Service'];
 export type ServiceStats = Schemas['ServiceStats'];
 export type Setting = Schemas['Setting'];

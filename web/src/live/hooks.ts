@@ -25,6 +25,8 @@ export function useNameOf(): (app: string) => string {
   const available = useQuery({ queryKey: keys.available, queryFn: api.available, enabled: false }).data?.apps ?? []; // where it was read already
   return (name) => [...apps, ...available].find((each) => each.name === name)?.display_name ?? name;
 }
+/** Read anew each `interval` milliseconds while it is looked at. */
+export const useServer = (interval: number) => useQuery({ queryKey: keys.server, queryFn: api.server, refetchInterval: interval }).data;
 const noJobs: JobSummary[] = [];
 export const useJobs = (): JobSummary[] => useQuery({ queryKey: keys.jobs, queryFn: live.readJobs, ...again }).data ?? noJobs;
 export const useRunningJob = (app: string) => runningJobOf(useJobs(), app);

@@ -16,3 +16,10 @@ it('tells what needs its owner, and nothing else', () => {
   const told = noticesOf(apps, { ...engine, reachable: false }, jobs, ['1@2030-01-01T00:00:00.000Z']);
   expect(told.map((each) => each.id)).toEqual(['engine', 'app bad', 'job 4']);
 });
+
+it('tells of a disk that is nearly full, as the server tells others', () => {
+  const told = (free: number, total: number) => noticesOf([], undefined, [], [], { free, total }).map((each) => each.id);
+  expect(told(2e9, 32e9)).toEqual(['disk']);
+  expect(told(2e9, 16e9)).toEqual([]); // an eighth of a small disk
+  expect(told(50e9, 1000e9)).toEqual([]); // of a large one a twentieth is a lot
+});

@@ -8,6 +8,7 @@ import { useNameOf } from '../live/hooks';
 import { useNotices, type Notice } from '../live/notices';
 import { troubles, useTroubles } from '../live/troubles';
 import { Causes, useDiagnosis } from '../parts/Causes';
+import { bytes } from '../parts/format';
 import { JobEnd } from '../parts/JobEnd';
 import { isRound, jobName } from '../parts/jobWords';
 import { Message, OwnWords, Trouble, useWords } from '../parts/Message';
@@ -46,12 +47,27 @@ function AppNotice({ app }: { app: App }) {
   );
 }
 
+function DiskNotice({ free, total }: { free: number; total: number }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <article className="repair" data-notice="disk">
+      <div className="repair-words">
+        <h2>{t('notices.disk')}</h2>
+        <p>{t('server.free', { free: bytes(free, i18n.language), total: bytes(total, i18n.language) })}</p>
+        <p className="hint">{t('notices.disk_hint')}</p>
+        <div className="actions"><Button component={Link} to="/">{t('home.title')}</Button></div>
+      </div>
+    </article>
+  );
+}
+
 function Card({ notice }: { notice: Notice }) {
   const { t } = useTranslation();
   const nameOf = useNameOf();
   if (notice.kind === 'engine') {
     return <Trouble title={t('notices.engine')} problem={{ key: 'engine_away', detail: notice.engine.problem ?? '', hint: t('notices.engine_hint') }} />;
   }
+  if (notice.kind === 'disk') return <DiskNotice {...notice.disk} />;
   if (notice.kind === 'app') return <AppNotice app={notice.app} />;
   return (
     <article className="repair" data-notice={notice.job.app}>

@@ -1,9 +1,7 @@
 // How full and how busy the server is; read anew while it is looked at.
 
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/client';
-import { keys } from '../live/keys';
+import { useServer } from '../live/hooks';
 import { bytes } from './format';
 
 function Gauge({ name, words, share }: { name: string; words: string; share: number }) {
@@ -19,7 +17,7 @@ function Gauge({ name, words, share }: { name: string; words: string; share: num
 
 export function ServerCard() {
   const { t, i18n } = useTranslation();
-  const server = useQuery({ queryKey: keys.server, queryFn: api.server, refetchInterval: 10_000 }).data;
+  const server = useServer(10_000);
   const size = (count: number) => bytes(count, i18n.language);
   const load = server?.load[0] ?? 0;
   return (
