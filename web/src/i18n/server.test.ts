@@ -26,10 +26,10 @@ const sources = files(root).filter((path) => !/\/src\/(cli|daemon)\//.test(path)
 const problems = new Set(sources.filter(({ path }) => !inDiagnosis(path) && !/job_json|check_store|domain\/update_policy/.test(path)).flatMap(({ text }) => keysIn(text, places)));
 const diagnoses = new Set(sources.filter(({ path }) => inDiagnosis(path)).flatMap(({ text }) => keysIn(text, [...places, [causes, /"([a-z_]+)"/g]])));
 
-/** Never shown on the page: of the daemon's own start, of its journal, or of another end than a browser. */
+/** Never shown on the page: of the daemon's own start, of its journal, of a connection whose other end is gone, or of another end than a browser. */
 const notShown = [
   'client_gone', 'database_newer', 'database_unusable', 'endpoint', 'history_entry', 'http_protocol', 'journal_data', 'listen_address', 'listen_denied', 'listen_in_use',
-  'no_previous_folder', 'request_line', 'socket_denied', 'socket_in_use', 'socket_path', 'state_in_use', 'watch_limit',
+  'no_previous_folder', 'request_line', 'socket_closed', 'socket_denied', 'socket_in_use', 'socket_path', 'state_in_use', 'stream_stuck', 'watch_limit',
 ];
 /** Of findings of a plan; their texts are under `finding`, for both languages. */
 const findings = ['disk_short', 'network_guest'];
