@@ -40,7 +40,8 @@ function(furtka_layer name)
   endif()
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${arg_FOLDER}/*.cpp)
   if(sources)
-    if(FURTKA_UNITY AND NOT name STREQUAL base) # a file of base has definitions of its own
+    # A file of base has definitions of its own; those of domain have no such headers, and small names.
+    if(FURTKA_UNITY AND NOT name MATCHES "^(base|domain)$")
       furtka_unity(${name} ${CMAKE_SOURCE_DIR}/src sources ${sources})
     endif()
     add_library(furtka_${name} STATIC ${sources})
