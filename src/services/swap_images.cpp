@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "services/app_project.hpp"
 #include "services/bring_up.hpp"
+#include "services/engine_back.hpp"
 #include "services/keep_points.hpp"
 
 #include <fmt/format.h>
@@ -90,7 +91,6 @@ struct Swap {
     Outage outage;
 
     Task<void> note_step(std::string step);
-    Task<Result<void>> wait_for_engine();
     Task<Result<void>> up(std::map<std::string, ImageId> tags);
     Task<Result<void>> up_unwatched(std::map<std::string, ImageId> tags);
     Task<Result<Gated>> go(std::map<std::string, ImageId> tags, std::map<std::string, ImageId> images, bool first_way);
@@ -104,19 +104,6 @@ Task<void> Swap::note_step(std::string step)
     const auto written = co_await job.about_to(step, to_json(note));
     if (!written)
         log::warning("step not written", {{"app", app.text()}, {"step", step}, {"reason", written.error().message}});
-}
-
-Task<Result<void>> Swap::wait_for_engine()
-{
-    const auto until = std::chrono::steady_clock::now() + policies.engine_patience;
-    std::chrono::milliseconds pause = 100ms;
-    for (;;) {
-        const auto info = co_await world.engine.info();
-        if (info) co_return Result<void>{};
-        if (std::chrono::steady_clock::now() >= until) co_return fail(info.error());
-        CO_CHECK(co_await sleep_for(pause));
-        pause = std::min(pause * 2, std::chrono::milliseconds(2'000));
-    }
 }
 
 Task<Result<void>> Swap::up_unwatched(std::map<std::string, ImageId> tags)
@@ -216,7 +203,7 @@ Task<Result<Gated>> Swap::go(std::map<std::string, ImageId> tags, std::map<std::
         auto gated = co_await go_once(tags, images, first_way);
         if (gated) co_return gated;
         job.log(fmt::format("the engine cannot be asked ({}); waiting for it", gated.error().message));
-        CO_CHECK(co_await wait_for_engine());
+        CO_CHECK(co_await wait_for_engine(world, policies));
         if (tries < most_tries) continue;
         auto fault = fault_of(gated.error());
         fault.key = engine_died_key;

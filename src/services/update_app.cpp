@@ -6,6 +6,7 @@
 #include "domain/recovery_point.hpp"
 #include "services/app_project.hpp"
 #include "services/end_swap.hpp"
+#include "services/engine_back.hpp"
 #include "services/keep_points.hpp"
 
 #include <fmt/format.h>
@@ -15,6 +16,8 @@
 
 namespace furtka {
 namespace {
+
+constexpr int most_tries = 3; // to put tags back on an engine that ends
 
 std::vector<ServiceImage> service_images(
     const ComposeModel& model, const std::vector<Container>& containers, const std::map<std::string, ImageId>& local)
@@ -188,14 +191,26 @@ Task<Result<UpdateOutcome>> UpdateApp::run(AppName app, JobContext& job, UpdateB
     const bool was_begun = note.point != 0; // then whoever began it has brought it to an end
     if (outcome || was_begun) co_return outcome;
     co_await forget_cancellation();
-    // A tag that points to what does not run would be applied by the next `up`, unwatched.
-    const auto restored = co_await put_tags(world_, note.tags_before);
-    if (!restored) log::warning("tags not put back", {{"app", app.text()}, {"reason", restored.error().message}});
+    co_await put_tags_back(app, note, job);
     co_await tell_failure(app, job.id(), note, outcome.error()); // with the versions of images that are still here
     for (const auto& change : note.changes) {
         [[maybe_unused]] const auto dropped = co_await world_.images.drop_untagged(change.to);
     }
     co_return outcome;
+}
+
+/// A tag that points to what does not run would be applied by the next `up`, unwatched: an engine that is away is waited
+/// for.
+Task<void> UpdateApp::put_tags_back(AppName app, SwapNote note, JobContext& job)
+{
+    auto restored = co_await put_tags(world_, note.tags_before);
+    for (int tries = 1; !restored && tries < most_tries; ++tries) {
+        job.log(fmt::format("tags cannot be put back ({}); waiting for the engine", restored.error().message));
+        const auto back = co_await wait_for_engine(world_, policies_);
+        if (!back) break;
+        restored = co_await put_tags(world_, note.tags_before);
+    }
+    if (!restored) log::warning("tags not put back", {{"app", app.text()}, {"reason", restored.error().message}});
 }
 
 Task<void> UpdateApp::tell_failure(AppName app, JobId job, SwapNote note, Error error)
@@ -282,7 +297,7 @@ Task<Result<RecoveryPoint>> UpdateApp::keep_way_back(AppName app, const Prepared
     CO_CHECK(co_await job.about_to("tag", to_json(planned)));
     const auto named = co_await name_images(world_, point);
     if (!named) {
-        co_await forget_way_back(app, note, point.number);
+        co_await forget_way_back(app, note, point.number, job);
         if (named.error().key == "image_gone") co_return fail(no_way_back(app, named.error()));
         co_return fail(named.error());
     }
@@ -290,7 +305,7 @@ Task<Result<RecoveryPoint>> UpdateApp::keep_way_back(AppName app, const Prepared
     CO_CHECK(co_await job.about_to("point", to_json(planned)));
     const auto written = co_await write_point(world_, point, ready.folder, ready.model);
     if (!written) {
-        co_await forget_way_back(app, note, point.number);
+        co_await forget_way_back(app, note, point.number, job);
         co_return fail(written.error());
     }
     co_await job.taken("point", to_json(planned));
@@ -299,10 +314,9 @@ Task<Result<RecoveryPoint>> UpdateApp::keep_way_back(AppName app, const Prepared
 }
 
 /// The tags first: a name of Furtka's that is the last of an image in use cannot be taken away.
-Task<void> UpdateApp::forget_way_back(AppName app, SwapNote note, int number)
+Task<void> UpdateApp::forget_way_back(AppName app, SwapNote note, int number, JobContext& job)
 {
-    const auto restored = co_await put_tags(world_, note.tags_before);
-    if (!restored) log::warning("tags not put back", {{"app", app.text()}, {"reason", restored.error().message}});
+    co_await put_tags_back(app, note, job);
     co_await drop_point(world_, app, number);
 }
 

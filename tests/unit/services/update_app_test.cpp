@@ -535,6 +535,31 @@ TEST_F(Updating, WaitsForAnEngineThatDiesDuringUp)
     EXPECT_EQ(world.engine.containers.front().image, image_id("b"));
 }
 
+TEST_F(Updating, LeavesNothingWhenTheEngineDiesBeforeUp)
+{
+    installed({service("web", "nginx:1")});
+    world.publishes("nginx:1", "b");
+    world.engine.hold("tag furtka/rollback");
+    UpdateApp use_case(world.world(), world.policies, *world.picture);
+    const auto id =
+        world.start_job(JobKind::update, "blog", [&](JobContext& job) { return body(use_case, app_name("blog"), job); });
+    ASSERT_TRUE(world.until([&] { return world.engine.held() == 1; }));
+    EXPECT_EQ(world.engine.images.at("nginx:1").id, image_id("b")) << "pulled";
+
+    world.engine.goes_down();
+    world.engine.release("tag furtka/rollback");
+    ASSERT_TRUE(world.until([&] {
+        const auto log = world.jobs->find(id).value().log;
+        return !log.empty() && log.back().ends_with("waiting for the engine");
+    }));
+    world.engine.comes_back();
+    const auto job = world.run(world.jobs->wait(id)).value();
+
+    EXPECT_EQ(job.state, JobState::failed);
+    EXPECT_EQ(world.engine.images.at("nginx:1").id, image_id("nginx:1")) << "the next up would apply it";
+    EXPECT_EQ(own_names(), std::vector<std::string>{});
+}
+
 class UpdatingOnAnEngineThatDies : public Updating {
 protected:
     void SetUp() override
