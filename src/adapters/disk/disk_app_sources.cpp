@@ -48,7 +48,7 @@ std::string stamp_of(int folder, const std::string& icon)
 
 std::string icon_of(const Result<AppFolder>& folder) { return folder ? folder->manifest.icon : ""; }
 
-Error unknown(const AppName& app)
+Error unknown_app(const AppName& app)
 {
     return {.kind = ErrorKind::not_found,
         .key = "app_unknown",
@@ -76,14 +76,14 @@ Task<Result<AppFolder>> DiskAppSources::find(AppName app)
     const OwnedFd catalog = open_folder(catalog_);
     const auto* folder = catalog ? look(catalog.get(), app.text()) : nullptr;
     if (folder) co_return *folder;
-    co_return fail(unknown(app));
+    co_return fail(unknown_app(app));
 }
 
 Task<Result<std::string>> DiskAppSources::read_file(AppName app, std::string path, std::size_t most)
 {
     const OwnedFd catalog = open_folder(catalog_);
     const auto folder = std::make_shared<OwnedFd>(catalog ? open_folder(catalog.get(), app.text()) : OwnedFd());
-    if (!*folder) co_return fail(unknown(app));
+    if (!*folder) co_return fail(unknown_app(app));
     std::function<TextRead()> work = [folder, path, most] { return read_text(folder->get(), path, most); };
     auto read = co_await workers_.run<TextRead>(std::move(work));
     if (read.kind == TextRead::Kind::read) co_return std::move(read.text);
