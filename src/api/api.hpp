@@ -33,6 +33,7 @@
 #include <vector>
 
 namespace furtka {
+class AppPermissions;
 class Notifier;
 class UpdateAll;
 class UpdateRules;
@@ -62,6 +63,7 @@ struct Services {
     Reconciler& reconciler;
     Diagnose& diagnose;
     Machine& machine;
+    AppPermissions& permissions;
     BrowseFolders& browse;
     LiveStats& stats;
     Notifier& notifier;

@@ -8,6 +8,7 @@
 #include "api/views.hpp"
 #include "async/timeout.hpp"
 #include "domain/install_plan.hpp"
+#include "services/app_permissions.hpp"
 
 namespace furtka::api {
 namespace {
@@ -55,6 +56,14 @@ Task<std::vector<std::string>> log_tail(AppLogs& logs, std::string app, AppCondi
     auto reading = logs.read(*name, service, request, std::move(sink));
     [[maybe_unused]] const auto read = co_await with_timeout(std::move(reading), log_tail_limit, "reading the log");
     co_return *lines;
+}
+
+Task<void> add_permissions(AppPermissions& permissions, AppView view, AppExtras& extras)
+{
+    if (!view.folder || !view.resolved) co_return;
+    auto told = co_await permissions.of(*view.folder, view.resolved->model);
+    extras.permissions = std::move(told.marks);
+    extras.accepted = std::move(told.accepted);
 }
 
 std::vector<std::string> required_by(const LivePicture& picture, std::string_view app)
@@ -106,6 +115,9 @@ Task<http::Response> show_app(Call call)
     const auto condition = view->condition;
     extras.log_tail = co_await log_tail(services.logs, view->name, condition);
     extras.started = co_await services.uptimes.of(condition);
+    view = services.picture.find(call.part);
+    if (view == nullptr) co_return problem(not_installed(call.part));
+    co_await add_permissions(services.permissions, *view, extras);
     view = services.picture.find(call.part); // it may have gone meanwhile
     if (view == nullptr) co_return problem(not_installed(call.part));
     extras.required_by = required_by(services.picture, view->name);

@@ -45,6 +45,22 @@ Result<std::string> text_member(const json::object& object, std::string_view nam
     return std::string(value->get_string());
 }
 
+Result<std::vector<std::string>> texts_member(const json::object& object, std::string_view name, std::size_t most)
+{
+    constexpr std::size_t longest = 300;
+    std::vector<std::string> texts;
+    const auto* value = object.if_contains(name);
+    if (value == nullptr || value->is_null()) return texts;
+    if (!value->is_array()) return fail(member_error(name, "must be a list of texts"));
+    if (value->get_array().size() > most) return fail(member_error(name, fmt::format("may have at most {} items", most)));
+    for (const auto& item : value->get_array()) {
+        if (!item.is_string() || item.get_string().size() > longest)
+            return fail(member_error(name, fmt::format("must be a list of texts of at most {} bytes", longest)));
+        texts.emplace_back(item.get_string());
+    }
+    return texts;
+}
+
 Result<std::optional<std::int64_t>> number_member(
     const json::object& object, std::string_view name, std::int64_t least, std::int64_t most)
 {

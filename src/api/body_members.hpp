@@ -5,11 +5,13 @@
 
 #include <boost/json/fwd.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace furtka::api {
 
@@ -21,6 +23,8 @@ Result<boost::json::object> parse_object(std::string_view text, std::initializer
 
 /// The text of a member; empty when it is absent or null.
 Result<std::string> text_member(const boost::json::object& object, std::string_view name);
+/// Texts of a list, at most `most` of at most 300 bytes; empty when it is absent or null.
+Result<std::vector<std::string>> texts_member(const boost::json::object& object, std::string_view name, std::size_t most);
 /// A whole number from `least` to `most`; none when it is absent or null.
 Result<std::optional<std::int64_t>> number_member(
     const boost::json::object& object, std::string_view name, std::int64_t least, std::int64_t most);

@@ -33,6 +33,10 @@ Task<http::Response> install_app(Call call);
 Task<http::Response> show_settings(Call call);
 Task<http::Response> change_settings(Call call);
 
+// permissions_routes.cpp
+Task<http::Response> show_permissions(Call call);
+Task<http::Response> accept_permissions(Call call);
+
 // diagnosis_routes.cpp
 Task<http::Response> show_diagnosis(Call call);
 

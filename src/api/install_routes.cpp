@@ -16,8 +16,10 @@ namespace {
 Result<InstallRequest> install_request(const http::Request& request)
 {
     TRY(auto body, parse_install_body(request.body));
-    return InstallRequest{
-        .name = std::move(body.name), .source = std::move(body.source), .settings = std::move(body.settings)};
+    return InstallRequest{.name = std::move(body.name),
+        .source = std::move(body.source),
+        .settings = std::move(body.settings),
+        .accept = std::move(body.accept)};
 }
 
 // Values by value: they live in the coroutine, whatever becomes of the job's body.
@@ -117,6 +119,8 @@ Task<http::Response> plan_install(Call call)
             .ports = plan->ports,
             .port_conflicts = plan->port_conflicts,
             .images = plan->images,
+            .permissions = plan->permissions,
+            .permissions_known = plan->permissions_known,
             .disk_free = plan->disk_free}));
 }
 

@@ -14,6 +14,8 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::array numeric_details{"job", "port", "pid", "exit_code", "status", "line", "column", "limit"};
+/// Told as a list, however often they come.
+constexpr std::array list_details{"permissions"};
 /// Members of a problem document (RFC 9457 and Furtka's own three).
 constexpr std::array own_members{"type", "title", "status", "detail", "instance", "key", "hint", "error"};
 
@@ -108,6 +110,12 @@ void add_details(json::object& object, const Error& error)
 {
     for (const auto& [name, text] : error.details) {
         const std::string member = contains(own_members, name) ? "upstream_" + name : name;
+        if (contains(list_details, name)) {
+            auto& list = object[member];
+            if (!list.is_array()) list = json::array();
+            list.get_array().push_back(json_text(text));
+            continue;
+        }
         object[member] = detail_value(name, text);
     }
 }

@@ -9,6 +9,7 @@
 #include "domain/install_plan.hpp"
 #include "domain/job.hpp"
 #include "domain/notify_target.hpp"
+#include "domain/permission_consent.hpp"
 #include "domain/recovery_point.hpp"
 #include "domain/settings.hpp"
 #include "domain/update_check.hpp"
@@ -43,6 +44,8 @@ struct AppExtras {
     std::vector<std::string> required_by;
     std::vector<std::string> log_tail;
     std::map<std::string, std::chrono::sys_seconds> started; ///< by service, of those that run
+    std::optional<std::vector<PermissionMark>> permissions; ///< none: Compose refuses the file
+    std::vector<std::string> accepted; ///< ids
 };
 
 /// The engine. Empty text is told as null.
@@ -71,6 +74,8 @@ struct PlanParts {
     const std::vector<PortMapping>& ports;
     const std::vector<std::string>& port_conflicts;
     const std::vector<std::string>& images;
+    const std::vector<AskedPermission>& permissions;
+    bool permissions_known = false;
     std::uint64_t disk_free = 0;
 };
 
@@ -120,6 +125,9 @@ std::string job_accepted_json(const Job& job);
 /// `{"app", "state", "causes": [{"key", "service", "cause", "details": {name: text}, "evidence": [text], "fix": {"action",
 /// "label", "target"} | null}]}`
 std::string diagnosis_json(std::string_view app, AppState state, const std::vector<Cause>& causes);
+
+/// `{"permissions": [{"id", "kind", "severity", "service", "detail", "sentence", "accepted"}]}`
+std::string permissions_json(const std::vector<PermissionMark>& marks, const std::vector<std::string>& accepted);
 
 /// `{"history": [entry]}`
 std::string history_json(const std::vector<HistoryEntry>& entries);

@@ -1,5 +1,6 @@
 #include "api/json_parts.hpp"
 #include "api/messages.hpp"
+#include "api/permissions_json.hpp"
 #include "api/update_json.hpp"
 #include "base/version.hpp"
 
@@ -162,6 +163,8 @@ std::string app_detail_json(const AppParts& app, const AppExtras& extras)
     object["has_settings"] = !manifest.settings.empty();
     object["log_tail"] = json_texts(extras.log_tail);
     object["started"] = started_array(extras.started);
+    object["permissions"] =
+        extras.permissions ? json::value(app_permissions(*extras.permissions, extras.accepted)) : nullptr;
     object["intent"] = folder.intent == Intent::run ? "run" : "stop";
     object["installed_from"] = json_text_or_null(folder.installed_from);
     return json::serialize(object);

@@ -1,5 +1,6 @@
 #include "api/json_parts.hpp"
 #include "api/messages.hpp"
+#include "api/permissions_json.hpp"
 #include "domain/screenshot.hpp"
 
 #include <boost/json.hpp>
@@ -119,6 +120,8 @@ std::string install_plan_json(const PlanParts& plan)
         {"ports", mappings_array(plan.ports)},
         {"port_conflicts", json_texts(plan.port_conflicts)},
         {"images", json_texts(plan.images)},
+        {"permissions", asked_permissions(plan.permissions)},
+        {"permissions_known", plan.permissions_known},
         {"disk_free", plan.disk_free},
         {"notices", json_texts(manifest.notices)},
     });

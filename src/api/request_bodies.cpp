@@ -10,6 +10,8 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::size_t most_accepted = 500;
+
 Result<SettingValues> settings_member(const json::object& object)
 {
     SettingValues values;
@@ -27,11 +29,12 @@ Result<SettingValues> settings_member(const json::object& object)
 
 Result<InstallBody> parse_install_body(std::string_view text)
 {
-    TRY(const auto object, parse_object(text, {"name", "source", "settings"}));
+    TRY(const auto object, parse_object(text, {"name", "source", "settings", "accept"}));
     InstallBody body;
     TRY(body.name, text_member(object, "name"));
     TRY(body.source, text_member(object, "source"));
     TRY(body.settings, settings_member(object));
+    TRY(body.accept, texts_member(object, "accept", most_accepted));
     return body;
 }
 
@@ -48,11 +51,22 @@ Result<RemoveBody> parse_remove_body(std::string_view text)
     return body;
 }
 
-Result<SettingValues> parse_settings_body(std::string_view text)
+Result<SettingsBody> parse_settings_body(std::string_view text)
 {
-    TRY(const auto object, parse_object(text, {"settings"}));
+    TRY(const auto object, parse_object(text, {"settings", "accept"}));
     if (!object.contains("settings")) return fail(member_error("settings", "is missing"));
-    return settings_member(object);
+    SettingsBody body;
+    TRY(body.settings, settings_member(object));
+    TRY(body.accept, texts_member(object, "accept", most_accepted));
+    return body;
+}
+
+Result<std::vector<std::string>> parse_accept_body(std::string_view text)
+{
+    TRY(const auto object, parse_object(text, {"accept"}));
+    TRY(auto ids, texts_member(object, "accept", most_accepted));
+    if (ids.empty()) return fail(member_error("accept", "is missing: the ids of the permissions"));
+    return ids;
 }
 
 Result<std::string> parse_check_body(std::string_view text)

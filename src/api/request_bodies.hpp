@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace furtka::api {
 
@@ -17,6 +18,7 @@ struct InstallBody {
     std::string name; ///< one of these two; which of them is judged by the use case
     std::string source;
     SettingValues settings;
+    std::vector<std::string> accept; ///< ids of permission marks
     bool operator==(const InstallBody&) const = default;
 };
 Result<InstallBody> parse_install_body(std::string_view text);
@@ -28,8 +30,15 @@ struct RemoveBody {
 };
 Result<RemoveBody> parse_remove_body(std::string_view text);
 
-/// `{"settings": {KEY: text}}`
-Result<SettingValues> parse_settings_body(std::string_view text);
+struct SettingsBody {
+    SettingValues settings;
+    std::vector<std::string> accept; ///< ids of permission marks
+    bool operator==(const SettingsBody&) const = default;
+};
+/// `{"settings": {KEY: text}, "accept"?: [text]}`
+Result<SettingsBody> parse_settings_body(std::string_view text);
+/// `{"accept": [text]}`, at least one.
+Result<std::vector<std::string>> parse_accept_body(std::string_view text);
 
 /// `{"name": text}` or nothing; empty: all apps.
 Result<std::string> parse_check_body(std::string_view text);

@@ -24,6 +24,9 @@ constexpr std::array table{
     Route{"GET", "/api/apps/{name}/icon", app_icon, Needs::picture, "icon of an installed app"},
     Route{"GET", "/api/apps/{name}/settings", show_settings, Needs::picture, "form and values; secrets are never sent"},
     Route{"POST", "/api/apps/{name}/settings", change_settings, Needs::picture_and_jobs, "write settings and apply them"},
+    Route{"GET", "/api/apps/{name}/permissions", show_permissions, Needs::picture, "what the app may do to the server"},
+    Route{
+        "POST", "/api/apps/{name}/permissions", accept_permissions, Needs::picture_and_jobs, "accept what the app asks for"},
     Route{"GET", "/api/apps/{name}/logs", show_logs, Needs::picture, "output of the app's services; follow=1 for events"},
     Route{"GET", "/api/apps/{name}/diagnosis", show_diagnosis, Needs::picture_and_jobs,
         "why the app is down, and what mends it"},

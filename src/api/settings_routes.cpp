@@ -9,9 +9,10 @@
 namespace furtka::api {
 namespace {
 
-Task<Result<std::string>> settings_body(AppSettings& settings, AppName app, SettingValues values, JobContext& job)
+Task<Result<std::string>> settings_body(AppSettings& settings, AppName app, SettingsBody change, JobContext& job)
 {
-    CO_TRY(const auto outcome, co_await settings.run(std::move(app), std::move(values), job));
+    CO_TRY(const auto outcome,
+        co_await settings.run(std::move(app), std::move(change.settings), job, std::move(change.accept)));
     co_return to_json(outcome);
 }
 
@@ -32,15 +33,15 @@ Task<http::Response> change_settings(Call call)
     auto& services = call.api.services;
     const auto app = app_of_path(services.picture, call.part);
     if (!app) co_return problem(app.error());
-    const auto values = parse_settings_body(call.request.body);
-    if (!values) co_return problem(values.error());
+    const auto change = parse_settings_body(call.request.body);
+    if (!change) co_return problem(change.error());
     const auto free = services.jobs.check_free(app->text());
     if (!free) co_return problem(free.error());
-    const auto checked = co_await services.settings.check(*app, *values);
+    const auto checked = co_await services.settings.check(*app, change->settings, change->accept);
     if (!checked) co_return problem(checked.error());
 
-    JobBody body = [&settings = services.settings, app = *app, values = *values](
-                       JobContext& job) { return settings_body(settings, app, values, job); };
+    JobBody body = [&settings = services.settings, app = *app, change = *change](
+                       JobContext& job) { return settings_body(settings, app, change, job); };
     const auto started = services.jobs.start(JobKind::settings, app->text(), {}, std::move(body), services.executor);
     auto response = co_await job_reply(call, started, WaitByDefault::yes);
     co_return response;

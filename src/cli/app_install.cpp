@@ -1,5 +1,6 @@
 #include "cli/follow_job.hpp"
 #include "cli/json_read.hpp"
+#include "cli/permissions_text.hpp"
 #include "cli/session.hpp"
 #include "cli/settings_input.hpp"
 #include "cli/text.hpp"
@@ -88,6 +89,8 @@ std::string plan_text(const json::value& plan, const SettingValues& given)
     section("Settings", settings);
     section("Ports", ports);
     section("In the way", clean(texts_of(plan, "port_conflicts")));
+    section("Permissions", permission_lines(list_of(plan, "permissions")));
+    section("To be accepted (--accept ID, or --accept-all)", clean(ids_to_accept(plan, {})));
     section("Images", clean(texts_of(plan, "images")));
     section("Notices", clean(texts_of(plan, "notices")));
     const auto free = number_of(plan, "disk_free");
@@ -103,11 +106,16 @@ Outcome show_plan(Session& session, const Invocation& invocation, const std::str
     return 0;
 }
 
+Result<json::value> plan_of(Session& session, const Members& source, const SettingValues& given)
+{
+    TRY(const auto body, session.daemon.post("/api/apps/install/plan", settings_request(source, given)));
+    return parse_object(body);
+}
+
 // On a terminal: what else will be installed is told, what is missing asked for.
 Result<void> complete(Session& session, const Members& source, SettingValues& given)
 {
-    TRY(const auto body, session.daemon.post("/api/apps/install/plan", settings_request(source, given)));
-    TRY(const auto plan, parse_object(body));
+    TRY(const auto plan, plan_of(session, source, given));
     session.console.err(steps_text(plan));
     SettingValues kept;
     if (const auto* values = member(plan, "values").if_object()) {
@@ -131,6 +139,16 @@ std::string result_text(Session& session, const JobView& job)
     return text;
 }
 
+/// What the app may do is asked about with the settings it will have.
+Result<std::vector<std::string>> accept(
+    Session& session, const Invocation& invocation, const Members& source, const SettingValues& given)
+{
+    const bool asks = can_ask(session.console) && !invocation.has(json_switch);
+    if (!asks && !invocation.has("--accept-all")) return invocation.values("--accept");
+    TRY(const auto plan, plan_of(session, source, given));
+    return accepted_ids(session, invocation, plan);
+}
+
 Error with_setting_hint(Error error)
 {
     if (error.key == "setting_required")
@@ -148,8 +166,9 @@ Outcome app_install(Session& session, const Invocation& invocation)
     if (invocation.has("--plan")) return show_plan(session, invocation, settings_request(source, given), given);
 
     if (can_ask(console) && !invocation.has(json_switch)) CHECK(complete(session, source, given));
-    const auto accepted = session.daemon.post("/api/apps/install", settings_request(source, given));
-    if (!accepted) return fail(with_setting_hint(accepted.error()));
+    TRY(const auto ids, accept(session, invocation, source, given));
+    const auto accepted = session.daemon.post("/api/apps/install", settings_request(source, given, ids));
+    if (!accepted) return fail(with_accept_hint(with_setting_hint(accepted.error())));
     TRY(const auto job, follow_answer(session.daemon, console, *accepted, progress_of(invocation)));
     console.out(invocation.has(json_switch) ? job.result + "\n" : result_text(session, job));
     return 0;

@@ -1,5 +1,6 @@
 #include "cli/follow_job.hpp"
 #include "cli/json_read.hpp"
+#include "cli/permissions_text.hpp"
 #include "cli/session.hpp"
 #include "cli/settings_input.hpp"
 #include "cli/text.hpp"
@@ -53,8 +54,9 @@ Outcome app_settings(Session& session, const Invocation& invocation)
             invocation.has(json_switch) ? body + "\n" : form_text(name, answer, looks.out_terminal ? looks.width : 0));
         return 0;
     }
-    TRY(const auto accepted, session.daemon.post(target, settings_request({}, given)));
-    TRY(const auto job, follow_answer(session.daemon, console, accepted, progress_of(invocation)));
+    const auto accepted = session.daemon.post(target, settings_request({}, given, invocation.values("--accept")));
+    if (!accepted) return fail(with_accept_hint(accepted.error()));
+    TRY(const auto job, follow_answer(session.daemon, console, *accepted, progress_of(invocation)));
     TRY(const auto result, parse_object(job.result));
     console.out(invocation.has(json_switch) ? job.result + "\n" : changed_text(name, result));
     return 0;

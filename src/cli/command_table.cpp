@@ -14,6 +14,11 @@ constexpr OptionInfo set_option{.name = "--set",
 constexpr OptionInfo set_file_option{
     .name = "--set-file", .value = "KEY=FILE", .help = "give a setting whose value stands in a file", .repeats = true};
 
+constexpr OptionInfo accept_option{
+    .name = "--accept", .value = "ID", .help = "allow a permission that is asked for", .repeats = true};
+constexpr OptionInfo accept_all_option{
+    .name = "--accept-all", .value = "", .help = "allow every permission that is asked for, without a question"};
+
 constexpr std::array installed_app{ArgumentInfo{.name = "NAME", .offers = Offers::installed_apps}};
 constexpr std::array optional_app{ArgumentInfo{.name = "NAME", .required = false, .offers = Offers::installed_apps}};
 constexpr std::array new_app{ArgumentInfo{.name = "NAME|PATH", .offers = Offers::available_apps}};
@@ -26,7 +31,7 @@ constexpr std::array any_words{
     ArgumentInfo{.name = "COMMAND", .required = false, .offers = Offers::commands, .repeats = true}};
 
 constexpr std::array only_json{json_option};
-constexpr std::array install_options{set_option, set_file_option,
+constexpr std::array install_options{set_option, set_file_option, accept_option, accept_all_option,
     OptionInfo{.name = "--plan", .value = "", .help = "tell what an installation would do, and change nothing"},
     json_option};
 constexpr std::array remove_options{
@@ -49,7 +54,8 @@ constexpr std::array logs_options{
         .name = "--service", .value = "SERVICE", .help = "only the lines of this service", .offers = Offers::services},
     OptionInfo{.name = "--tail", .value = "LINES", .help = "begin this many lines before the end (0 to 10000)"},
     OptionInfo{.name = "--follow", .value = "", .help = "go on with each line that comes, until Ctrl-C"}};
-constexpr std::array settings_options{set_option, set_file_option, json_option};
+constexpr std::array settings_options{set_option, set_file_option, accept_option, json_option};
+constexpr std::array permissions_options{accept_option, accept_all_option, json_option};
 constexpr std::array reconcile_options{
     OptionInfo{.name = "--dry-run", .value = "", .help = "tell what would be done, and change nothing"}, json_option};
 constexpr std::array jobs_options{
@@ -112,6 +118,8 @@ constexpr std::array logs_examples{Example{"furtka app logs blog --tail 50", "th
     Example{"furtka app logs blog --service web --follow", "one service, live"}};
 constexpr std::array settings_examples{Example{"furtka app settings blog", "show them; secrets are not shown"},
     Example{"furtka app settings blog --set TITLE=Journal", "change one; the app is restarted as needed"}};
+constexpr std::array permissions_examples{Example{"furtka app permissions blog", "what it may do to this server"},
+    Example{"furtka app permissions blog --accept host-network:web", "allow what came with a change of its files"}};
 constexpr std::array reconcile_examples{
     Example{"furtka reconcile --dry-run", "look first"}, Example{"furtka reconcile", "start what should run and does not"}};
 constexpr std::array jobs_examples{Example{"furtka jobs", "the newest first"},
@@ -168,7 +176,10 @@ constexpr std::array table{
                    "On a terminal, settings that the app needs and that were not given are asked\n"
                    "for; secrets are not shown while they are typed. What other apps it needs is\n"
                    "installed first. Installing an app again replaces its files and keeps its\n"
-                   "settings and data.",
+                   "settings and data.\n\n"
+                   "What the app may do to this server is in --plan. Permissions that give it\n"
+                   "the whole server, and those that an installed app did not have before, are\n"
+                   "asked about on a terminal; elsewhere they are given with --accept.",
         .arguments = new_app,
         .options = install_options,
         .examples = install_examples},
@@ -248,6 +259,13 @@ constexpr std::array table{
         .arguments = installed_app,
         .options = settings_options,
         .examples = settings_examples},
+    CommandInfo{.command = Command::app_permissions,
+        .words = "app permissions",
+        .summary = "what an app may do to this server, and what you have accepted of it",
+        .details = "",
+        .arguments = installed_app,
+        .options = permissions_options,
+        .examples = permissions_examples},
     CommandInfo{.command = Command::registry_list,
         .words = "registry list",
         .summary = "registries: who Furtka is there, and what is left of their limits",

@@ -22,6 +22,7 @@ enum class Command {
     app_restart,
     app_logs,
     app_settings,
+    app_permissions,
     registry_list,
     registry_login,
     registry_logout,

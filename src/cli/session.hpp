@@ -38,6 +38,7 @@ Outcome app_history(Session& session, const Invocation& invocation);
 Outcome app_run(Session& session, const Invocation& invocation); ///< start, stop, restart
 Outcome app_logs(Session& session, const Invocation& invocation);
 Outcome app_settings(Session& session, const Invocation& invocation);
+Outcome app_permissions(Session& session, const Invocation& invocation);
 Outcome registry_list(Session& session, const Invocation& invocation);
 Outcome registry_login(Session& session, const Invocation& invocation);
 Outcome registry_logout(Session& session, const Invocation& invocation);

@@ -164,13 +164,15 @@ Result<void> ask_missing(Console& console, const std::vector<Setting>& form, con
     return {};
 }
 
-std::string settings_request(const std::vector<std::pair<std::string, std::string>>& members, const SettingValues& values)
+std::string settings_request(const std::vector<std::pair<std::string, std::string>>& members, const SettingValues& values,
+    const std::vector<std::string>& accept)
 {
     json::object request;
     for (const auto& [name, text] : members) request[name] = text;
     json::object settings;
     for (const auto& [key, value] : values) settings[key] = value;
     request["settings"] = std::move(settings);
+    if (!accept.empty()) request["accept"] = json::array(accept.begin(), accept.end());
     return json::serialize(request);
 }
 

@@ -23,7 +23,8 @@ std::vector<Setting> read_form(const boost::json::array& list);
 Result<void> ask_missing(Console& console, const std::vector<Setting>& form, const SettingValues& kept,
     const std::vector<std::string>& secrets_set, SettingValues& given);
 
-/// `{"KEY": "value"}` in an object of that name, with further members before it.
-std::string settings_request(const std::vector<std::pair<std::string, std::string>>& members, const SettingValues& values);
+/// `{"KEY": "value"}` in an object of that name, with further members before it, and the ids that were accepted, if any.
+std::string settings_request(const std::vector<std::pair<std::string, std::string>>& members, const SettingValues& values,
+    const std::vector<std::string>& accept = {});
 
 } // namespace furtka::cli

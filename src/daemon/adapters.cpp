@@ -153,6 +153,10 @@ Policies policies_of(const Settings& settings)
     policies.recovery_points = settings.recovery_points;
     policies.engine_is_local = settings.app_host.empty() && settings.docker_host.starts_with("unix://");
     policies.own_folders = {settings.state_dir, settings.apps_dir, settings.catalog_dir, settings.socket.parent_path()};
+    policies.sockets = {settings.socket};
+    constexpr std::string_view unix_scheme = "unix://";
+    if (settings.docker_host.starts_with(unix_scheme))
+        policies.sockets.push_back(settings.docker_host.substr(unix_scheme.size()));
     policies.check_interval = settings.check_interval;
     return policies;
 }

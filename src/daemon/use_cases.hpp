@@ -4,6 +4,7 @@
 #include "api/api.hpp"
 #include "api/change_feed.hpp"
 #include "daemon/outside.hpp"
+#include "services/app_permissions.hpp"
 #include "services/auto_updates.hpp"
 #include "services/change_fan.hpp"
 #include "services/notifier.hpp"
@@ -41,6 +42,7 @@ struct UseCases {
     Reconciler reconciler;
     Recovery recovery;
     Diagnose diagnose;
+    AppPermissions permissions;
     BrowseFolders browse;
     LiveStats stats;
     UpdateChecks checks;

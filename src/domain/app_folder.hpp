@@ -27,6 +27,7 @@ struct AppFolder {
     Intent intent = Intent::run;
     bool network_override = false; ///< `.furtka/networks.yaml` is there: Furtka gave the app's networks their subnets
     GateOverride update_gate; ///< the owner's word: `gate` of `.furtka/policy.json`
+    std::optional<std::vector<std::string>> accepted_permissions; ///< ids of marks; none: it was never asked
     std::string installed_from; ///< `bundled`, `folder`, or empty when unknown
 
     bool operator==(const AppFolder&) const = default;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 namespace furtka {
@@ -259,15 +260,32 @@ Result<NetworkModel> network_model(const Entry& entry, std::string_view project)
     return network;
 }
 
+/// Of mount options those that say what is mounted: others hold passwords of network disks.
+std::string mount_flags(std::string_view options)
+{
+    static constexpr std::array flags{"bind", "rbind", "ro", "rw", "shared", "rshared"};
+    std::string kept;
+    while (!options.empty()) {
+        const auto end = std::min(options.find(','), options.size());
+        const auto option = options.substr(0, end);
+        options.remove_prefix(std::min(end + 1, options.size()));
+        const bool layer = option.starts_with("lowerdir=") || option.starts_with("upperdir=");
+        if (!layer && std::ranges::find(flags, option) == flags.end()) continue;
+        kept.append(kept.empty() ? "" : ",").append(option);
+    }
+    return kept;
+}
+
 Result<VolumeModel> volume_model(const Entry& entry, std::string_view project)
 {
     VolumeModel volume{.key = entry.key, .external = is_external(entry.node)};
     TRY(volume.name, outer_name(entry, project));
     TRY(volume.driver, text(entry.node.at("driver")));
-    TRY(const auto options, members(entry.node.at("driver_opts")));
-    for (const auto& option : options) {
-        TRY(auto value, text_or_number(option.node));
-        volume.options.emplace(option.key, std::move(value));
+    const auto options = entry.node.at("driver_opts");
+    for (const auto* key : {"type", "device", "o"}) {
+        TRY(auto value, text_or_number(options.at(key)));
+        if (key == std::string_view("o")) value = mount_flags(value);
+        if (!value.empty()) volume.options.emplace(key, std::move(value));
     }
     return volume;
 }

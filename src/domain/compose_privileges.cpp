@@ -24,7 +24,7 @@ const json::value* at(const json::value* value, std::string_view key)
     return object == nullptr ? nullptr : object->if_contains(key);
 }
 
-std::string text_of(const json::value& value)
+std::string word_text(const json::value& value)
 {
     const auto* text = value.if_string();
     return text == nullptr ? json::serialize(value) : std::string(*text);
@@ -37,14 +37,14 @@ void add_words(std::vector<std::string>& words, const json::value& value, const 
         for (const auto& item : *list) add_words(words, item, before);
     } else if (const auto* object = value.if_object()) {
         for (const auto& member : *object) add_words(words, member.value(), before + std::string(member.key()) + '=');
-    } else if (const auto text = text_of(value); text != "false" && text != "null" && !text.empty()) {
+    } else if (const auto text = word_text(value); text != "false" && text != "null" && !text.empty()) {
         words.push_back(before + text);
     } else if (!before.empty()) {
         words.push_back(before);
     }
 }
 
-std::vector<std::string> words_of(const json::value* value)
+std::vector<std::string> words_in(const json::value* value)
 {
     std::vector<std::string> words;
     if (value != nullptr) add_words(words, *value);
@@ -63,7 +63,7 @@ public:
 
     void add_all(std::string_view what, const json::value* value)
     {
-        for (auto& word : words_of(value)) add(what, std::move(word));
+        for (auto& word : words_in(value)) add(what, std::move(word));
     }
     void add(std::string_view what, std::string value)
     {
@@ -83,9 +83,9 @@ public:
                 add_all("devices", &device);
                 continue;
             }
-            auto text = text_of(*source);
+            auto text = word_text(*source);
             for (const auto* part : {"target", "permissions"}) {
-                if (const auto* value = at(&device, part)) text += ':' + text_of(*value);
+                if (const auto* value = at(&device, part)) text += ':' + word_text(*value);
             }
             add("devices", std::move(text));
         }
@@ -160,10 +160,10 @@ private:
 
     static std::string gpu_text(const json::value& gpu)
     {
-        if (!gpu.is_object()) return text_of(gpu);
+        if (!gpu.is_object()) return word_text(gpu);
         std::string text;
         for (const auto* member : {"driver", "device_ids", "capabilities"}) {
-            for (const auto& word : words_of(at(&gpu, member))) text += (text.empty() ? "" : " ") + word;
+            for (const auto& word : words_in(at(&gpu, member))) text += (text.empty() ? "" : " ") + word;
         }
         return text.empty() ? "gpu" : text;
     }

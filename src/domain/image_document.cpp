@@ -26,13 +26,13 @@ std::uint64_t size_in(const json::object& object)
     return problem ? 0 : size;
 }
 
-const json::array* array_in(const json::object& object, std::string_view key)
+const json::array* list_below(const json::object& object, std::string_view key)
 {
     const auto* value = object.if_contains(key);
     return value == nullptr ? nullptr : value->if_array();
 }
 
-const json::object* object_in(const json::object& object, std::string_view key)
+const json::object* object_below(const json::object& object, std::string_view key)
 {
     const auto* value = object.if_contains(key);
     return value == nullptr ? nullptr : value->if_object();
@@ -50,7 +50,7 @@ Error unreadable(std::string_view found)
 std::optional<IndexEntry> read_entry(const json::value& value)
 {
     const auto* entry = value.if_object();
-    const auto* platform = entry == nullptr ? nullptr : object_in(*entry, "platform");
+    const auto* platform = entry == nullptr ? nullptr : object_below(*entry, "platform");
     if (platform == nullptr) return std::nullopt;
     IndexEntry read{.digest = {text_in(*entry, "digest")},
         .platform = {.os = text_in(*platform, "os"),
@@ -74,8 +74,8 @@ Result<ImageDocument> read_index(const json::array& entries)
 
 Result<ImageDocument> read_manifest(const json::object& root)
 {
-    const auto* config = object_in(root, "config");
-    const auto* layers = array_in(root, "layers");
+    const auto* config = object_below(root, "config");
+    const auto* layers = list_below(root, "layers");
     if (config == nullptr || layers == nullptr) return fail(unreadable("a document of another kind"));
     if (layers->size() > most_parts) return fail(unreadable("more layers than are believed"));
     ImageDocument manifest{.config = read_blob(*config)};
@@ -122,7 +122,7 @@ Result<ImageDocument> parse_image_document(std::string_view text)
     const auto document = json::parse(text, problem);
     const auto* root = problem ? nullptr : document.if_object();
     if (root == nullptr) return fail(unreadable("no JSON object"));
-    if (const auto* entries = array_in(*root, "manifests")) return read_index(*entries);
+    if (const auto* entries = list_below(*root, "manifests")) return read_index(*entries);
     return read_manifest(*root);
 }
 

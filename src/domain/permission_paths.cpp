@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 5> system_bus{
 constexpr std::array<std::string_view, 7> container_data{"/var/lib/docker", "/var/lib/containerd", "/var/lib/containers",
     "/var/lib/kubelet", "/var/lib/rancher", "/var/lib/furtka", "/var/snap/docker"};
 /// Programs and settings that run as root, and the kernel's switches.
-constexpr std::array<std::string_view, 24> system_folders{"/bin", "/boot", "/efi", "/etc", "/lib", "/lib32", "/lib64",
+constexpr std::array<std::string_view, 24> system_places{"/bin", "/boot", "/efi", "/etc", "/lib", "/lib32", "/lib64",
     "/libx32", "/opt/containerd", "/opt/vc", "/proc", "/root", "/sbin", "/snap", "/sys", "/usr", "/run/udev", "/run/systemd",
     "/run/credentials", "/var/lib/dpkg", "/var/lib/systemd", "/var/spool/cron", "/var/lib/cloud", "/var/lib/apt"};
 /// What opens the server to whoever can merely read it: keys, password hashes, tokens.
@@ -90,7 +90,7 @@ bool is_gpu(std::string_view path)
     return std::ranges::any_of(gpu_nodes, [&](std::string_view node) { return path.starts_with(node); });
 }
 
-PermissionMark mark(Severity severity, std::string kind, std::string_view path, std::string sentence)
+PermissionMark mark(MarkSeverity severity, std::string kind, std::string_view path, std::string sentence)
 {
     return {.id = {},
         .kind = std::move(kind),
@@ -109,11 +109,11 @@ std::optional<PermissionMark> judge_sockets(std::string_view path, const PathCon
         context.sockets, [&](const std::string& socket) { return in_or_below(path, socket) || in_or_below(socket, path); });
     if (named || is_below_any(path, engine_sockets) || is_socket_name(last_part(path)) || is_session(path)
         || holds_any(path, engine_sockets)) {
-        return mark(Severity::red, "engine-socket", path,
+        return mark(MarkSeverity::red, "engine-socket", path,
             fmt::format("Can start and change any container, and through that the whole server: it gets {}.", path));
     }
     if (is_below_any(path, system_bus) || holds_any(path, system_bus)) {
-        return mark(Severity::red, "system-bus", path,
+        return mark(MarkSeverity::red, "system-bus", path,
             fmt::format("Can give orders to the server's own services: it gets {}.", path));
     }
     return std::nullopt;
@@ -123,17 +123,17 @@ std::optional<PermissionMark> judge_devices(std::string_view path, const GivenPa
 {
     if (!in_or_below(path, "/dev")) return std::nullopt;
     if (path == "/dev") {
-        return mark(Severity::red, "all-devices", path, "Gets all devices of the server, its disks too.");
+        return mark(MarkSeverity::red, "all-devices", path, "Gets all devices of the server, its disks too.");
     }
     if (is_disk(path)) {
-        return mark(
-            Severity::red, "raw-disk", path, fmt::format("Gets at a disk or the memory past every protection: {}.", path));
+        return mark(MarkSeverity::red, "raw-disk", path,
+            fmt::format("Gets at a disk or the memory past every protection: {}.", path));
     }
-    if (is_gpu(path)) return mark(Severity::amber, "gpu", path, fmt::format("Uses the graphics processor ({}).", path));
+    if (is_gpu(path)) return mark(MarkSeverity::amber, "gpu", path, fmt::format("Uses the graphics processor ({}).", path));
     if (!given.device && given.read_only) {
-        return mark(Severity::plain, "read-folder", path, fmt::format("Reads {} of the server.", path));
+        return mark(MarkSeverity::plain, "read-folder", path, fmt::format("Reads {} of the server.", path));
     }
-    return mark(Severity::amber, "device", path, fmt::format("Uses a device of the server: {}.", path));
+    return mark(MarkSeverity::amber, "device", path, fmt::format("Uses a device of the server: {}.", path));
 }
 
 /// A path inside the app's own folder; `below` is relative to it.
@@ -141,7 +141,7 @@ std::optional<PermissionMark> judge_inside(std::string_view below, const GivenPa
 {
     const auto touches = [&](const std::string& file) { return in_or_below(below, file) || in_or_below(file, below); };
     if (given.read_only || std::ranges::none_of(context.own_files, touches)) return std::nullopt;
-    return mark(Severity::red, "own-definition", below.empty() ? "." : below,
+    return mark(MarkSeverity::red, "own-definition", below.empty() ? "." : below,
         "Can change its own definition, and so give itself any permission.");
 }
 
@@ -151,7 +151,7 @@ std::optional<PermissionMark> judge_other_apps(std::string_view path, const Give
     if (path == "/") return std::nullopt;
     const bool has_data = is_below_any(path, container_data) || holds_any(path, container_data);
     if (!has_data && std::ranges::none_of(context.own_folders, is_own)) return std::nullopt;
-    return mark(Severity::red, "other-apps", path,
+    return mark(MarkSeverity::red, "other-apps", path,
         fmt::format(
             "Can read {}the data and passwords of other apps: it gets {}.", given.read_only ? "" : "and change ", path));
 }
@@ -160,16 +160,16 @@ std::optional<PermissionMark> judge_system(std::string_view path, const GivenPat
 {
     const bool secret = is_below_any(path, secret_places) || holds_any(path, secret_places) || is_key_place(path);
     if (secret) {
-        return mark(Severity::red, path == "/" ? "whole-disk" : "system-folder", path,
+        return mark(MarkSeverity::red, path == "/" ? "whole-disk" : "system-folder", path,
             path == "/" ? fmt::format("Can read {}every file of the server.", given.read_only ? "" : "and change ")
                         : fmt::format("Can read {}{}, which holds keys or settings of the server.",
                               given.read_only ? "" : "and change ", path));
     }
-    if (!is_below_any(path, system_folders) && !holds_any(path, system_folders)) return std::nullopt;
+    if (!is_below_any(path, system_places) && !holds_any(path, system_places)) return std::nullopt;
     if (given.read_only) {
-        return mark(Severity::amber, "system-folder", path, fmt::format("Can read {}, a folder of the system.", path));
+        return mark(MarkSeverity::amber, "system-folder", path, fmt::format("Can read {}, a folder of the system.", path));
     }
-    return mark(Severity::red, "system-folder", path,
+    return mark(MarkSeverity::red, "system-folder", path,
         fmt::format("Can change {}, a folder of the system, and through that the whole server.", path));
 }
 
@@ -184,9 +184,9 @@ std::optional<PermissionMark> judge_place(const std::string& path, const GivenPa
     if (auto device = judge_devices(path, given)) return device;
     if (auto system = judge_system(path, given)) return system;
     if (given.read_only) {
-        return mark(Severity::plain, "read-folder", path, fmt::format("Reads {} of the server.", path));
+        return mark(MarkSeverity::plain, "read-folder", path, fmt::format("Reads {} of the server.", path));
     }
-    return mark(Severity::amber, "folder", path, fmt::format("Can read, change and delete what is in {}.", path));
+    return mark(MarkSeverity::amber, "folder", path, fmt::format("Can read, change and delete what is in {}.", path));
 }
 
 bool is_inside(std::string_view path, const PathContext& context)
@@ -258,8 +258,8 @@ std::optional<PermissionMark> judge_given_path(const GivenPath& given, const Pat
     const bool is_zone = in_or_below(real, "/usr/share/zoneinfo") && real != "/usr/share/zoneinfo";
     const bool zone = (is_any(written, time_zone_files) && (real == written || is_zone || is_any(real, time_zone_files)))
         || (is_zone && given.read_only);
-    if (zone && given.read_only) return mark(Severity::plain, "time-zone", written, "Reads the server's time zone.");
-    if (zone) return mark(Severity::amber, "time-zone", written, fmt::format("Can change {}, the time zone.", written));
+    if (zone && given.read_only) return mark(MarkSeverity::plain, "time-zone", written, "Reads the server's time zone.");
+    if (zone) return mark(MarkSeverity::amber, "time-zone", written, fmt::format("Can change {}, the time zone.", written));
 
     auto as_written = judge_place(written, given, context);
     auto as_real = judge_place(real, given, context);

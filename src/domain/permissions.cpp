@@ -26,12 +26,12 @@ constexpr std::array<int, 19> database_ports{
 constexpr int first_ordinary_port = 1024;
 constexpr std::size_t longest_detail = 200; ///< bytes; an id is to be typed and kept
 
-bool is_any(std::string_view text, std::span<const std::string_view> words)
+bool is_among(std::string_view text, std::span<const std::string_view> words)
 {
     return std::ranges::find(words, text) != words.end();
 }
 
-std::string upper(std::string_view text)
+std::string raised(std::string_view text)
 {
     std::string out(text);
     for (char& c : out) {
@@ -42,7 +42,7 @@ std::string upper(std::string_view text)
 
 std::string capability_name(std::string_view text)
 {
-    auto name = upper(text);
+    auto name = raised(text);
     if (name.starts_with("CAP_")) name.erase(0, 4);
     return name;
 }
@@ -84,7 +84,8 @@ public:
         for (const auto& port : service.ports) judge_port(port);
         for (const auto& mount : service.mounts) judge_mount(mount);
         if (service.builds) {
-            add(Severity::plain, "build", {}, "Is built on this server, of files that come with the app or are downloaded.");
+            add(MarkSeverity::plain, "build", {},
+                "Is built on this server, of files that come with the app or are downloaded.");
         }
     }
 
@@ -98,7 +99,7 @@ public:
     }
 
 private:
-    void add(Severity severity, std::string kind, std::string detail, std::string sentence)
+    void add(MarkSeverity severity, std::string kind, std::string detail, std::string sentence)
     {
         if (detail.size() > longest_detail) detail.resize(longest_detail);
         auto id = fmt::format("{}:{}{}{}", kind, service_->name, detail.empty() ? "" : ":", detail);
@@ -121,9 +122,9 @@ private:
     void judge_privilege(const std::string& what, const std::string& value)
     {
         if (what == "privileged") {
-            add(Severity::red, "privileged", {}, "Can do anything on this server: it runs with all privileges.");
+            add(MarkSeverity::red, "privileged", {}, "Can do anything on this server: it runs with all privileges.");
         } else if (what == "use_api_socket") {
-            add(Severity::red, "engine-socket", {},
+            add(MarkSeverity::red, "engine-socket", {},
                 "Can start and change any container, and through that the whole server: it gets the engine's socket.");
         } else if (what == "cap_add") {
             judge_capability(capability_name(value));
@@ -134,7 +135,7 @@ private:
         } else if (what == "devices") {
             judge_device(value);
         } else if (what == "device_cgroup_rules") {
-            add(Severity::red, "device-rules", value,
+            add(MarkSeverity::red, "device-rules", value,
                 fmt::format("May open devices of the server that it makes itself: {}.", value));
         } else if (what == "file") {
             add_path({.path = value, .read_only = true});
@@ -148,21 +149,22 @@ private:
     void judge_rest(const std::string& what, const std::string& value)
     {
         if (what == "gpus") {
-            add(Severity::amber, "gpu", value, fmt::format("Uses a graphics processor or the like ({}).", value));
+            add(MarkSeverity::amber, "gpu", value, fmt::format("Uses a graphics processor or the like ({}).", value));
         } else if (what == "runtime") {
             judge_runtime(value);
         } else if (what == "sysctls") {
-            add(Severity::amber, "sysctl", value, fmt::format("Sets a switch of the kernel for itself: {}.", value));
+            add(MarkSeverity::amber, "sysctl", value, fmt::format("Sets a switch of the kernel for itself: {}.", value));
         } else if (what == "extra_hosts") {
-            add(Severity::amber, "extra-host", value,
+            add(MarkSeverity::amber, "extra-host", value,
                 fmt::format("Takes a name for an address of its author's choice: {}.", value));
         } else if (what == "cgroup_parent") {
-            add(Severity::amber, "cgroup-parent", value, fmt::format("Is counted with {}, beside the usual limits.", value));
+            add(MarkSeverity::amber, "cgroup-parent", value,
+                fmt::format("Is counted with {}, beside the usual limits.", value));
         } else if (what == "hook_privileged") {
-            add(Severity::red, "privileged-hook", value,
+            add(MarkSeverity::red, "privileged-hook", value,
                 fmt::format("Runs a command with all privileges on this server ({}).", value));
         } else if (what == "host_program") {
-            add(Severity::red, "host-program", value,
+            add(MarkSeverity::red, "host-program", value,
                 fmt::format("Starts a program of this server, outside of any container: {}.", value));
         } else {
             judge_build(what, value);
@@ -172,13 +174,13 @@ private:
     void judge_build(const std::string& what, const std::string& value)
     {
         if (what == "build_privileged") {
-            add(Severity::red, "privileged-build", {}, "Is built with all privileges on this server.");
+            add(MarkSeverity::red, "privileged-build", {}, "Is built with all privileges on this server.");
         } else if (what == "build_entitlements") {
             const bool insecure = value != "network.host";
-            add(insecure ? Severity::red : Severity::amber, insecure ? "privileged-build" : "host-network", value,
+            add(insecure ? MarkSeverity::red : MarkSeverity::amber, insecure ? "privileged-build" : "host-network", value,
                 fmt::format("Is built with more rights than usual ({}).", value));
         } else if (what == "build_network" && value == "host") {
-            add(Severity::amber, "host-network", "build", "Uses the server's own network while it is built.");
+            add(MarkSeverity::amber, "host-network", "build", "Uses the server's own network while it is built.");
         } else if (what == "build_context" && !value.contains("://") && !value.starts_with("git@")) {
             add_path({.path = value, .read_only = true});
         }
@@ -186,14 +188,14 @@ private:
 
     void judge_capability(const std::string& name)
     {
-        if (is_any(name, dangerous_capabilities)) {
+        if (is_among(name, dangerous_capabilities)) {
             const auto sentence = name == "ALL" ? std::string("Has every right that the kernel knows over this server.")
                                                 : fmt::format("Has a right that gives it the whole server ({}).", name);
-            add(Severity::red, "capability", name, sentence);
+            add(MarkSeverity::red, "capability", name, sentence);
         } else if (name == "NET_ADMIN") {
-            add(Severity::amber, "capability", name, "Can change the network it is in, its firewall too (NET_ADMIN).");
-        } else if (!is_any(name, usual_capabilities)) {
-            add(Severity::amber, "capability", name, fmt::format("Has a right that apps seldom need ({}).", name));
+            add(MarkSeverity::amber, "capability", name, "Can change the network it is in, its firewall too (NET_ADMIN).");
+        } else if (!is_among(name, usual_capabilities)) {
+            add(MarkSeverity::amber, "capability", name, fmt::format("Has a right that apps seldom need ({}).", name));
         }
     }
 
@@ -207,11 +209,11 @@ private:
         const bool off = (name != "no-new-privileges" && low == "unconfined") || label_off
             || (name == "writable-cgroups" && low != "false") || (name == "systempaths" && low != "");
         if (off) {
-            add(Severity::red, "unconfined", name + '=' + low,
+            add(MarkSeverity::red, "unconfined", name + '=' + low,
                 fmt::format("Runs without a protection that every container has ({}).", name));
         } else if (name == "seccomp" || name == "apparmor" || name == "label") {
             if (low == "builtin" || low == "docker-default") return;
-            add(Severity::amber, "security-profile", name,
+            add(MarkSeverity::amber, "security-profile", name,
                 fmt::format("Brings its own rules for a protection that every container has ({}).", name));
         }
     }
@@ -221,7 +223,7 @@ private:
         if (value == "host") {
             judge_host_namespace(what);
         } else if (value.starts_with("container:")) {
-            add(Severity::amber, "other-container", what + '=' + value,
+            add(MarkSeverity::amber, "other-container", what + '=' + value,
                 fmt::format(
                     "Shares {} with a container outside of the app.", what == "pid" ? "its processes" : "a part of itself"));
         }
@@ -230,15 +232,15 @@ private:
     void judge_host_namespace(const std::string& what)
     {
         if (what == "pid") {
-            add(Severity::red, "host-pid", {}, "Sees and can end all programs of this server, and look into them.");
+            add(MarkSeverity::red, "host-pid", {}, "Sees and can end all programs of this server, and look into them.");
         } else if (what == "ipc") {
-            add(Severity::red, "host-ipc", {}, "Sees and can change the memory that programs of this server share.");
+            add(MarkSeverity::red, "host-ipc", {}, "Sees and can change the memory that programs of this server share.");
         } else if (what == "userns_mode") {
-            add(Severity::red, "host-userns", {}, "Is root of this server where the engine would not let it be.");
+            add(MarkSeverity::red, "host-userns", {}, "Is root of this server where the engine would not let it be.");
         } else if (what == "uts") {
-            add(Severity::amber, "host-uts", {}, "Shares this server's name.");
+            add(MarkSeverity::amber, "host-uts", {}, "Shares this server's name.");
         } else {
-            add(Severity::amber, "host-cgroup", {}, "Sees how the resources of this server are shared out.");
+            add(MarkSeverity::amber, "host-cgroup", {}, "Sees how the resources of this server are shared out.");
         }
     }
 
@@ -248,7 +250,7 @@ private:
         if (value.starts_with('/') || value.starts_with('.') || !value.contains('=')) {
             add_path({.path = value.substr(0, end), .device = true});
         } else {
-            add(Severity::amber, "gpu", value, fmt::format("Uses a graphics processor or the like ({}).", value)); // CDI
+            add(MarkSeverity::amber, "gpu", value, fmt::format("Uses a graphics processor or the like ({}).", value)); // CDI
         }
     }
 
@@ -256,7 +258,7 @@ private:
     {
         if (value == "runc" || value == "io.containerd.runc.v2") return;
         const bool gpu = value.starts_with("nvidia");
-        add(Severity::amber, gpu ? "gpu" : "runtime", value,
+        add(MarkSeverity::amber, gpu ? "gpu" : "runtime", value,
             gpu ? fmt::format("Uses a graphics processor ({}).", value)
                 : fmt::format("Is run by a program other than usual: {}.", value));
     }
@@ -265,7 +267,7 @@ private:
     {
         // Of a service of the app they are judged there.
         if (!value.starts_with("container:")) return;
-        add(Severity::red, "foreign-folders", value.substr(value.find(':') + 1),
+        add(MarkSeverity::red, "foreign-folders", value.substr(value.find(':') + 1),
             fmt::format("Gets all folders of another container: {}.", value.substr(value.find(':') + 1)));
     }
 
@@ -274,11 +276,12 @@ private:
         const auto& mode = service_->network_mode;
         if (mode == "host") add_host_network();
         if (mode.starts_with("container:")) {
-            add(Severity::amber, "other-container", "network=" + mode,
+            add(MarkSeverity::amber, "other-container", "network=" + mode,
                 "Is in the network of a container outside of the app.");
         }
         if (mode.starts_with("service:")) {
-            add(Severity::plain, "joined-network", mode.substr(8), fmt::format("Uses the network of {}.", mode.substr(8)));
+            add(MarkSeverity::plain, "joined-network", mode.substr(8),
+                fmt::format("Uses the network of {}.", mode.substr(8)));
         }
         for (const auto& key : service_->networks) {
             const auto network = std::ranges::find(model_.networks, key, &NetworkModel::key);
@@ -291,17 +294,17 @@ private:
         if (network.name == "host" || network.driver == "host") {
             add_host_network();
         } else if (network.driver == "macvlan" || network.driver == "ipvlan") {
-            add(Severity::amber, "lan-address", network.name,
+            add(MarkSeverity::amber, "lan-address", network.name,
                 "Is a device of its own in your network, past the server's firewall.");
         } else if (network.external) {
-            add(Severity::plain, "outside-network", network.name,
+            add(MarkSeverity::plain, "outside-network", network.name,
                 fmt::format("Is in the network {} together with other apps.", network.name));
         }
     }
 
     void add_host_network()
     {
-        add(Severity::amber, "host-network", {},
+        add(MarkSeverity::amber, "host-network", {},
             "Uses the server's own network: it reaches all that listens there, and no port is kept from it.");
     }
 
@@ -314,13 +317,13 @@ private:
             [&](int number) { return number == port.target || (number >= first && number <= last && first > 0); });
         const bool everywhere = is_all_addresses(port.host_ip);
         if (everywhere && database && port.protocol == "tcp") {
-            add(Severity::amber, "database-port", detail,
+            add(MarkSeverity::amber, "database-port", detail,
                 fmt::format("Lets everybody in your network at its database (port {}).", shown));
         } else if (everywhere && first > 0 && first < first_ordinary_port) {
-            add(Severity::amber, "low-port", detail,
+            add(MarkSeverity::amber, "low-port", detail,
                 fmt::format("Takes port {}, which services of the server itself may need.", shown));
         } else {
-            add(Severity::plain, "port", detail,
+            add(MarkSeverity::plain, "port", detail,
                 fmt::format(
                     "Can be reached from {} (port {}).", is_loopback(port.host_ip) ? "this server" : "your network", shown));
         }
@@ -333,7 +336,7 @@ private:
         } else if (mount.type == "volume" && !mount.source.empty()) {
             judge_volume(mount);
         } else if (mount.type == "npipe" || mount.type == "cluster") {
-            add(Severity::amber, "folder", mount.source, fmt::format("Gets {} of the server.", mount.source));
+            add(MarkSeverity::amber, "folder", mount.source, fmt::format("Gets {} of the server.", mount.source));
         }
     }
 
@@ -341,7 +344,8 @@ private:
     {
         add_path({.path = path, .read_only = read_only});
         if (!propagation.contains("shared")) return;
-        add(Severity::amber, "shared-mounts", path, fmt::format("What it mounts below {} appears on the server too.", path));
+        add(MarkSeverity::amber, "shared-mounts", path,
+            fmt::format("What it mounts below {} appears on the server too.", path));
     }
 
     void judge_volume(const Mount& mount)
@@ -353,10 +357,10 @@ private:
         if (!volume.options.empty()) {
             judge_volume_options(mount, volume);
         } else if (volume.external && !volume.name.starts_with(own) && !volume.name.starts_with(model_.project + '_')) {
-            add(Severity::amber, "foreign-volume", volume.name,
+            add(MarkSeverity::amber, "foreign-volume", volume.name,
                 fmt::format("Uses data that was not made for it: the volume {}.", volume.name));
         } else {
-            add(Severity::plain, "volume", volume.name, fmt::format("Keeps data in the volume {}.", volume.name));
+            add(MarkSeverity::plain, "volume", volume.name, fmt::format("Keeps data in the volume {}.", volume.name));
         }
     }
 
@@ -373,7 +377,7 @@ private:
         const bool binds = flags.contains(",bind,") || flags.contains(",rbind,");
         const bool read_only = mount.read_only || flags.contains(",ro,");
         if (!volume.driver.empty() && volume.driver != "local") {
-            add(Severity::amber, "volume-driver", volume.driver,
+            add(MarkSeverity::amber, "volume-driver", volume.driver,
                 fmt::format("Keeps data where the driver {} puts it.", volume.driver));
         } else if (flags.contains("lowerdir=") || flags.contains("upperdir=")) {
             add_system_mount(type, option("o"));
@@ -382,7 +386,7 @@ private:
         } else if (device.starts_with("/dev/")) {
             add_path({.path = device, .read_only = read_only, .device = true});
         } else if (type.starts_with("nfs") || type == "cifs" || type == "smb3" || type == "tmpfs" || device.empty()) {
-            add(Severity::plain, "network-disk", volume.name,
+            add(MarkSeverity::plain, "network-disk", volume.name,
                 fmt::format("Keeps data on {}.", device.empty() ? "a disk of its own" : device));
         } else {
             add_system_mount(type, device);
@@ -391,7 +395,7 @@ private:
 
     void add_system_mount(const std::string& type, const std::string& device)
     {
-        add(Severity::red, "system-mount", device,
+        add(MarkSeverity::red, "system-mount", device,
             fmt::format("Gets a part of the server that the engine mounts for it ({} {}).", type, device));
     }
 
@@ -403,12 +407,12 @@ private:
 
 } // namespace
 
-std::string_view to_text(Severity severity)
+std::string_view to_text(MarkSeverity severity)
 {
     switch (severity) {
-    case Severity::red: return "red";
-    case Severity::amber: return "amber";
-    case Severity::plain: return "plain";
+    case MarkSeverity::red: return "red";
+    case MarkSeverity::amber: return "amber";
+    case MarkSeverity::plain: return "plain";
     }
     return "plain";
 }

@@ -13,14 +13,14 @@ namespace furtka {
 
 /// red: whoever controls the app controls the server. amber: more than an app of its kind usually needs. plain: worth
 /// saying.
-enum class Severity { red, amber, plain };
-std::string_view to_text(Severity severity);
+enum class MarkSeverity { red, amber, plain };
+std::string_view to_text(MarkSeverity severity);
 
 /// One thing an app is allowed. `id` is stable: what an owner accepted once is known again by it.
 struct PermissionMark {
     std::string id; ///< `capability:web:SYS_ADMIN`; unique in an app
     std::string kind; ///< `capability`; a constant set, translated by the page
-    Severity severity = Severity::plain;
+    MarkSeverity severity = MarkSeverity::plain;
     std::string service;
     std::string detail; ///< a path, a port, a capability, …; or empty
     std::string sentence; ///< in plain words, without the service's name

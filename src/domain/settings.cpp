@@ -36,7 +36,7 @@ auto refuse(const std::string& name, std::string_view key, std::string_view what
 }
 
 /// None: not a decimal number.
-std::optional<double> number(std::string_view text)
+std::optional<double> number_value(std::string_view text)
 {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
@@ -90,7 +90,7 @@ Result<void> check_type(const Setting& setting, const std::string& value)
     case SettingType::text:
     case SettingType::password: return {};
     case SettingType::number: {
-        const auto found = number(value);
+        const auto found = number_value(value);
         if (!found)
             return refuse(setting.name, "setting_type", "is not a number", "write digits, with a point for fractions");
         return check_range(setting, *found);

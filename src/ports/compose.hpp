@@ -58,6 +58,9 @@ public:
     /// no process.
     virtual Task<Result<ResolvedProject>> resolve(ComposeProject project) = 0;
 
+    /// The model that the files would have with this text as `.env`. Nothing is kept, and the text is in no argument.
+    virtual Task<Result<ComposeModel>> preview(ComposeProject project, std::string env) = 0;
+
     /// `up --detach`. Exit 0 is no proof that the app runs: look afterwards.
     virtual Task<Result<void>> up(ComposeProject project, UpOptions options, OutputSink sink) = 0;
 

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,9 @@ public:
 
     /// What the disk says about a path setting. Never fails: a path that cannot be looked at does not exist.
     virtual PathFacts path_facts(const std::string& path) = 0;
+
+    /// Each path after all symbolic links and `..`, as far as it exists; what cannot be told is left as it is written.
+    virtual Task<std::map<std::string, std::string>> real_paths(std::vector<std::string> paths) = 0;
 
     /// The process that listens on the port, if any. Source: /proc/net/{tcp,tcp6,udp,udp6} and /proc/<pid>/fd.
     virtual Task<Result<std::optional<PortHolder>>> port_holder(std::uint16_t port, std::string protocol) = 0;

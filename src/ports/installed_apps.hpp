@@ -57,6 +57,8 @@ public:
 
     virtual Task<Result<void>> write_env(AppName app, std::string text) = 0;
     virtual Task<Result<void>> write_intent(AppName app, Intent intent) = 0;
+    /// Ids of permission marks, at most 500; they are kept when the folder is replaced.
+    virtual Task<Result<void>> write_accepted_permissions(AppName app, std::vector<std::string> ids) = 0;
 
     /// `.furtka/networks.yaml`; empty text removes it.
     virtual Task<Result<void>> write_network_override(AppName app, std::string text) = 0;

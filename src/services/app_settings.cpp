@@ -1,10 +1,13 @@
 #include "services/app_settings.hpp"
 
 #include "async/cancellation.hpp"
+#include "services/app_permissions.hpp"
 #include "services/app_project.hpp"
 #include "services/bring_up.hpp"
 #include "services/env_for_app.hpp"
 #include "services/wait_started.hpp"
+
+#include <algorithm>
 
 namespace furtka {
 namespace {
@@ -51,16 +54,51 @@ Task<Result<SettingsForm>> AppSettings::read(AppName app)
     co_return form;
 }
 
-Task<Result<void>> AppSettings::check(AppName app, SettingValues values)
+Task<Result<void>> AppSettings::check(AppName app, SettingValues values, std::vector<std::string> accept)
 {
     CO_TRY(const auto folder, co_await world_.folders.read(app));
     CO_TRY(const auto env, current_env(folder));
     CO_TRY(const auto next,
         env_for_app(folder.manifest.settings, env, values, world_.host, policies_.own_folders, Fill::absent));
-    co_return check_placeholders(folder.manifest, next);
+    CO_CHECK(check_placeholders(folder.manifest, next));
+    co_return co_await check_permissions(app, folder, next, std::move(accept));
 }
 
-Task<Result<SettingsOutcome>> AppSettings::run(AppName app, SettingValues values, JobContext& job)
+/// What the settings would give the app that its owner has not accepted. A folder that he chose in the form is his word.
+Task<Result<void>> AppSettings::check_permissions(
+    AppName app, AppFolder folder, EnvFile next, std::vector<std::string> accept)
+{
+    const auto model = co_await world_.compose.preview(project_of(app, folder), next.text());
+    if (!model) co_return Result<void>{}; // a file that Compose refuses is not applied either
+    const auto before = co_await allowed_now(app, folder);
+    const auto marks = co_await marks_of(world_, policies_, std::move(folder), *model);
+    co_return check_accepted(app.text(), marks_to_accept(marks, before, Ambers::by_owner), accept);
+}
+
+/// What was accepted, and what the owner wrote into the files himself.
+Task<std::vector<std::string>> AppSettings::allowed_now(AppName app, AppFolder folder)
+{
+    auto allowed = folder.accepted_permissions.value_or(std::vector<std::string>());
+    const auto resolved = co_await world_.compose.resolve(project_of(app, folder));
+    if (!resolved) co_return allowed;
+    const auto marks = co_await marks_of(world_, policies_, std::move(folder), resolved->model);
+    for (auto& id : remembered_ids(marks)) allowed.push_back(std::move(id));
+    co_return allowed;
+}
+
+Task<Result<void>> AppSettings::remember_permissions(
+    AppName app, AppFolder folder, std::vector<std::string> allowed, ComposeModel model)
+{
+    auto accepted = folder.accepted_permissions.value_or(allowed);
+    const auto marks = co_await marks_of(world_, policies_, std::move(folder), std::move(model));
+    for (auto& id : remembered_ids(marks)) {
+        if (std::ranges::find(allowed, id) == allowed.end()) accepted.push_back(std::move(id));
+    }
+    co_return co_await world_.folders.write_accepted_permissions(app, std::move(accepted));
+}
+
+Task<Result<SettingsOutcome>> AppSettings::run(
+    AppName app, SettingValues values, JobContext& job, std::vector<std::string> accept)
 {
     job.stage("settings", "Writing the settings");
     CO_TRY(const auto folder, co_await world_.folders.read(app));
@@ -68,6 +106,8 @@ Task<Result<SettingsOutcome>> AppSettings::run(AppName app, SettingValues values
     CO_TRY(const auto next,
         env_for_app(folder.manifest.settings, env, values, world_.host, policies_.own_folders, Fill::absent));
     CO_CHECK(check_placeholders(folder.manifest, next));
+    CO_CHECK(co_await check_permissions(app, folder, next, std::move(accept)));
+    const auto allowed = co_await allowed_now(app, folder);
     SettingsOutcome outcome{.app = app.text(), .changed = changed_keys(env.values(), next.values())};
 
     CO_CHECK(co_await job.about_to("settings"));
@@ -77,6 +117,7 @@ Task<Result<SettingsOutcome>> AppSettings::run(AppName app, SettingValues values
     const bool runs = folder.intent == Intent::run;
     Result<void> applied;
     if (accepted && runs) applied = co_await apply(app, *accepted, job);
+    if (accepted && applied) applied = co_await remember_permissions(app, folder, allowed, *accepted);
     co_await picture_.refresh(app.text());
     CO_CHECK(accepted);
     CO_CHECK(applied);

@@ -2,6 +2,7 @@
 
 #include "async/cancellation.hpp"
 #include "domain/hook_output.hpp"
+#include "services/app_permissions.hpp"
 #include "services/app_project.hpp"
 #include "services/bring_up.hpp"
 #include "services/env_for_app.hpp"
@@ -65,11 +66,12 @@ Task<Result<InstallOutcome>> InstallApp::install_all(InstallRequest request, Ins
     for (const auto& step : plan.steps) {
         const bool itself = step.app.text() == outcome.app;
         if (itself) {
-            CO_CHECK(co_await install_one(step.app, plan.folder, request.settings, notes, job));
+            CO_CHECK(co_await install_one(step.app, plan.folder, request.settings, request.accept, notes, job));
             outcome.replaced = notes.back().replaced;
         } else if (!step.already_installed) {
             CO_TRY(const auto provider, co_await world_.sources.find(step.app));
-            CO_CHECK(co_await install_one(step.app, provider, {}, notes, job));
+            const auto accepted = accepted_for(request.accept, step.app.text());
+            CO_CHECK(co_await install_one(step.app, provider, {}, accepted, notes, job));
         } else {
             continue;
         }
@@ -80,8 +82,11 @@ Task<Result<InstallOutcome>> InstallApp::install_all(InstallRequest request, Ins
 }
 
 Task<Result<void>> InstallApp::install_one(
-    AppName app, AppFolder source, SettingValues settings, Notes& notes, JobContext& job)
+    AppName app, AppFolder source, SettingValues settings, std::vector<std::string> accepted, Notes& notes, JobContext& job)
 {
+    Consent consent{.accepted = std::move(accepted), .before = std::nullopt};
+    const auto installed = co_await world_.folders.read(app);
+    if (installed) consent.before = co_await accepted_so_far(world_, policies_, app, *installed);
     job.stage("folder", fmt::format("Preparing {}", source.manifest.display_name));
     const auto requirements = co_await new_requirements(app, source);
     CO_CHECK(co_await put_folder(app, std::move(source), std::move(settings), notes, job));
@@ -90,7 +95,7 @@ Task<Result<void>> InstallApp::install_one(
     CO_CHECK(co_await ask_providers(app, requirements, job));
     CO_TRY(const auto ready, co_await world_.folders.read(app));
     CO_CHECK(check_placeholders(ready.manifest, ready.env.value_or(EnvFile())));
-    co_return co_await start_first_time(app, notes.back(), job);
+    co_return co_await start_first_time(app, std::move(consent), notes.back(), job);
 }
 
 /// Those that the installed version did not have: `on_install` runs once.
@@ -151,10 +156,13 @@ Task<Result<void>> InstallApp::ask_providers(AppName app, std::vector<Requiremen
     co_return Result<void>{};
 }
 
-Task<Result<void>> InstallApp::start_first_time(AppName app, InstallNote& note, JobContext& job)
+Task<Result<void>> InstallApp::start_first_time(AppName app, Consent consent, InstallNote& note, JobContext& job)
 {
     CO_TRY(const auto folder, co_await world_.folders.read(app));
     CO_TRY(const auto resolved, co_await world_.compose.resolve(project_of(app, folder)));
+    // Here, with every setting in place, it is certain what the app asks for; nothing has been downloaded or started.
+    const auto marks = co_await marks_of(world_, policies_, folder, resolved.model);
+    CO_CHECK(check_accepted(app.text(), marks_to_accept(marks, consent.before), consent.accepted));
     CO_CHECK(co_await pull_and_make_volumes(app, folder, resolved.model, note, job));
 
     job.stage("start", fmt::format("Starting {}", folder.manifest.display_name));
@@ -169,7 +177,7 @@ Task<Result<void>> InstallApp::start_first_time(AppName app, InstallNote& note, 
         .services = resolved.model.service_names(), .settle = policies_.settle, .ran_before = running_ids(before)};
     CO_CHECK(co_await wait_started(world_, policies_, app, resolved.model, std::move(watch)));
     co_await job.taken("up " + app.text(), to_json(note));
-    co_return Result<void>{};
+    co_return co_await world_.folders.write_accepted_permissions(app, remembered_ids(marks));
 }
 
 Task<Result<void>> InstallApp::pull_and_make_volumes(

@@ -14,8 +14,9 @@ public:
     InstallApp(World world, Policies policies, LivePicture& picture);
 
     /// Body of the job, for a plan that was checked. invalid `placeholder_secret` leaves the folder of a first installation
-    /// in place, so that its owner can mend the `.env` there. Any other failure, and a cancel, is undone: a reinstalled app
-    /// is as it was before; of a first installation stay the draft of its settings and volumes that a container may have
+    /// in place, so that its owner can mend the `.env` there. conflict `permissions_not_accepted`: with all settings in
+    /// place it asks for more than was known and accepted. Any other failure, and a cancel, is undone: a reinstalled app is
+    /// as it was before; of a first installation stay the draft of its settings and volumes that a container may have
     /// written to.
     Task<Result<InstallOutcome>> run(InstallRequest request, InstallPlan plan, JobContext& job);
 
@@ -27,13 +28,19 @@ private:
     using Notes = std::vector<InstallNote>;
 
     Task<Result<InstallOutcome>> install_all(InstallRequest request, InstallPlan plan, Notes& notes, JobContext& job);
-    Task<Result<void>> install_one(AppName app, AppFolder source, SettingValues settings, Notes& notes, JobContext& job);
+    /// What the owner said of the permissions of one app.
+    struct Consent {
+        std::vector<std::string> accepted;
+        AcceptedBefore before;
+    };
+    Task<Result<void>> install_one(AppName app, AppFolder source, SettingValues settings, std::vector<std::string> accepted,
+        Notes& notes, JobContext& job);
     Task<Result<AppFolder>> put_folder(AppName app, AppFolder source, SettingValues settings, Notes& notes, JobContext& job);
     Task<std::vector<Requirement>> new_requirements(AppName app, AppFolder source);
     Task<Result<void>> ask_providers(AppName app, std::vector<Requirement> requirements, JobContext& job);
     Task<Result<void>> pull_and_make_volumes(
         AppName app, AppFolder folder, ComposeModel model, InstallNote& note, JobContext& job);
-    Task<Result<void>> start_first_time(AppName app, InstallNote& note, JobContext& job);
+    Task<Result<void>> start_first_time(AppName app, Consent consent, InstallNote& note, JobContext& job);
 
     // install_undo.cpp: how it ends
     Task<void> take_back(Notes notes, JobContext& job);

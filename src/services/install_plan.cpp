@@ -1,6 +1,7 @@
 #include "services/install_plan.hpp"
 
 #include "domain/path_rules.hpp"
+#include "services/app_permissions.hpp"
 #include "services/app_project.hpp"
 #include "services/env_for_app.hpp"
 #include "services/install_ports.hpp"
@@ -34,6 +35,43 @@ void keep_values(InstallPlan& plan, const SettingValues& values)
     }
 }
 
+/// A value that lets Compose read the files before the owner has given his own.
+std::string stand_in(const Setting& setting, const AppFolder& folder)
+{
+    if (!setting.default_value.empty()) return setting.default_value;
+    switch (setting.type) {
+    case SettingType::path: return (folder.path / "not-chosen").string();
+    case SettingType::port: return "8080";
+    case SettingType::number: return setting.min ? fmt::format("{}", *setting.min) : "1";
+    case SettingType::boolean: return "false";
+    case SettingType::select: return setting.options.empty() ? "x" : setting.options.front();
+    case SettingType::timezone: return "UTC";
+    case SettingType::text:
+    case SettingType::password: return "x";
+    }
+    return "x";
+}
+
+EnvFile filled_for_a_look(const EnvFile& env, const AppFolder& folder)
+{
+    SettingValues missing;
+    const auto values = env.values();
+    for (const auto& setting : folder.manifest.settings) {
+        const auto found = values.find(setting.name);
+        if (found == values.end() || found->second.empty()) missing.emplace(setting.name, stand_in(setting, folder));
+    }
+    return env.with(missing);
+}
+
+Result<void> check_permissions(const InstallPlan& plan, const std::vector<std::string>& accept)
+{
+    std::vector<PermissionMark> wanted;
+    for (const auto& asked : plan.permissions) {
+        if (asked.needs_acceptance) wanted.push_back(asked.mark);
+    }
+    return check_accepted(plan.folder.manifest.name, wanted, accept);
+}
+
 } // namespace
 
 InstallPlanner::InstallPlanner(World world, Policies policies, LivePicture& picture)
@@ -56,6 +94,7 @@ Task<Result<InstallPlan>> InstallPlanner::plan(InstallRequest request)
     keep_values(plan, env.values());
     if (const auto space = world_.host.free_bytes(plan.folder.path)) plan.disk_free = *space;
     co_await look_at_model(app, plan, env.with(request.settings).values());
+    CO_CHECK(co_await look_at_permissions(plan, std::move(request)));
     co_return plan;
 }
 
@@ -68,6 +107,7 @@ Task<Result<InstallPlan>> InstallPlanner::check(InstallRequest request)
     CO_CHECK(env_for_app(plan.folder.manifest.settings, env, request.settings, world_.host, policies_.own_folders, fill));
     CO_CHECK(co_await check_providers(plan));
     CO_CHECK(co_await check_project(app));
+    CO_CHECK(check_permissions(plan, request.accept));
     if (!plan.port_conflicts.empty()) {
         co_return fail({.kind = ErrorKind::conflict,
             .key = "port_in_use",
@@ -156,6 +196,47 @@ Task<Result<void>> InstallPlanner::check_project(AppName app)
         .message =
             fmt::format("another program runs a compose project named {} (from {})", app.text(), foreign->working_dir),
         .hint = "take that project down first, if it is yours; Furtka does not touch it"});
+}
+
+Task<Result<void>> InstallPlanner::look_at_permissions(InstallPlan& plan, InstallRequest request)
+{
+    const auto steps = plan.steps;
+    plan.permissions_known = true;
+    for (const auto& step : steps) {
+        const bool itself = step.app.text() == plan.folder.manifest.name;
+        if (step.already_installed && !itself) continue;
+        AppFolder folder = plan.folder;
+        if (!itself) {
+            CO_TRY(folder, co_await world_.sources.find(step.app));
+        }
+        const auto known =
+            co_await add_permissions(step.app, std::move(folder), itself ? request.settings : SettingValues{}, itself, plan);
+        plan.permissions_known = plan.permissions_known && known;
+    }
+    co_return Result<void>{};
+}
+
+/// Of one app; false: what it asks for cannot be told yet. It is asked about again before the app is started.
+Task<bool> InstallPlanner::add_permissions(
+    AppName app, AppFolder folder, SettingValues settings, bool itself, InstallPlan& plan)
+{
+    const auto env = co_await first_env(app, folder);
+    if (!env) co_return false;
+    const auto filled = filled_for_a_look(env->with(settings), folder);
+    const auto model = co_await world_.compose.preview(project_of(app, folder), filled.text());
+    if (!model) co_return false;
+
+    AcceptedBefore before;
+    const auto installed = co_await world_.folders.read(app);
+    if (installed) before = co_await accepted_so_far(world_, policies_, app, *installed);
+    const auto marks = co_await marks_of(world_, policies_, std::move(folder), *model);
+    const auto wanted = marks_to_accept(marks, before);
+    for (auto mark : marks) {
+        const bool asked = std::ranges::find(wanted, mark.id, &PermissionMark::id) != wanted.end();
+        if (!itself) mark.id = fmt::format("{}/{}", app.text(), mark.id);
+        plan.permissions.push_back({.app = app.text(), .mark = std::move(mark), .needs_acceptance = asked});
+    }
+    co_return true;
 }
 
 Task<void> InstallPlanner::look_at_model(AppName app, InstallPlan& plan, SettingValues wanted)

@@ -4,6 +4,7 @@
 #include "async/timeout.hpp"
 #include "base/log.hpp"
 #include "domain/install_plan.hpp"
+#include "services/app_permissions.hpp"
 #include "services/app_project.hpp"
 #include "services/bring_up.hpp"
 #include "services/env_for_app.hpp"
@@ -234,8 +235,9 @@ Task<Result<void>> Reconciler::start(AppName app, JobContext& job)
     CO_TRY(const auto folder, co_await world_.folders.read(app));
     CO_TRY(const auto resolved, co_await world_.compose.resolve(project_of(app, folder)));
     CO_TRY(const auto before, co_await world_.containers.list(app.text()));
-    co_await point_of_no_return();
     OutputSink log = [&job](std::string_view line) { job.log(line); };
+    CO_CHECK(co_await check_before_up(world_, policies_, folder, resolved.model, log));
+    co_await point_of_no_return();
     CO_CHECK(co_await bring_up(world_, policies_, app, {}, log));
     StartWatch watch{.services = resolved.model.service_names(), .ran_before = running_ids(before)};
     co_return co_await wait_started(world_, policies_, app, resolved.model, std::move(watch));

@@ -2,6 +2,7 @@
 
 #include "async/cancellation.hpp"
 #include "domain/app_state.hpp"
+#include "services/app_permissions.hpp"
 #include "services/app_project.hpp"
 #include "services/bring_up.hpp"
 #include "services/env_for_app.hpp"
@@ -65,10 +66,11 @@ Task<Result<void>> RunApp::start(AppName app, RunAction action, JobContext& job)
     // An app that never ran must not begin with a placeholder for a password; one that runs with it is its owner's business.
     if (containers.empty()) CO_CHECK(check_placeholders(folder.manifest, folder.env.value_or(EnvFile())));
     CO_TRY(const auto resolved, co_await world_.compose.resolve(project_of(app, folder)));
+    OutputSink log = [&job](std::string_view line) { job.log(line); };
+    CO_CHECK(co_await check_before_up(world_, policies_, folder, resolved.model, log));
     CO_CHECK(co_await world_.folders.write_intent(app, Intent::run));
 
     job.stage(std::string(step_name(action)), action == RunAction::restart ? "Restarting" : "Starting");
-    OutputSink log = [&job](std::string_view line) { job.log(line); };
     const bool has_containers = !containers.empty();
     if (action == RunAction::restart && has_containers) {
         CO_CHECK(co_await world_.compose.restart(project_of(app, folder), log));

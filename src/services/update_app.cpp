@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "domain/image_change.hpp"
 #include "domain/recovery_point.hpp"
+#include "services/app_permissions.hpp"
 #include "services/app_project.hpp"
 #include "services/end_swap.hpp"
 #include "services/engine_back.hpp"
@@ -228,6 +229,8 @@ Task<Result<UpdateOutcome>> UpdateApp::update(AppName app, JobContext& job, Upda
 {
     CO_TRY(auto folder, co_await world_.folders.read(app));
     CO_TRY(auto resolved, co_await world_.compose.resolve(project_of(app, folder)));
+    OutputSink log = [&job](std::string_view line) { job.log(line); };
+    CO_CHECK(co_await check_before_up(world_, policies_, folder, resolved.model, log));
     BeforePull before = [&note, &job](std::map<std::string, ImageId> tags) {
         note.tags_before = std::move(tags);
         return job.about_to("pull", to_json(note));

@@ -47,6 +47,7 @@ struct Policies {
         *Subnet::parse("10.201.0.0/16"); ///< where app networks get their subnet from when the engine has none left
     bool engine_is_local = true; ///< the engine publishes ports on this machine's own addresses
     std::vector<std::string> own_folders; ///< no path setting may point into these
+    std::vector<std::string> sockets; ///< of the engine and of the daemon: who may open one controls the server
     PullLimits pull;
     std::chrono::milliseconds hook_limit{30'000};
     std::chrono::milliseconds start_limit{

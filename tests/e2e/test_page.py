@@ -62,6 +62,9 @@ class World:
         drawn = {path: base64.b64decode(text) for path, text in (pictures or {}).items()}
         write_app(self._daemon.catalog, name, compose, files={**(files or {}), **drawn}, **manifest)
 
+    def write(self, name, compose):
+        (self._daemon.apps / name / "docker-compose.yaml").write_text(compose)
+
     def have(self, count, compose):
         """`count` installed apps that are stopped, made on the disk."""
         for number in range(count):

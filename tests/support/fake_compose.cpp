@@ -40,6 +40,13 @@ Task<Result<ResolvedProject>> FakeCompose::resolve(ComposeProject project)
     co_return found->second;
 }
 
+Task<Result<ComposeModel>> FakeCompose::preview(ComposeProject project, std::string env)
+{
+    CO_TRY(auto resolved, co_await resolve(std::move(project)));
+    if (on_preview) co_return on_preview(std::move(resolved.model), env);
+    co_return std::move(resolved.model);
+}
+
 Task<Result<void>> FakeCompose::up(ComposeProject project, UpOptions options, OutputSink sink)
 {
     std::string words;

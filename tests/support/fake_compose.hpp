@@ -43,6 +43,9 @@ public:
 
     Task<Result<ComposeVersion>> version() override;
     Task<Result<ResolvedProject>> resolve(ComposeProject project) override;
+    /// The same as `resolve`, or what `on_preview` says.
+    Task<Result<ComposeModel>> preview(ComposeProject project, std::string env) override;
+    std::function<ComposeModel(ComposeModel, const std::string& env)> on_preview;
     Task<Result<void>> up(ComposeProject project, UpOptions options, OutputSink sink) override;
     Task<Result<void>> down(ComposeProject project, OutputSink sink) override;
     Task<Result<void>> stop(ComposeProject project, OutputSink sink) override;

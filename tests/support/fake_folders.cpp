@@ -190,6 +190,7 @@ Task<Result<AppFolder>> FakeInstalledApps::put(AppName app, NewFolder folder)
     previous_.erase(app.text());
     if (before != entries_.end()) {
         if (before->second) put.intent = before->second->intent;
+        if (before->second) put.accepted_permissions = before->second->accepted_permissions;
         previous_.insert_or_assign(app.text(), before->second);
     }
     put.network_override = overrides_.contains(app.text());
@@ -252,6 +253,15 @@ Task<Result<void>> FakeInstalledApps::write_intent(AppName app, Intent intent)
     if (found == entries_.end()) co_return furtka::fail(not_installed(app.text()));
     if (found->second) found->second->intent = intent;
     tell(app.text());
+    co_return Result<void>{};
+}
+
+Task<Result<void>> FakeInstalledApps::write_accepted_permissions(AppName app, std::vector<std::string> ids)
+{
+    CO_CHECK(co_await look("write_accepted_permissions " + app.text()));
+    const auto found = entries_.find(app.text());
+    if (found == entries_.end()) co_return furtka::fail(not_installed(app.text()));
+    if (found->second) found->second->accepted_permissions = std::move(ids);
     co_return Result<void>{};
 }
 

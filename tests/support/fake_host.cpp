@@ -15,6 +15,16 @@ PathFacts FakeHost::path_facts(const std::string& path)
     return found == paths.end() ? PathFacts{} : found->second;
 }
 
+Task<std::map<std::string, std::string>> FakeHost::real_paths(std::vector<std::string> asked)
+{
+    std::map<std::string, std::string> real;
+    for (const auto& path : asked) {
+        const auto found = links.find(path);
+        real.emplace(path, found == links.end() ? path : found->second);
+    }
+    co_return real;
+}
+
 Task<Result<std::optional<PortHolder>>> FakeHost::port_holder(std::uint16_t port, std::string protocol)
 {
     CO_CHECK(co_await look("port_holder"));

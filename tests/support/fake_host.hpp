@@ -15,6 +15,7 @@ class FakeHost : public Host, public FakeCalls {
 public:
     std::map<std::string, PathFacts> paths; ///< others do not exist
     std::map<std::pair<std::uint16_t, std::string>, PortHolder> ports; ///< by port and protocol
+    std::map<std::string, std::string> links; ///< where a path leads; others lead to themselves
     std::vector<Subnet> routes;
     std::uint64_t free = 100ULL << 30;
     std::uint64_t total = 500ULL << 30;
@@ -26,6 +27,7 @@ public:
     void has_listener(std::uint16_t port, std::string protocol, std::string process, int pid = 4242);
 
     PathFacts path_facts(const std::string& path) override;
+    Task<std::map<std::string, std::string>> real_paths(std::vector<std::string> asked) override;
     Task<Result<std::optional<PortHolder>>> port_holder(std::uint16_t port, std::string protocol) override;
     std::vector<Subnet> routed_networks() override { return routes; }
     /// Can fail: `free_bytes`.

@@ -2,6 +2,7 @@
 
 #include "adapters/compose/failure.hpp"
 #include "adapters/compose/inputs.hpp"
+#include "adapters/compose/private_file.hpp"
 #include "adapters/compose/words.hpp"
 #include "base/log.hpp"
 
@@ -107,6 +108,7 @@ ComposeCli::ComposeCli(ComposeSettings settings)
     : settings_(std::move(settings)), environment_(compose_environment(settings_.environment)), cache_(settings_.cache)
 {
     if (!settings_.docker_host.empty()) environment_["DOCKER_HOST"] = settings_.docker_host;
+    PrivateFile::remove_leftovers(settings_.cache);
 }
 
 Task<Result<ComposeVersion>> ComposeCli::version()
@@ -134,6 +136,15 @@ Task<Result<ResolvedProject>> ComposeCli::resolve(ComposeProject project)
     const auto after = read_inputs(project, environment_, identity);
     if (lasting && after.fingerprint == inputs.fingerprint) cache_.keep(project, *inputs.fingerprint, answer);
     co_return answer;
+}
+
+Task<Result<ComposeModel>> ComposeCli::preview(ComposeProject project, std::string env)
+{
+    CO_TRY(const auto file, PrivateFile::write(settings_.cache, env));
+    Call call{.words = {"config", "--format", "json"}, .limit = look_limit, .env_file = file.path()};
+    CO_TRY(auto end, co_await run(project, std::move(call)));
+    if (end.exit_code != 0) co_return fail(refused_files(project, failure_words(end.errors, end.output)));
+    co_return parse_compose_model(end.output);
 }
 
 Task<Result<void>> ComposeCli::up(ComposeProject project, UpOptions options, OutputSink sink)
@@ -237,6 +248,7 @@ Task<Result<ProcessEnd>> ComposeCli::run(ComposeProject project, Call call)
         .limit = call.limit,
         .most_output = call.most_output,
         .on_line = std::move(call.sink)};
+    if (!call.env_file.empty()) spec.arguments.insert(spec.arguments.end(), {"--env-file", call.env_file.string()});
     spec.arguments.insert(spec.arguments.end(), call.words.begin(), call.words.end());
     spec.environment["PWD"] = spec.folder.string(); // compose files say ${PWD}/data
     for (const auto& [key, value] : call.environment) spec.environment[key] = value;

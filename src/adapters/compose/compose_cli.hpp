@@ -30,6 +30,7 @@ public:
 
     Task<Result<ComposeVersion>> version() override;
     Task<Result<ResolvedProject>> resolve(ComposeProject project) override;
+    Task<Result<ComposeModel>> preview(ComposeProject project, std::string env) override;
     Task<Result<void>> up(ComposeProject project, UpOptions options, OutputSink sink) override;
     Task<Result<void>> down(ComposeProject project, OutputSink sink) override;
     Task<Result<void>> stop(ComposeProject project, OutputSink sink) override;
@@ -51,6 +52,7 @@ private:
         Environment environment; ///< more than the usual
         bool by_name = false; ///< without the files: Compose finds the project by its labels
         std::size_t most_output = 4UL << 20;
+        std::filesystem::path env_file = {}; ///< instead of the project's `.env`
     };
 
     Task<Result<Program>> program();

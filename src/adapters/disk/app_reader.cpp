@@ -139,6 +139,7 @@ Result<AppFolder> read_app_folder(int folder, const std::filesystem::path& path,
     const auto state = read_state(folder);
     app.intent = state.intent;
     app.installed_from = state.installed_from;
+    app.accepted_permissions = state.accepted_permissions;
     app.update_gate = read_gate_override(folder);
     app.network_override = exists_in(folder, network_override_path);
     return app;

@@ -7,7 +7,19 @@
 namespace furtka {
 namespace {
 
-constexpr std::size_t largest_state = 16 * 1024;
+constexpr std::size_t largest_state = 128 * 1024;
+constexpr std::size_t most_permissions = 500;
+
+std::optional<std::vector<std::string>> texts_at(const boost::json::object& root, std::string_view key)
+{
+    const auto* list = root.if_contains(key);
+    if (list == nullptr || !list->is_array()) return std::nullopt;
+    std::vector<std::string> texts;
+    for (const auto& item : list->get_array()) {
+        if (item.is_string() && texts.size() < most_permissions) texts.emplace_back(item.get_string());
+    }
+    return texts;
+}
 
 } // namespace
 
@@ -22,6 +34,7 @@ AppStateFile parse_state(std::string_view text)
     if (intent && *intent == "stop") state.intent = Intent::stop;
     const auto* from = root->if_contains("installed_from");
     if (from && from->is_string()) state.installed_from = from->as_string();
+    state.accepted_permissions = texts_at(*root, "accepted_permissions");
     return state;
 }
 
@@ -33,8 +46,14 @@ AppStateFile read_state(int app_folder)
 
 std::string to_json(const AppStateFile& state)
 {
-    const boost::json::object root{
+    boost::json::object root{
         {"intent", state.intent == Intent::run ? "run" : "stop"}, {"installed_from", state.installed_from}};
+    if (state.accepted_permissions) {
+        auto& list = root["accepted_permissions"].emplace_array();
+        for (const auto& id : *state.accepted_permissions) {
+            if (list.size() < most_permissions) list.emplace_back(id);
+        }
+    }
     return boost::json::serialize(root) + "\n";
 }
 

@@ -1,11 +1,14 @@
-// adapters/disk/app_state_file.hpp — `.furtka/state.json`: {"intent": "run" | "stop", "installed_from": "bundled"}.
+// adapters/disk/app_state_file.hpp — `.furtka/state.json`: {"intent": "run" | "stop", "installed_from": "bundled",
+// "accepted_permissions": ["privileged:web"]}.
 #pragma once
 
 #include "base/result.hpp"
 #include "domain/app_folder.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace furtka {
 
@@ -17,6 +20,7 @@ inline constexpr auto policy_path = ".furtka/policy.json"; ///< what the owner c
 struct AppStateFile {
     Intent intent = Intent::run;
     std::string installed_from;
+    std::optional<std::vector<std::string>> accepted_permissions; ///< none: never asked
     bool operator==(const AppStateFile&) const = default;
 };
 

@@ -196,6 +196,14 @@ Task<Result<void>> DiskInstalledApps::write_intent(AppName app, Intent intent)
     co_return write_state(folder.get(), state);
 }
 
+Task<Result<void>> DiskInstalledApps::write_accepted_permissions(AppName app, std::vector<std::string> ids)
+{
+    CO_TRY(const OwnedFd folder, open_app(app));
+    auto state = read_state(folder.get());
+    state.accepted_permissions = std::move(ids);
+    co_return write_state(folder.get(), state);
+}
+
 Task<Result<void>> DiskInstalledApps::write_network_override(AppName app, std::string text)
 {
     CO_TRY(const OwnedFd folder, open_app(app));

@@ -103,6 +103,22 @@ PathFacts LinuxHost::path_facts(const std::string& path)
     return {.exists = true, .directory = directory, .resolved = resolved.string()};
 }
 
+Task<std::map<std::string, std::string>> LinuxHost::real_paths(std::vector<std::string> paths)
+{
+    // On a worker: a folder of a network disk that is away answers late or never.
+    std::function<std::map<std::string, std::string>()> work = [paths = std::move(paths)] {
+        std::map<std::string, std::string> real;
+        for (const auto& path : paths) {
+            std::error_code problem;
+            const auto resolved = std::filesystem::weakly_canonical(path, problem);
+            real.emplace(path, problem ? path : resolved.string());
+        }
+        return real;
+    };
+    auto real = co_await workers_.run<std::map<std::string, std::string>>(std::move(work));
+    co_return real;
+}
+
 Task<Result<std::optional<PortHolder>>> LinuxHost::port_holder(std::uint16_t port, std::string protocol)
 {
     if (protocol != "udp") protocol = "tcp";

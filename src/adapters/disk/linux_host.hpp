@@ -15,6 +15,7 @@ public:
     explicit LinuxHost(WorkerPool& workers, std::filesystem::path proc = "/proc");
 
     PathFacts path_facts(const std::string& path) override;
+    Task<std::map<std::string, std::string>> real_paths(std::vector<std::string> paths) override;
     Task<Result<std::optional<PortHolder>>> port_holder(std::uint16_t port, std::string protocol) override;
     std::vector<Subnet> routed_networks() override;
     Result<std::uint64_t> free_bytes(const std::filesystem::path& folder) override;

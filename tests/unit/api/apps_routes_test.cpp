@@ -53,7 +53,7 @@ TEST_F(AppsRoutes, ShowOneAppInFull)
         "200 " + running_blog
             + R"(,"description_long":"","website":"","source":"","support":"","license":"","release_notes":"","tips":"",)"
               R"("architectures":[],"volumes":[],"requires":[],"required_by":[],"notices":[],"has_settings":false,"log_tail":[],)"
-              R"("started":[],"intent":"run","installed_from":null})");
+              R"("started":[],"permissions":[],"intent":"run","installed_from":null})");
     EXPECT_EQ(refusal(ask("GET", "/api/apps/shop")), "404 app_not_installed: shop is not installed");
     EXPECT_EQ(refusal(ask("GET", "/api/apps/No such app")), "404 app_not_installed: No such app is not installed");
 }

@@ -91,7 +91,7 @@ TEST(AppMessages, TellOneAppInFull)
     EXPECT_EQ(tail,
         R"("description_long":"","website":"","source":"","support":"","license":"","release_notes":"","tips":"","architectures":["amd64"],)"
         R"("volumes":[{"name":"furtka_blog_db","short":"db"}],"requires":["mysql"],"required_by":["shop"],"notices":["unknown member colour"],)"
-        R"("has_settings":false,"log_tail":["oops"],"started":[{"service":"web","at":"1970-01-01T01:00:00.000Z"}],"intent":"run","installed_from":"bundled"})");
+        R"("has_settings":false,"log_tail":["oops"],"started":[{"service":"web","at":"1970-01-01T01:00:00.000Z"}],"permissions":null,"intent":"run","installed_from":"bundled"})");
 }
 
 TEST(AppMessages, ListAppsWithTheEngine)

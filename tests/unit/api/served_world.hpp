@@ -8,6 +8,7 @@
 #include "api/views.hpp"
 #include "async/timeout.hpp"
 #include "base/log.hpp"
+#include "services/app_permissions.hpp"
 #include "services/notifier.hpp"
 #include "services/update_all.hpp"
 #include "services/update_rules.hpp"
@@ -175,6 +176,7 @@ protected:
     Diagnose diagnose{world, policies, picture, jobs};
     test::FakeMachine machine;
     test::FakeStats container_stats{io.get_executor()};
+    AppPermissions permissions{world, policies};
     BrowseFolders browse{host, machine};
     LiveStats stats{io.get_executor(), container_stats, picture, std::chrono::milliseconds(5)};
     UpdateChecks checks{world, inspection, check_store, picture, std::chrono::hours(6)};
@@ -221,6 +223,7 @@ protected:
                 .reconciler = reconciler,
                 .diagnose = diagnose,
                 .machine = machine,
+                .permissions = permissions,
                 .browse = browse,
                 .stats = stats,
                 .notifier = notifier,

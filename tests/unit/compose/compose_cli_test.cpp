@@ -68,6 +68,34 @@ protected:
     OutputSink sink = [this](std::string_view line) { lines += std::string(line) + ";"; };
 };
 
+TEST_F(ComposeProgram, LooksWithAnotherEnvThatOnlyItCanRead)
+{
+    auto cli = compose();
+    run(cli.version());
+    calls();
+    answers("config", R"(for word in "$@"; do case "$word" in */env-*) cp -p "$word" "$here/given";; esac; done
+echo '{"name":"blog","services":{"web":{"image":"nginx:2","privileged":true}}}')");
+
+    const auto model = run(cli.preview(project, "TAG=2\nPASS=hunter2\n"));
+
+    ASSERT_TRUE(model) << model.error().message;
+    EXPECT_EQ(model->services.at(0).privileges, (std::vector<Privilege>{{"privileged", "true"}}));
+    EXPECT_EQ(scratch.read("given"), "TAG=2\nPASS=hunter2\n");
+    EXPECT_EQ(scratch.mode("given"), 0600U);
+    const auto called = calls();
+    EXPECT_EQ(called.find("hunter2"), std::string::npos) << called;
+    EXPECT_NE(called.find(" --env-file "), std::string::npos) << called;
+    for (const auto& entry : std::filesystem::directory_iterator(scratch / "state/cache/compose"))
+        EXPECT_FALSE(entry.path().filename().string().starts_with("env-")) << entry.path();
+}
+
+TEST_F(ComposeProgram, ClearsWhatADaemonThatWasKilledLeft)
+{
+    scratch.write("state/cache/compose/env-abc123", "PASS=hunter2");
+    auto cli = compose();
+    EXPECT_FALSE(std::filesystem::exists(scratch / "state/cache/compose/env-abc123"));
+}
+
 TEST_F(ComposeProgram, TellsItsVersionAndIsAskedOnce)
 {
     auto cli = compose();

@@ -46,6 +46,7 @@ TEST_F(AppReader, ReadsAllThatIsThere)
     EXPECT_EQ(folder->icon_svg, R"(<svg xmlns="http://www.w3.org/2000/svg"></svg>)");
     EXPECT_EQ(folder->intent, Intent::stop);
     EXPECT_EQ(folder->installed_from, "bundled");
+    EXPECT_EQ(folder->accepted_permissions, std::nullopt);
     EXPECT_TRUE(folder->network_override);
 }
 

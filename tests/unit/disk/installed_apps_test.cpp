@@ -111,6 +111,7 @@ TEST_F(Installed, KeepIntentOverrideAndDataWhenReplaced)
 {
     auto apps = disk();
     ASSERT_TRUE(run(apps.put(blog, from_source())));
+    ASSERT_TRUE(run(apps.write_accepted_permissions(blog, {"privileged:web", "low-port:web:53/udp"})));
     ASSERT_TRUE(run(apps.write_intent(blog, Intent::stop)));
     ASSERT_TRUE(run(apps.write_network_override(blog, "networks: {}\n")));
     scratch.write("apps/blog/data/owner.db", "precious");

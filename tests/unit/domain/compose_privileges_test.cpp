@@ -45,6 +45,15 @@ TEST(Privileges, OfAFileAreThoseThatTheServiceUses)
         (Texts{"file=/a", "file=/c"}));
 }
 
+TEST(AVolumesOptions, AreKeptWithoutThePasswordsInThem)
+{
+    const auto model = parse_compose_model(R"({"name":"p","services":{},"volumes":{"v":{"name":"p_v","driver":"local",
+        "driver_opts":{"type":"cifs","device":"//nas/x","o":"username=ada,password=hunter2,ro","token":"hunter2"}}}})");
+    ASSERT_TRUE(model);
+    const std::map<std::string, std::string> expected{{"device", "//nas/x"}, {"o", "ro"}, {"type", "cifs"}};
+    EXPECT_EQ(model->volumes.at(0).options, expected);
+}
+
 TEST(Privileges, DoNotHoldWhatEveryServiceHas)
 {
     EXPECT_EQ(privileges(R"("image":"x","environment":{"PASSWORD":"secret"},"command":["a"],"labels":{"a":"b"})"), Texts{});

@@ -31,7 +31,7 @@ struct Server {
     }
 };
 
-ComposeModel model_of(const std::string& members, const std::string& rest = "")
+ComposeModel app_model(const std::string& members, const std::string& rest = "")
 {
     auto model = parse_compose_model(R"({"name":"blog","services":{"web":{)" + members + "}}" + rest + "}");
     EXPECT_TRUE(model) << model.error().message;
@@ -51,7 +51,7 @@ std::vector<std::string> marks(const ComposeModel& model, const Server& server =
     return out;
 }
 
-std::vector<std::string> marks(const std::string& members) { return marks(model_of(members)); }
+std::vector<std::string> marks(const std::string& members) { return marks(app_model(members)); }
 
 std::string one(const std::string& members)
 {
@@ -65,14 +65,14 @@ std::string bind(const std::string& path, bool read_only = false)
 }
 
 /// Without the service's name.
-std::string written(const std::string& path) { return one(bind(path)); }
+std::string given(const std::string& path) { return one(bind(path)); }
 std::string read_only(const std::string& path) { return one(bind(path, true)); }
 
 } // namespace
 
 TEST(Permissions, OfAnOrdinaryAppAreFew)
 {
-    const auto model = model_of(R"("image":"nginx","restart":"always","privileged":false,"cap_add":["CHOWN","NET_RAW"],
+    const auto model = app_model(R"("image":"nginx","restart":"always","privileged":false,"cap_add":["CHOWN","NET_RAW"],
         "cap_drop":["ALL"],"security_opt":["no-new-privileges:true"],"ipc":"private","pid":"","devices":[],
         "ports":[{"target":80,"published":"8080","protocol":"tcp"}],
         "volumes":[{"type":"bind","source":"/srv/apps/blog/data","target":"/data"},{"type":"volume","source":"db","target":"/db"},
@@ -125,28 +125,28 @@ TEST(Permissions, SeeThatAProtectionIsTurnedOff)
 
 TEST(Permissions, FindTheEnginesSocketAlsoBehindItsParents)
 {
-    EXPECT_EQ(written("/var/run/docker.sock"), "red engine-socket:web:/run/docker.sock");
+    EXPECT_EQ(given("/var/run/docker.sock"), "red engine-socket:web:/run/docker.sock");
     EXPECT_EQ(read_only("/var/run/docker.sock"), "red engine-socket:web:/run/docker.sock");
-    EXPECT_EQ(written("/run"), "red engine-socket:web:/run");
+    EXPECT_EQ(given("/run"), "red engine-socket:web:/run");
     EXPECT_EQ(read_only("/var/run/"), "red engine-socket:web:/run");
-    EXPECT_EQ(written("/srv/../var/./run//docker.sock"), "red engine-socket:web:/run/docker.sock");
-    EXPECT_EQ(written("/opt/engine"), "red engine-socket:web:/opt/engine");
-    EXPECT_EQ(written("/mnt/other/docker.sock"), "red engine-socket:web:/mnt/other/docker.sock");
-    EXPECT_EQ(written("/run/user/1000/docker.sock"), "red engine-socket:web:/run/user/1000/docker.sock");
-    EXPECT_EQ(written("/run/user/1000"), "red engine-socket:web:/run/user/1000");
-    EXPECT_EQ(written("/run/user/1000/pulse"), "amber folder:web:/run/user/1000/pulse");
+    EXPECT_EQ(given("/srv/../var/./run//docker.sock"), "red engine-socket:web:/run/docker.sock");
+    EXPECT_EQ(given("/opt/engine"), "red engine-socket:web:/opt/engine");
+    EXPECT_EQ(given("/mnt/other/docker.sock"), "red engine-socket:web:/mnt/other/docker.sock");
+    EXPECT_EQ(given("/run/user/1000/docker.sock"), "red engine-socket:web:/run/user/1000/docker.sock");
+    EXPECT_EQ(given("/run/user/1000"), "red engine-socket:web:/run/user/1000");
+    EXPECT_EQ(given("/run/user/1000/pulse"), "amber folder:web:/run/user/1000/pulse");
     EXPECT_EQ(read_only("/run/dbus"), "red system-bus:web:/run/dbus");
     EXPECT_EQ(read_only("/run/systemd"), "red system-bus:web:/run/systemd");
 }
 
 TEST(Permissions, FindSystemFoldersAndWhatHoldsThem)
 {
-    EXPECT_EQ(written("/"), "red whole-disk:web:/");
+    EXPECT_EQ(given("/"), "red whole-disk:web:/");
     EXPECT_EQ(read_only("/srv/.."), "red whole-disk:web:/");
     for (const char* path : {"/etc", "/etc/cron.d", "/boot", "/usr", "/usr/local/bin", "/root", "/proc", "/sys", "/run/udev",
              "/var/spool", "/opt/vc/lib", "/home/ada/.ssh"})
-        EXPECT_EQ(written(path), fmt::format("red system-folder:web:{}", path));
-    EXPECT_EQ(written("/lib/modules"), "red system-folder:web:/usr/lib/modules");
+        EXPECT_EQ(given(path), fmt::format("red system-folder:web:{}", path));
+    EXPECT_EQ(given("/lib/modules"), "red system-folder:web:/usr/lib/modules");
     for (const char* path : {"/etc", "/etc/shadow", "/root/.config", "/home/ada/.ssh/id_ed25519", "/etc/ssh"})
         EXPECT_EQ(read_only(path), fmt::format("red system-folder:web:{}", path)) << "reading is enough";
     for (const char* path : {"/proc", "/sys", "/usr/src", "/etc/passwd", "/run/udev"})
@@ -154,8 +154,8 @@ TEST(Permissions, FindSystemFoldersAndWhatHoldsThem)
     for (const char* path : {"/var/lib/docker", "/var/lib/docker/volumes", "/var/lib", "/var", "/srv", "/srv/apps/other"}) {
         EXPECT_EQ(read_only(path), fmt::format("red other-apps:web:{}", path));
     }
-    EXPECT_EQ(written("/etcetera"), "amber folder:web:/etcetera");
-    EXPECT_EQ(written("/var/lib/zerotier-one"), "amber folder:web:/var/lib/zerotier-one");
+    EXPECT_EQ(given("/etcetera"), "amber folder:web:/etcetera");
+    EXPECT_EQ(given("/var/lib/zerotier-one"), "amber folder:web:/var/lib/zerotier-one");
     EXPECT_EQ(read_only("/mnt/media"), "plain read-folder:web:/mnt/media");
 }
 
@@ -165,7 +165,7 @@ TEST(Permissions, FollowLinksAndRelativePaths)
     server.links["/srv/apps/blog/data"] = "/";
     server.links["/mnt/harmless"] = "/var/lib/docker";
     server.links["/srv/apps"] = "/mnt/disk/apps";
-    const auto of = [&](const std::string& path) { return marks(model_of(bind(path)), server); };
+    const auto of = [&](const std::string& path) { return marks(app_model(bind(path)), server); };
     const auto only = [](std::string text) { return std::vector<std::string>{std::move(text)}; };
 
     EXPECT_EQ(of("/srv/apps/blog/data"), only("red whole-disk:web:/")) << "a link out of the app's folder";
@@ -186,7 +186,7 @@ TEST(Permissions, AreWhatTheyAreWhereNoLinkCanBeAsked)
     auto context = Server().context();
     context.real_path = nullptr;
 
-    const auto found = permission_marks(model_of(bind("/var/run/docker.sock")), context);
+    const auto found = permission_marks(app_model(bind("/var/run/docker.sock")), context);
 
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].id, "engine-socket:web:/run/docker.sock");
@@ -194,11 +194,11 @@ TEST(Permissions, AreWhatTheyAreWhereNoLinkCanBeAsked)
 
 TEST(Permissions, KeepAnAppFromItsOwnDefinition)
 {
-    EXPECT_EQ(written("/srv/apps/blog"), "red own-definition:web:.");
-    EXPECT_EQ(written("/srv/apps/blog/docker-compose.yaml"), "red own-definition:web:docker-compose.yaml");
-    EXPECT_EQ(written("/srv/apps/blog/.furtka/x"), "red own-definition:web:.furtka/x");
+    EXPECT_EQ(given("/srv/apps/blog"), "red own-definition:web:.");
+    EXPECT_EQ(given("/srv/apps/blog/docker-compose.yaml"), "red own-definition:web:docker-compose.yaml");
+    EXPECT_EQ(given("/srv/apps/blog/.furtka/x"), "red own-definition:web:.furtka/x");
     EXPECT_EQ(read_only("/srv/apps/blog"), "0 marks");
-    EXPECT_EQ(written("/srv/apps/blog/docker-compose.yaml.d"), "0 marks");
+    EXPECT_EQ(given("/srv/apps/blog/docker-compose.yaml.d"), "0 marks");
 }
 
 TEST(Permissions, TellDisksFromOtherDevices)
@@ -216,23 +216,23 @@ TEST(Permissions, TellDisksFromOtherDevices)
     EXPECT_EQ(device("/dev/dri"), "amber gpu:web:/dev/dri");
     EXPECT_EQ(one(R"("devices":["/dev/sdc:/dev/x:r"])"), "red raw-disk:web:/dev/sdc");
     EXPECT_EQ(one(R"("devices":["nvidia.com/gpu=all"])"), "amber gpu:web:nvidia.com/gpu=all");
-    EXPECT_EQ(written("/dev"), "red all-devices:web:/dev");
+    EXPECT_EQ(given("/dev"), "red all-devices:web:/dev");
     EXPECT_EQ(read_only("/dev/disk"), "red raw-disk:web:/dev/disk");
-    EXPECT_EQ(written("/dev/shm"), "amber device:web:/dev/shm");
+    EXPECT_EQ(given("/dev/shm"), "amber device:web:/dev/shm");
 }
 
 TEST(Permissions, SeeADeviceBehindALink)
 {
     Server server;
     server.links["/srv/stick"] = "/dev/sdb";
-    const auto model = model_of(R"("devices":[{"source":"/srv/stick","target":"/dev/x"}])");
+    const auto model = app_model(R"("devices":[{"source":"/srv/stick","target":"/dev/x"}])");
     EXPECT_EQ(marks(model, server), (std::vector<std::string>{"red raw-disk:web:/dev/sdb"}));
 }
 
 TEST(Permissions, SeeAFolderDisguisedAsAVolume)
 {
     const auto volume = [](const std::string& options) {
-        const auto all = marks(model_of(R"("volumes":[{"type":"volume","source":"d","target":"/d"}])",
+        const auto all = marks(app_model(R"("volumes":[{"type":"volume","source":"d","target":"/d"}])",
             fmt::format(R"(,"volumes":{{"d":{{"name":"blog_d","driver":"local","driver_opts":{{{}}}}}}})", options)));
         return all.size() == 1 ? all.front() : fmt::format("{} marks", all.size());
     };
@@ -248,14 +248,14 @@ TEST(Permissions, SeeAFolderDisguisedAsAVolume)
 
 TEST(Permissions, SeeVolumesOfOthers)
 {
-    const auto model = model_of(R"("volumes":[{"type":"volume","source":"d","target":"/d"}])",
+    const auto model = app_model(R"("volumes":[{"type":"volume","source":"d","target":"/d"}])",
         R"(,"volumes":{"d":{"name":"furtka_photos_db","external":true}})");
     EXPECT_EQ(marks(model), (std::vector<std::string>{"amber foreign-volume:web:furtka_photos_db"}));
 }
 
 TEST(Permissions, SeeFilesOfTheServerGivenAsConfigOrSecret)
 {
-    const auto model = model_of(R"("configs":[{"source":"c","target":"/c"}],"secrets":["s",{"source":"own"}])",
+    const auto model = app_model(R"("configs":[{"source":"c","target":"/c"}],"secrets":["s",{"source":"own"}])",
         R"(,"configs":{"c":{"name":"blog_c","file":"/etc/shadow"}},
            "secrets":{"s":{"file":"/home/ada/key"},"own":{"file":"/srv/apps/blog/key"},"unused":{"file":"/root/x"}})");
     EXPECT_EQ(marks(model),
@@ -298,7 +298,7 @@ TEST(Permissions, ThatAppsSeldomNeedAreAmber)
 TEST(Permissions, SeeTheServersNetworkBehindAName)
 {
     const auto network = [](const char* text) {
-        return marks(model_of(R"("networks":{"n":null})", fmt::format(R"(,"networks":{{"n":{}}})", text)));
+        return marks(app_model(R"("networks":{"n":null})", fmt::format(R"(,"networks":{{"n":{}}})", text)));
     };
     EXPECT_EQ(network(R"({"name":"host","external":true})"), (std::vector<std::string>{"amber host-network:web"}));
     EXPECT_EQ(
@@ -327,14 +327,14 @@ TEST(Permissions, JudgePortsByWhoCanReachThem)
 TEST(Permissions, ToKnowTheTimeAreHarmless)
 {
     EXPECT_EQ(read_only("/etc/localtime"), "plain time-zone:web:/etc/localtime");
-    EXPECT_EQ(written("/etc/timezone"), "amber time-zone:web:/etc/timezone");
+    EXPECT_EQ(given("/etc/timezone"), "amber time-zone:web:/etc/timezone");
     EXPECT_EQ(read_only("/usr/share/zoneinfo/Europe/Berlin"), "plain time-zone:web:/usr/share/zoneinfo/Europe/Berlin");
     Server server;
     server.links["/etc/localtime"] = "/usr/share/zoneinfo/UTC";
-    EXPECT_EQ(marks(model_of(bind("/etc/localtime", true)), server),
+    EXPECT_EQ(marks(app_model(bind("/etc/localtime", true)), server),
         (std::vector<std::string>{"plain time-zone:web:/etc/localtime"}));
     server.links["/etc/localtime"] = "/run/docker.sock";
-    EXPECT_EQ(marks(model_of(bind("/etc/localtime", true)), server),
+    EXPECT_EQ(marks(app_model(bind("/etc/localtime", true)), server),
         (std::vector<std::string>{"red engine-socket:web:/run/docker.sock"}));
 }
 

@@ -1,7 +1,7 @@
 // Installing: what it takes, its form, then the progress. Closing the tab changes nothing; a failure keeps what was typed.
 
 import { Button, Checkbox } from '@mantine/core';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router-dom';
 import { api, asProblem } from '../api/client';
@@ -18,20 +18,41 @@ import { SettingsForm } from '../parts/SettingsForm';
 
 function Ask({ name, nameOf, begun }: { name: string; nameOf: (app: string) => string; begun: (job: number) => void }) {
   const { t } = useTranslation();
-  const plan = useInstallPlan(name);
+  // With settings that change what the app may do, the plan is asked for once more.
+  const wanted = useRef<Typed>({});
+  const plan = useInstallPlan(name, true, () => wanted.current);
   const [agreed, setAgreed] = useState(false);
+  const [trusted, setTrusted] = useState(false);
   const settings = plan.data?.settings;
   const onTyped = useCallback((typed: Typed) => { if (settings) keepDraft(name, settings, typed); }, [name, settings]);
   if (plan.error) {
     return <Trouble problem={asProblem(plan.error)} actions={<Button variant="default" onClick={() => void plan.refetch()}>{t('try_again')}</Button>} />;
   }
   if (!plan.data) return <p className="dim" role="status">{t('install.looking')}</p>;
+  const asked = plan.data.permissions.filter((each) => each.needs_acceptance);
+  const send = async (values: Typed) => {
+    try {
+      const job = await api.install(name, values, trusted ? asked.map((each) => each.id) : []);
+      begun(job.id);
+      live.begun(job);
+    } catch (error) {
+      if (asProblem(error).key === 'permissions_not_accepted') {
+        wanted.current = values;
+        setTrusted(false);
+        void plan.refetch();
+      }
+      throw error;
+    }
+  };
   return (
     <section className="panel">
       <Needs plan={plan.data} nameOf={nameOf} />
       <SettingsForm settings={plan.data.settings} initial={firstValues(plan.data.settings, plan.data.values, draftOf(name))} secretsSet={plan.data.secrets_set}
-        submit={t('install.submit')} onTyped={onTyped} hold={!agreed}
-        send={async (values) => { const job = await api.install(name, values); begun(job.id); live.begun(job); }}>
+        submit={t('install.submit')} onTyped={onTyped} hold={!agreed || (asked.length > 0 && !trusted)} send={send}>
+        {asked.length > 0 && (
+          <Checkbox color="red" checked={trusted} onChange={(event) => setTrusted(event.currentTarget.checked)} data-key="trust"
+            label={t(asked.some((each) => each.severity === 'red') ? 'permissions.trust' : 'permissions.trust_new', { app: plan.data.display_name })} description={t('permissions.trust_text')} />
+        )}
         <Checkbox checked={agreed} onChange={(event) => setAgreed(event.currentTarget.checked)} label={t('install.agree', { app: plan.data.display_name })} description={t('install.agree_text')} />
       </SettingsForm>
     </section>

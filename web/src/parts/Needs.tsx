@@ -8,10 +8,11 @@ import { keys } from '../live/keys';
 import { bytes } from './format';
 import { Icon, type IconName } from './icons';
 import { Message } from './Message';
+import { PermissionList } from './Permissions';
 
 /** Read anew at each visit: ports are taken, disks fill. */
-export const useInstallPlan = (name: string, wanted = true) =>
-  useQuery({ queryKey: keys.plan(name), queryFn: () => api.plan(name), enabled: wanted, gcTime: 0, retry: 0 });
+export const useInstallPlan = (name: string, wanted = true, settings: () => Record<string, string> = () => ({})) =>
+  useQuery({ queryKey: keys.plan(name), queryFn: () => api.plan(name, settings()), enabled: wanted, gcTime: 0, retry: 0 });
 
 const portsOf = (plan: InstallPlan) => [...new Set(plan.ports.map((port) => (port.protocol === 'udp' ? `${port.published} (UDP)` : port.published)).filter(Boolean))];
 
@@ -34,6 +35,9 @@ export function Needs({ plan, architectures = [], nameOf }: { plan: InstallPlan;
         <Need icon="folder">{t('needs.disk', { free: bytes(plan.disk_free, i18n.language) })}</Need>
         {architectures.length > 0 && <Need icon="gear">{t('needs.architectures', { list: architectures.join(', ') })}{here && ` ${t('needs.here', { here })}`}</Need>}
       </ul>
+      <p className="permissions-group">{t('permissions.title')}</p>
+      <PermissionList permissions={plan.permissions} />
+      {!plan.permissions_known && <p className="dim">{t('permissions.unknown')}</p>}
       {plan.port_conflicts.map((each) => <Message key={each} kind="warning"><p>{each}</p><p className="hint">{t('needs.conflict')}</p></Message>)}
     </>
   );

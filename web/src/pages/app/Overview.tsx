@@ -8,6 +8,8 @@ import { useMinute } from '../../live/useMinute';
 import { Facts, WebLink } from '../../parts/Facts';
 import { bytes, lasting, shortId } from '../../parts/format';
 import { Message } from '../../parts/Message';
+import { NewPermissions } from '../../parts/NewPermissions';
+import { PermissionList } from '../../parts/Permissions';
 import { StateLabel } from '../../parts/StateLabel';
 import { patiently } from '../../parts/patiently';
 import { useStats } from '../../parts/stats';
@@ -67,6 +69,11 @@ export function Overview() {
           [t('overview.source'), full?.source && <WebLink url={full.source} />],
           [t('overview.license'), full?.license],
         ]} />
+        {full?.permissions && <>
+          <h2 className="permissions-title">{t('permissions.title')}</h2>
+          <NewPermissions name={name} open={full.permissions.filter((each) => !each.accepted)} />
+          <PermissionList permissions={full.permissions} />
+        </>}
         {full?.tips && <Message kind="note"><p>{full.tips}</p></Message>}
         {full && <Suspense><Markdown text={full.description_long || full.description} /></Suspense>}
         {full?.notices.map((each) => <p className="dim" key={each}>{each}</p>)}
