@@ -3,6 +3,7 @@
 #include "domain/app_state.hpp"
 #include "services/app_networks.hpp"
 #include "services/app_project.hpp"
+#include "services/install_ports.hpp"
 
 #include <fmt/format.h>
 
@@ -98,9 +99,7 @@ Task<Error> port_conflict(World world, Policies policies, std::string app, Error
     if (!policies.engine_is_local) co_return failure;
     const auto holder = co_await world.host.port_holder(port, protocol.empty() ? "tcp" : protocol);
     if (holder && *holder) {
-        const auto& process = (*holder)->process;
-        failure.message = fmt::format("{} needs port {}, which {} (pid {}) uses", app, port,
-            process.empty() ? "another program" : process, (*holder)->pid);
+        failure.message = fmt::format("{} needs port {}, which {} uses", app, port, holder_text(**holder));
         failure.hint = "stop that program, or give the app another port";
     }
     co_return failure;

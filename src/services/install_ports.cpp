@@ -79,11 +79,15 @@ Task<std::vector<std::string>> port_conflicts(
         if (installed || !policies.engine_is_local) continue;
         const auto holder = co_await world.host.port_holder(*port, mapping.protocol);
         if (!holder || !*holder) continue;
-        const auto& process = (*holder)->process;
-        conflicts.push_back(fmt::format(
-            "port {} is used by {} (pid {})", *port, process.empty() ? "another program" : process, (*holder)->pid));
+        conflicts.push_back(fmt::format("port {} is used by {}", *port, holder_text(**holder)));
     }
     co_return conflicts;
+}
+
+std::string holder_text(const PortHolder& holder)
+{
+    const auto name = holder.process.empty() ? std::string("another program") : holder.process;
+    return holder.pid == 0 ? name : fmt::format("{} (pid {})", name, holder.pid);
 }
 
 } // namespace furtka

@@ -26,4 +26,7 @@ std::vector<PortMapping> ports_to_publish(
 Task<std::vector<std::string>> port_conflicts(
     World world, Policies policies, const LivePicture& picture, AppName app, bool installed, std::vector<PortMapping> ports);
 
+/// `nginx (pid 12)`, or `another program`: a daemon without the right to look into others is not told their names.
+std::string holder_text(const PortHolder& holder);
+
 } // namespace furtka
