@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "daemon/daemon.hpp"
 #include "daemon/memory.hpp"
+#include "daemon/private_memory.hpp"
 #include "daemon/settings.hpp"
 
 #include <fmt/core.h>
@@ -33,6 +34,7 @@ int refuse(const Error& error, int code)
 
 int serve(int argc, char** argv)
 {
+    keep_memory_private();
     tune_heap();
     const Sources sources{.arguments = {argv + 2, argv + argc}, .environment = environment};
     const auto asks_help = [](const std::string& argument) { return argument == "--help" || argument == "-h"; };
