@@ -51,7 +51,8 @@ TEST(SettingsBodies, NeedTheirOneMember)
     EXPECT_EQ(*parse_settings_body(R"({"settings": {"A": "b"}})"), (SettingsBody{.settings = {{"A", "b"}}, .accept = {}}));
     EXPECT_EQ(*parse_settings_body(R"({"settings": {}, "accept": ["privileged:web"]})"),
         (SettingsBody{.settings = {}, .accept = {"privileged:web"}}));
-    EXPECT_EQ(told(parse_settings_body(R"({"settings": {}, "accept": "all"})")), "body_member: \"accept\" must be a list of texts");
+    EXPECT_EQ(told(parse_settings_body(R"({"settings": {}, "accept": "all"})")),
+        "body_member: \"accept\" must be a list of texts");
     EXPECT_EQ(told(parse_settings_body("{}")), "body_member: \"settings\" is missing");
     EXPECT_EQ(told(parse_settings_body(R"({"A": "b"})")), "body_member: \"A\" is not known here");
 }
