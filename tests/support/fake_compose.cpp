@@ -42,9 +42,16 @@ Task<Result<ResolvedProject>> FakeCompose::resolve(ComposeProject project)
 
 Task<Result<ComposeModel>> FakeCompose::preview(ComposeProject project, std::string env)
 {
-    CO_TRY(auto resolved, co_await resolve(std::move(project)));
-    if (on_preview) co_return on_preview(std::move(resolved.model), env);
-    co_return std::move(resolved.model);
+    CO_CHECK(co_await look("preview " + project.app.text()));
+    const auto found = projects_.find(project.app.text());
+    if (found == projects_.end()) {
+        co_return furtka::fail({.kind = ErrorKind::broken,
+            .key = "compose_invalid",
+            .message = "Compose refuses the compose file of " + project.app.text() + ": services must be a mapping"});
+    }
+    auto model = found->second.model;
+    if (on_preview) model = on_preview(std::move(model), env);
+    co_return model;
 }
 
 Task<Result<void>> FakeCompose::up(ComposeProject project, UpOptions options, OutputSink sink)

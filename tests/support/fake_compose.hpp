@@ -43,7 +43,7 @@ public:
 
     Task<Result<ComposeVersion>> version() override;
     Task<Result<ResolvedProject>> resolve(ComposeProject project) override;
-    /// The same as `resolve`, or what `on_preview` says.
+    /// The same as `resolve`, or what `on_preview` says; a look of its own (`preview blog`).
     Task<Result<ComposeModel>> preview(ComposeProject project, std::string env) override;
     std::function<ComposeModel(ComposeModel, const std::string& env)> on_preview;
     Task<Result<void>> up(ComposeProject project, UpOptions options, OutputSink sink) override;

@@ -112,7 +112,7 @@ TEST_F(ChangingSettings, RefusesToOverwriteAnEnvThatCannotBeRead)
 
 TEST_F(ChangingSettings, PutsTheSettingsBackThatComposeRefuses)
 {
-    world.compose.fail("resolve blog", {.kind = ErrorKind::broken, .key = "compose_invalid", .message = "invalid port"});
+    world.compose.fail("resolve blog", {.kind = ErrorKind::broken, .key = "compose_invalid", .message = "invalid port"}, 3);
 
     const auto job = change({{"TITLE", "Thoughts"}});
 
