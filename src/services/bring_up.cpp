@@ -52,11 +52,13 @@ Task<Result<UpOptions>> options_anew(World world, AppName app, UpOptions options
     co_return options;
 }
 
-/// A container whose network another shares is in a loop of restarts, or is thought to be: an engine that crashed may keep
-/// one in that state for good.
+/// An engine that crashed may keep a container for good in a state in which it cannot be started: one whose network another
+/// shares is thought to be between two starts, or a task of it is left that nobody knows.
 bool is_stuck(const Error& failure)
 {
-    return failure.message.contains("is restarting, wait until the container is running");
+    const auto says = [&](std::string_view words) { return failure.message.contains(words); };
+    const bool has_lost_task = says("failed to create task for container") && says("already exists");
+    return has_lost_task || says("is restarting, wait until the container is running");
 }
 
 /// Whether it is the engine itself that holds the port, for a container that is gone.
@@ -149,7 +151,7 @@ Task<Result<void>> bring_up(World world, Policies policies, AppName app, UpOptio
         up = co_await up_once(world, app, options, log);
     }
     if (!up && is_stuck(up.error())) {
-        log("a container that others need is stuck between two starts; it is made anew");
+        log("the engine cannot start a container that it crashed on; it is made anew");
         CO_TRY(auto anew, co_await options_anew(world, app, options));
         up = co_await up_once(world, app, std::move(anew), log);
     }

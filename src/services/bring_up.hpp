@@ -14,8 +14,8 @@ Task<Result<std::vector<std::string>>> ensure_volumes(World world, AppName app, 
 
 /// Volumes, then `up`. A name conflict with the leftover of an interrupted recreate is cleared and `up` tried once more;
 /// when the engine has no subnet left the app gets its own and `up` is tried once more; so it is with new containers when
-/// one is stuck between two starts, and with a new network when the engine holds a port for a container that is gone.
-/// conflict `port_in_use` names who holds the port; `port_leaked`: only a restart of the engine gives it back.
+/// one cannot be started after a crash of the engine, and with a new network when the engine holds a port for a container
+/// that is gone. conflict `port_in_use` names who holds the port; `port_leaked`: only a restart of the engine gives it back.
 Task<Result<void>> bring_up(World world, Policies policies, AppName app, UpOptions options, OutputSink log);
 
 /// Removes containers an interrupted recreate left: named `<12 hex>_<name>`, not running, beside the one they should

@@ -18,7 +18,7 @@
 namespace furtka {
 namespace {
 
-constexpr int most_tries = 3; // to put tags back on an engine that ends
+constexpr int most_returns = 3; // to put tags back on an engine that ends
 
 std::vector<ServiceImage> service_images(
     const ComposeModel& model, const std::vector<Container>& containers, const std::map<std::string, ImageId>& local)
@@ -205,7 +205,7 @@ Task<Result<UpdateOutcome>> UpdateApp::run(AppName app, JobContext& job, UpdateB
 Task<void> UpdateApp::put_tags_back(AppName app, SwapNote note, JobContext& job)
 {
     auto restored = co_await put_tags(world_, note.tags_before);
-    for (int tries = 1; !restored && tries < most_tries; ++tries) {
+    for (int tries = 1; !restored && tries < most_returns; ++tries) {
         job.log(fmt::format("tags cannot be put back ({}); waiting for the engine", restored.error().message));
         const auto back = co_await wait_for_engine(world_, policies_);
         if (!back) break;
