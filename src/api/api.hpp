@@ -18,6 +18,7 @@
 #include "services/remove_app.hpp"
 #include "services/rollback_app.hpp"
 #include "services/run_app.hpp"
+#include "services/terminals.hpp"
 #include "services/update_app.hpp"
 #include "services/update_checks.hpp"
 #include "services/update_planner.hpp"
@@ -66,6 +67,7 @@ struct Services {
     AppPermissions& permissions;
     BrowseFolders& browse;
     LiveStats& stats;
+    Terminals& terminals;
     Notifier& notifier;
     UpdateAll& update_all;
     UpdateRules& rules;

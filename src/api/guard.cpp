@@ -10,7 +10,12 @@
 namespace furtka::api {
 namespace {
 
-bool changes_something(std::string_view method) { return method != "GET" && method != "HEAD" && method != "OPTIONS"; }
+/// Or may, once it is open: a WebSocket begins as a GET that any page may ask for, and no browser holds it back.
+bool changes_something(const http::Request& request)
+{
+    const auto& method = request.method;
+    return (method != "GET" && method != "HEAD" && method != "OPTIONS") || request.headers.find("Upgrade").has_value();
+}
 
 bool is_port(std::string_view text)
 {
@@ -87,7 +92,7 @@ std::string host_name(std::string_view host)
 Result<void> check_request(const http::Request& request, const std::vector<std::string>& allowed_hosts)
 {
     if (!request.peer.unix_socket) CHECK(check_host(request, allowed_hosts));
-    if (changes_something(request.method)) CHECK(check_origin(request));
+    if (changes_something(request)) CHECK(check_origin(request));
     return check_content_type(request);
 }
 

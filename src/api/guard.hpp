@@ -12,7 +12,8 @@ namespace furtka::api {
 /// Checked before any handler.
 /// denied `host_refused`: the Host is not `localhost`, `127.0.0.1`, `[::1]` or one of `allowed_hosts` (any port). A name
 /// that was rebound to this server's address comes with its own Host. Not asked of a unix socket's peer. denied
-/// `origin_refused`: a method that changes something, from a page of another origin (Origin, Sec-Fetch-Site). invalid
+/// `origin_refused`: a method that changes something, or a WebSocket, from a page of another origin (Origin,
+/// Sec-Fetch-Site). invalid
 /// `content_type` (415): a body that is not declared as application/json, which a form of another site cannot do.
 Result<void> check_request(const http::Request& request, const std::vector<std::string>& allowed_hosts);
 

@@ -58,6 +58,9 @@ Task<http::Response> test_notify_target(Call call);
 // logs_routes.cpp
 Task<http::Response> show_logs(Call call);
 
+// terminal_routes.cpp
+Task<http::Response> open_terminal(Call call);
+
 // jobs_routes.cpp
 Task<http::Response> list_jobs(Call call);
 Task<http::Response> show_job(Call call);

@@ -33,6 +33,7 @@ std::string_view server_key(int status)
     switch (status) {
     case 408: return "request_timeout";
     case 413: return "body_too_large";
+    case 426: return "upgrade_required";
     case 431: return "header_too_large";
     case 501: return "transfer_coding";
     case 503: return "too_many_connections";
@@ -43,6 +44,7 @@ std::string_view server_key(int status)
 
 std::string_view server_hint(int status)
 {
+    if (status == 426) return "open it as a WebSocket (RFC 6455, version 13)";
     if (status == 503) return "try again in a moment";
     if (status >= 500) return "this is a bug: please report it";
     return "send a smaller, complete HTTP/1.1 request";
@@ -69,6 +71,7 @@ std::string_view status_title(int status)
     case 413: return "Content Too Large";
     case 415: return "Unsupported Media Type";
     case 422: return "Unprocessable Content";
+    case 426: return "Upgrade Required";
     case 431: return "Request Header Fields Too Large";
     case 500: return "Internal Server Error";
     case 501: return "Not Implemented";

@@ -28,6 +28,7 @@ constexpr std::array table{
     Route{
         "POST", "/api/apps/{name}/permissions", accept_permissions, Needs::picture_and_jobs, "accept what the app asks for"},
     Route{"GET", "/api/apps/{name}/logs", show_logs, Needs::picture, "output of the app's services; follow=1 for events"},
+    Route{"GET", "/api/apps/{name}/terminal", open_terminal, Needs::picture, "WebSocket: a shell in a running service"},
     Route{"GET", "/api/apps/{name}/diagnosis", show_diagnosis, Needs::picture_and_jobs,
         "why the app is down, and what mends it"},
     Route{"GET", "/api/apps/{name}/stats", show_stats, Needs::picture, "events: what the app's containers take"},

@@ -130,6 +130,7 @@ Outside Adapters::outside()
         .machine = parts.machine,
         .stats = docker.stats(),
         .inspection = docker.inspection(),
+        .exec = docker.exec(),
         .checks = *parts.checks,
         .credentials = parts.credentials,
         .notify_targets = parts.notify_targets,

@@ -4,6 +4,7 @@
 #include "ports/check_store.hpp"
 #include "ports/container_stats.hpp"
 #include "ports/credentials.hpp"
+#include "ports/exec.hpp"
 #include "ports/inspection.hpp"
 #include "ports/job_store.hpp"
 #include "ports/machine.hpp"
@@ -20,6 +21,7 @@ struct Outside {
     Machine& machine;
     ContainerStats& stats;
     Inspection& inspection;
+    Exec& exec;
     CheckStore& checks;
     Credentials& credentials;
     NotifyTargets& notify_targets;

@@ -45,6 +45,7 @@ struct UseCases {
     AppPermissions permissions;
     BrowseFolders browse;
     LiveStats stats;
+    Terminals terminals;
     UpdateChecks checks;
     UpdatePlanner update_planner;
     RegistryAccounts registries;

@@ -1,13 +1,10 @@
 #include "services/app_logs.hpp"
 
 #include "services/follow_logs.hpp"
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include "services/service_names.hpp"
 
 #include <algorithm>
 #include <deque>
-#include <set>
 #include <tuple>
 
 namespace furtka {
@@ -16,37 +13,12 @@ namespace {
 constexpr std::size_t most_sources = 32; // containers of one app
 constexpr std::size_t most_kept = 8UL << 20; // bytes of one container's lines; its last ones count
 
-Error no_such_app(const AppName& app)
-{
-    return {.kind = ErrorKind::not_found,
-        .key = "app_not_installed",
-        .message = fmt::format("{} is not installed", app.text()),
-        .hint = "see the list of installed apps"};
-}
-
-Error no_such_service(const AppName& app, const std::string& service, const std::set<std::string>& names)
-{
-    return {.kind = ErrorKind::not_found,
-        .key = "service_unknown",
-        .message = fmt::format("{} has no service {}", app.text(), service),
-        .hint = fmt::format("its services: {}", fmt::join(names, ", "))};
-}
-
-std::set<std::string> services_of(const AppView& view)
-{
-    std::set<std::string> names;
-    for (const auto& condition : view.condition.services) names.insert(condition.name);
-    for (const auto& container : view.containers) names.insert(container.service);
-    return names;
-}
-
 Result<std::vector<LogSource>> sources_of(
     const LivePicture& picture, const AppName& app, const std::optional<std::string>& service)
 {
     const auto* view = picture.find(app.text());
     if (view == nullptr) return fail(no_such_app(app));
-    const auto names = services_of(*view);
-    if (service && !names.contains(*service)) return fail(no_such_service(app, *service, names));
+    if (service && !services_of(*view).contains(*service)) return fail(no_such_service(app, *service, *view));
     std::vector<const Container*> chosen;
     for (const auto& container : view->containers) {
         if (!service || container.service == *service) chosen.push_back(&container);

@@ -33,7 +33,7 @@ protected:
     void SetUp() override
     {
         std::string why;
-        world_ = std::string(GetParam()) == "fake" ? fake_world() : real_world(io_, why);
+        world_ = std::string(GetParam()) == "fake" ? fake_world(io_) : real_world(io_, why);
         if (!world_) GTEST_SKIP() << why;
         world_->clears(app_.text(), made_volumes_);
     }

@@ -3,7 +3,9 @@
 
 #include "ports/containers.hpp"
 #include "ports/engine.hpp"
+#include "ports/exec.hpp"
 #include "ports/images.hpp"
+#include "ports/inspection.hpp"
 #include "ports/volumes.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -22,6 +24,7 @@ public:
     virtual Images& images() = 0;
     virtual Volumes& volumes() = 0;
     virtual Engine& engine() = 0;
+    virtual Exec& exec() = 0;
 
     /// An image that the registry has under the tags `1` and `same`, and not under `none`.
     virtual ImageRef image(const std::string& tag) = 0;
@@ -34,7 +37,7 @@ public:
     virtual void clears(const std::string& project, const std::vector<std::string>& volumes) = 0;
 };
 
-std::unique_ptr<EngineWorld> fake_world();
+std::unique_ptr<EngineWorld> fake_world(boost::asio::io_context& io);
 
 /// The engine at FURTKA_TEST_DOCKER_HOST with the registry FURTKA_TEST_REGISTRY, which holds `contract/app`; none and `why`
 /// when there are none.

@@ -1,13 +1,15 @@
 #include "engine_world.hpp"
-#include "support/fake_engine.hpp"
+#include "support/fake_exec.hpp"
 
 namespace furtka::contract {
 namespace {
 
 class FakeWorld final : public EngineWorld {
 public:
-    FakeWorld()
+    explicit FakeWorld(boost::asio::io_context& io) : exec_(io.get_executor(), fake_)
     {
+        exec_.on_begin = act;
+        exec_.on_input = [](test::FakeProcess& process, const std::string& bytes) { hear(process, bytes); };
         for (const char* tag : {"1", "same"}) fake_.registry_has(image(tag).familiar(), test::image_id("a"));
     }
 
@@ -15,6 +17,7 @@ public:
     Images& images() override { return fake_; }
     Volumes& volumes() override { return fake_; }
     Engine& engine() override { return fake_; }
+    Exec& exec() override { return exec_; }
 
     ImageRef image(const std::string& tag) override { return {"127.0.0.1:5000", "contract/app", tag, ""}; }
 
@@ -42,11 +45,29 @@ public:
     }
 
 private:
+    /// What the programs of the tests do: `true`, `false`, `cat` with a terminal, and what is none.
+    static void act(test::FakeProcess& process)
+    {
+        const auto& program = process.spec.command.front();
+        if (program == "true" || program == "false") process.ends(program == "true" ? 0 : 1);
+        if (program == "/no/such/program") {
+            process.writes("exec: \"/no/such/program\": no such file or directory\r\n");
+            process.ends(127);
+        }
+    }
+    /// The terminal echoes; Ctrl-D ends.
+    static void hear(test::FakeProcess& process, const std::string& bytes)
+    {
+        if (bytes == "\x04") return process.ends(0);
+        process.writes(bytes.substr(0, bytes.find('\n')) + "\r\n");
+    }
+
     test::FakeEngine fake_;
+    test::FakeExec exec_;
 };
 
 } // namespace
 
-std::unique_ptr<EngineWorld> fake_world() { return std::make_unique<FakeWorld>(); }
+std::unique_ptr<EngineWorld> fake_world(boost::asio::io_context& io) { return std::make_unique<FakeWorld>(io); }
 
 } // namespace furtka::contract

@@ -36,6 +36,7 @@ public:
     Images& images() override { return docker_->images(); }
     Volumes& volumes() override { return docker_->volumes(); }
     Engine& engine() override { return docker_->engine(); }
+    Exec& exec() override { return docker_->exec(); }
 
     ImageRef image(const std::string& tag) override { return {registry_, "contract/app", tag, ""}; }
 

@@ -69,6 +69,15 @@ Task<Result<http::ClientResponse>> Connection::stream(http::ClientRequest reques
     co_return std::move(*answer);
 }
 
+Task<Result<http::Upgraded>> Connection::upgrade(http::ClientRequest request)
+{
+    CO_TRY(const ApiVersion version, co_await api_version());
+    request.target = fmt::format("/v{}{}", version.text(), request.target);
+    auto answer = co_await client_.upgrade(std::move(request));
+    if (!answer) co_return fail(broken(std::move(answer).error()));
+    co_return std::move(*answer);
+}
+
 Error Connection::refused(std::string_view method, std::string_view target, const http::ClientResponse& answer)
 {
     return {.kind = ErrorKind::upstream,

@@ -29,6 +29,8 @@ public:
     Task<Result<std::string>> get(std::string target);
     /// A status of failure is a result, with the body.
     Task<Result<http::ClientResponse>> stream(http::ClientRequest request, http::PieceSink sink);
+    /// A connection that becomes a raw stream; any status is a result.
+    Task<Result<http::Upgraded>> upgrade(http::ClientRequest request);
 
     /// upstream `engine_error` for an answer whose status is no success.
     static Error refused(std::string_view method, std::string_view target, const http::ClientResponse& answer);

@@ -2,6 +2,7 @@
 
 #include "adapters/docker/docker_containers.hpp"
 #include "adapters/docker/docker_engine.hpp"
+#include "adapters/docker/docker_exec.hpp"
 #include "adapters/docker/docker_images.hpp"
 #include "adapters/docker/docker_inspection.hpp"
 #include "adapters/docker/docker_stats.hpp"
@@ -24,6 +25,7 @@ struct Docker::Parts {
     DockerEngine engine{connection};
     DockerStats stats{connection};
     DockerInspection inspection{connection};
+    DockerExec exec{connection};
 };
 
 Result<std::unique_ptr<Docker>> Docker::open(
@@ -44,5 +46,6 @@ Volumes& Docker::volumes() { return parts_->volumes; }
 Engine& Docker::engine() { return parts_->engine; }
 ContainerStats& Docker::stats() { return parts_->stats; }
 Inspection& Docker::inspection() { return parts_->inspection; }
+Exec& Docker::exec() { return parts_->exec; }
 
 } // namespace furtka::docker

@@ -1,10 +1,11 @@
-// adapters/docker/docker.hpp — one Docker Engine behind the ports Containers, Images, Inspection, Volumes and Engine.
+// adapters/docker/docker.hpp — one Docker Engine behind the ports Containers, Images, Inspection, Volumes, Exec and Engine.
 #pragma once
 
 #include "ports/container_stats.hpp"
 #include "ports/containers.hpp"
 #include "ports/credentials.hpp"
 #include "ports/engine.hpp"
+#include "ports/exec.hpp"
 #include "ports/images.hpp"
 #include "ports/inspection.hpp"
 #include "ports/volumes.hpp"
@@ -35,6 +36,7 @@ public:
     Engine& engine();
     ContainerStats& stats();
     Inspection& inspection();
+    Exec& exec();
 
 private:
     struct Parts;

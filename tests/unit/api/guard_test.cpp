@@ -44,6 +44,24 @@ TEST(Guard, DoesNotAskAUnixSocketsPeerForAHost)
     EXPECT_EQ(judged(over_socket), "ok");
 }
 
+TEST(Guard, LetsOnlyItsOwnPageOpenAWebSocket)
+{
+    const auto judged_socket = [](const std::string& name, const std::string& value) {
+        return judged(request("GET", {{"Host", "localhost:7000"}, {"Upgrade", "websocket"}, {name, value}}));
+    };
+    EXPECT_EQ(judged_socket("Origin", "http://localhost:7000"), "ok");
+    EXPECT_EQ(judged_socket("X-None", ""), "ok") << "a program that is no browser";
+    EXPECT_EQ(judged_socket("Origin", "http://evil.example"), "origin_refused");
+    EXPECT_EQ(judged_socket("Origin", "http://localhost:8100"), "origin_refused") << "an app on this server";
+    EXPECT_EQ(judged_socket("Origin", "null"), "origin_refused");
+    EXPECT_EQ(judged_socket("Sec-Fetch-Site", "cross-site"), "origin_refused");
+    EXPECT_EQ(judged_socket("Sec-Fetch-Site", "same-site"), "origin_refused");
+    EXPECT_EQ(
+        judged(request("GET", {{"Host", "evil.example"}, {"Upgrade", "websocket"}, {"Origin", "http://evil.example"}})),
+        "host_refused")
+        << "a name that was rebound";
+}
+
 TEST(Guard, LetsOnlyItsOwnPageChangeThings)
 {
     struct Case {

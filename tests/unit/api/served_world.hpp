@@ -16,6 +16,7 @@
 #include "support/fake_compose.hpp"
 #include "support/fake_credentials.hpp"
 #include "support/fake_engine.hpp"
+#include "support/fake_exec.hpp"
 #include "support/fake_folders.hpp"
 #include "support/fake_host.hpp"
 #include "support/fake_inspection.hpp"
@@ -178,6 +179,9 @@ protected:
     test::FakeStats container_stats{io.get_executor()};
     AppPermissions permissions{world, policies};
     BrowseFolders browse{host, machine};
+    test::FakeExec exec{io.get_executor(), engine};
+    Terminals terminals{exec, inspection, engine, picture,
+        {.open = 3, .open_of_app = 2, .start = std::chrono::milliseconds(500), .grace = std::chrono::milliseconds(50)}};
     LiveStats stats{io.get_executor(), container_stats, picture, std::chrono::milliseconds(5)};
     UpdateChecks checks{world, inspection, check_store, picture, std::chrono::hours(6)};
     UpdatePlanner update_planner{world, policies, inspection, picture};
@@ -226,6 +230,7 @@ protected:
                 .permissions = permissions,
                 .browse = browse,
                 .stats = stats,
+                .terminals = terminals,
                 .notifier = notifier,
                 .update_all = update_all,
                 .rules = rules,
