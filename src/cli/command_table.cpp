@@ -20,6 +20,8 @@ constexpr OptionInfo accept_all_option{
     .name = "--accept-all", .value = "", .help = "allow every permission that is asked for, without a question"};
 
 constexpr std::array installed_app{ArgumentInfo{.name = "NAME", .offers = Offers::installed_apps}};
+constexpr std::array app_and_service{ArgumentInfo{.name = "NAME", .offers = Offers::installed_apps},
+    ArgumentInfo{.name = "SERVICE", .required = false, .offers = Offers::services}};
 constexpr std::array optional_app{ArgumentInfo{.name = "NAME", .required = false, .offers = Offers::installed_apps}};
 constexpr std::array new_app{ArgumentInfo{.name = "NAME|PATH", .offers = Offers::available_apps}};
 constexpr std::array registry_host{ArgumentInfo{.name = "HOST", .offers = Offers::registries}};
@@ -116,6 +118,8 @@ constexpr std::array stop_examples{Example{"furtka app stop blog", "it stays sto
 constexpr std::array restart_examples{Example{"furtka app restart blog", "stop and start"}};
 constexpr std::array logs_examples{Example{"furtka app logs blog --tail 50", "the last 50 lines of each service"},
     Example{"furtka app logs blog --service web --follow", "one service, live"}};
+constexpr std::array exec_examples{Example{"furtka app exec blog", "the first service that runs"},
+    Example{"furtka app exec blog db", "this one; leave it with exit or Ctrl-D"}};
 constexpr std::array settings_examples{Example{"furtka app settings blog", "show them; secrets are not shown"},
     Example{"furtka app settings blog --set TITLE=Journal", "change one; the app is restarted as needed"}};
 constexpr std::array permissions_examples{Example{"furtka app permissions blog", "what it may do to this server"},
@@ -252,6 +256,15 @@ constexpr std::array table{
         .arguments = installed_app,
         .options = logs_options,
         .examples = logs_examples},
+    CommandInfo{.command = Command::app_exec,
+        .words = "app exec",
+        .summary = "open a terminal in a running service of an app",
+        .details = "Runs the shell of the service's image (bash or sh) in its container, and ends\n"
+                   "as the shell does, with its exit code. When the connection ends, the shell and\n"
+                   "what it runs are ended too.",
+        .arguments = app_and_service,
+        .options = {},
+        .examples = exec_examples},
     CommandInfo{.command = Command::app_settings,
         .words = "app settings",
         .summary = "show or change the settings of an app",

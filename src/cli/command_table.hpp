@@ -21,6 +21,7 @@ enum class Command {
     app_stop,
     app_restart,
     app_logs,
+    app_exec,
     app_settings,
     app_permissions,
     registry_list,

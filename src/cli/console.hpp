@@ -2,9 +2,13 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "cli/live_terminal.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +39,10 @@ public:
     virtual std::optional<std::string> ask(std::string_view question, Echo echo) = 0;
     /// All of standard input. too_large `input_size`: over `most` bytes.
     virtual Result<std::string> read_input(std::size_t most) = 0;
+
+    virtual WindowSize window() const = 0;
+    /// Hands the terminal to a program elsewhere until the result is let go. None: it is no terminal.
+    virtual std::unique_ptr<LiveTerminal> take_over(const boost::asio::any_io_executor& executor) = 0;
 
     /// From here on Ctrl-C is counted instead of ending the program.
     virtual void count_interrupts() = 0;

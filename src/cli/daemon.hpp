@@ -33,6 +33,9 @@ public:
     /// A body of any length, in pieces.
     Result<void> stream(std::string target, http::PieceSink sink);
 
+    /// Runs `body` while a WebSocket is open. A refusal becomes the error it tells of.
+    Result<void> web_socket(std::string target, http::SocketBody body);
+
     const http::Endpoint& endpoint() const { return endpoint_; }
 
 private:

@@ -145,6 +145,7 @@ Outcome talk(Console& console, const Invocation& invocation, const Surroundings&
     case Command::app_stop:
     case Command::app_restart: return app_run(session, invocation);
     case Command::app_logs: return app_logs(session, invocation);
+    case Command::app_exec: return app_exec(session, invocation);
     case Command::app_settings: return app_settings(session, invocation);
     case Command::app_permissions: return app_permissions(session, invocation);
     case Command::registry_list: return registry_list(session, invocation);

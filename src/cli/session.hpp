@@ -37,6 +37,7 @@ Outcome app_rollback(Session& session, const Invocation& invocation);
 Outcome app_history(Session& session, const Invocation& invocation);
 Outcome app_run(Session& session, const Invocation& invocation); ///< start, stop, restart
 Outcome app_logs(Session& session, const Invocation& invocation);
+Outcome app_exec(Session& session, const Invocation& invocation);
 Outcome app_settings(Session& session, const Invocation& invocation);
 Outcome app_permissions(Session& session, const Invocation& invocation);
 Outcome registry_list(Session& session, const Invocation& invocation);

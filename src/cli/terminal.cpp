@@ -1,5 +1,7 @@
 #include "cli/terminal.hpp"
 
+#include "cli/raw_terminal.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -162,6 +164,13 @@ Result<std::string> Terminal::read_input(std::size_t most)
                 .message = fmt::format("standard input holds more than {} bytes", most)});
         }
     }
+}
+
+WindowSize Terminal::window() const { return window_size(); }
+
+std::unique_ptr<LiveTerminal> Terminal::take_over(const boost::asio::any_io_executor& executor)
+{
+    return open_raw_terminal(executor);
 }
 
 void Terminal::count_interrupts()

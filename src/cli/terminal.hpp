@@ -14,6 +14,8 @@ public:
     void err(std::string_view text) override;
     std::optional<std::string> ask(std::string_view question, Echo echo) override;
     Result<std::string> read_input(std::size_t most) override;
+    WindowSize window() const override;
+    std::unique_ptr<LiveTerminal> take_over(const boost::asio::any_io_executor& executor) override;
     void count_interrupts() override;
     int interrupts() const override;
     void pause(std::chrono::milliseconds duration) override;

@@ -4,6 +4,7 @@
 #include "cli/console.hpp"
 #include "cli/program.hpp"
 #include "http/server.hpp"
+#include "http/websocket.hpp"
 #include "support/temp_folder.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -34,6 +35,8 @@ public:
     ~FakeDaemon() { end(); }
     FakeDaemon(const FakeDaemon&) = delete;
     FakeDaemon& operator=(const FakeDaemon&) = delete;
+
+    http::SocketBody socket_body; ///< what a terminal is answered with
 
     std::string socket() const { return (folder_ / "furtka.sock").string(); }
 
@@ -86,6 +89,11 @@ private:
     Task<http::Response> answer(http::Request request)
     {
         const std::lock_guard lock(mutex_);
+        if (socket_body && request.path.ends_with("/terminal") && request.headers.find("Upgrade")) {
+            calls_.push_back(
+                request.method + " " + request.path + "?" + std::string(request.query_value("service").value_or("")));
+            co_return http::Response{.status = 101, .headers = {}, .body = socket_body};
+        }
         std::string call = request.method + " " + request.path;
         for (std::size_t i = 0; i < request.query.size(); ++i) {
             call += (i == 0 ? "?" : "&") + request.query[i].first + "=" + request.query[i].second;
@@ -130,6 +138,11 @@ public:
         err_text += echo == Echo::yes ? answer + "\n" : "\n";
         return answer;
     }
+    WindowSize window() const override { return {100, 30}; }
+    std::unique_ptr<LiveTerminal> take_over(const boost::asio::any_io_executor& executor) override
+    {
+        return live ? live(executor) : nullptr;
+    }
     Result<std::string> read_input(std::size_t) override { return input; }
     void count_interrupts() override { counting = true; }
     int interrupts() const override { return interrupt_count; }
@@ -148,6 +161,7 @@ public:
     std::string err_text;
     std::deque<std::string> answers;
     std::string input;
+    std::function<std::unique_ptr<LiveTerminal>(const boost::asio::any_io_executor&)> live;
     std::function<void(int pause)> on_pause;
     int interrupt_count = 0;
     int pauses = 0;
