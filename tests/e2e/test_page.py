@@ -88,6 +88,11 @@ class World:
         if self._receiver:
             self._receiver.close()
 
+    def processes(self, app, service):
+        """Command lines of what runs in the service's container."""
+        top = self._here.get(f"/containers/{self._here.container(app, service)['Id']}/top", ps_args="-eo pid,args")
+        return {"commands": sorted(row[1] for row in top["Processes"])}
+
     def kill_daemon(self):
         self._daemon.kill9()
 

@@ -27,6 +27,7 @@ export class World {
   install = (name: string, settings: Words = {}) => ask('install', { name, settings });
   receive = async () => (await ask<{ url: string }>('receive')).url;
   told = async () => (await ask<{ events: string[] }>('told')).events;
+  processes = async (app: string, service: string) => (await ask<{ commands: string[] }>('processes', { app, service })).commands;
   killDaemon = () => ask('kill_daemon');
   startDaemon = () => ask('start_daemon');
   killEngine = () => ask('kill_engine');

@@ -24,6 +24,7 @@ export const router = createBrowserRouter([
         children: [
           { index: true, lazy: page(() => import('./pages/app/Overview'), 'Overview') },
           { path: 'logs', lazy: page(() => import('./pages/app/Logs'), 'Logs') },
+          { path: 'terminal', lazy: page(() => import('./pages/app/Terminal'), 'Terminal') },
           { path: 'settings', lazy: page(() => import('./pages/app/Settings'), 'AppSettings') },
           { path: 'updates', lazy: page(() => import('./pages/app/Updates'), 'Updates') },
           { path: 'remove', lazy: page(() => import('./pages/app/Remove'), 'Remove') },

@@ -80,7 +80,7 @@ export function AppPage() {
         </Trouble>
       )}
       <Tabs label={t('app.parts')} tabs={[
-        { to: '.', text: t('app.overview') }, { to: 'logs', text: t('app.logs') }, { to: 'settings', text: t('app.settings') },
+        { to: '.', text: t('app.overview') }, { to: 'logs', text: t('app.logs') }, { to: 'terminal', text: t('app.terminal') }, { to: 'settings', text: t('app.settings') },
         { to: 'updates', text: t('app.updates'), mark: hasUpdate(app) && t('update.badge') }, { to: 'remove', text: t('app.remove') },
       ]} />
       <Suspense><Outlet /></Suspense>
