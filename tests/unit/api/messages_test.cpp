@@ -138,6 +138,14 @@ TEST(InstallMessages, TellAPlan)
     const SettingValues values{{"PORT", "80"}};
     const std::vector<std::string> secrets{"PASS"}, conflicts{"8080 is used by nginx (pid 12)"}, images{"blog:1"};
     const std::vector<PortMapping> ports{{.published = "8080", .target = 80, .protocol = "tcp"}};
+    const std::vector<AskedPermission> permissions{{.app = "blog",
+        .mark = {.id = "network:web:host",
+            .kind = "network",
+            .severity = MarkSeverity::amber,
+            .service = "web",
+            .detail = "",
+            .sentence = "It uses the host's network."},
+        .needs_acceptance = true}};
     EXPECT_EQ(install_plan_json({.folder = folder,
                   .steps = steps,
                   .values = values,
@@ -145,11 +153,14 @@ TEST(InstallMessages, TellAPlan)
                   .ports = ports,
                   .port_conflicts = conflicts,
                   .images = images,
+                  .permissions = permissions,
+                  .permissions_known = true,
                   .disk_free = 5'000'000'000}),
         R"({"name":"blog","display_name":"Blog","replaces":false,"steps":[{"app":"mysql","already_installed":true,"needed_by":["blog"]},)"
         R"({"app":"blog","already_installed":false,"needed_by":[]}],"settings":[],"values":{"PORT":"80"},"secrets_set":["PASS"],)"
         R"j("ports":[{"host_ip":"","published":"8080","target":80,"protocol":"tcp"}],"port_conflicts":["8080 is used by nginx (pid 12)"],)j"
-        R"("images":["blog:1"],"disk_free":5000000000,"notices":["unknown member colour"]})");
+        R"("images":["blog:1"],"permissions":[{"id":"network:web:host","kind":"network","severity":"amber","service":"web","detail":"","sentence":"It uses the host's network.","app":"blog","needs_acceptance":true}],"permissions_known":true,)"
+        R"("disk_free":5000000000,"notices":["unknown member colour"]})");
 }
 
 TEST(JobMessages, TellAJob)
