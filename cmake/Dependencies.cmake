@@ -20,6 +20,7 @@ function(furtka_archive name header)
 endfunction()
 furtka_archive(sodium sodium.h)
 furtka_archive(pugixml pugixml.hpp)
+furtka_archive(yaml yaml.h)
 
 # toml++ and fmt come as headers: Debian has no archive of them.
 find_path(FURTKA_toml_INCLUDE toml++/toml.h REQUIRED)

@@ -24,7 +24,7 @@ esac
 packages=(
   clang-19 libclang-rt-19-dev lld-19 clang-tidy-19 clang-format-19 cmake ninja-build ccache make git pkg-config
   "libboost$boost-dev" "libboost-json$boost-dev" "libboost-url$boost-dev" libfmt-dev libcurl4-openssl-dev libssl-dev
-  libsqlite3-dev libsqlitecpp-dev libsodium-dev libtomlplusplus-dev libpugixml-dev libgtest-dev libgmock-dev
+  libsqlite3-dev libsqlitecpp-dev libsodium-dev libtomlplusplus-dev libpugixml-dev libyaml-dev libgtest-dev libgmock-dev
   ca-certificates curl procps util-linux debian-archive-keyring python3
 )
 # The unpacked engines and runc are linked against the three libraries at the end.

@@ -7,10 +7,32 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace furtka::api {
 namespace {
 
 namespace json = boost::json;
+
+/// The manifest's `open_url` with settings put in: `{WEB_PORT}` is the value of `.env`, else the setting's default. `{host}`
+/// stays for whoever knows it. A setting without any value leaves nothing to open: empty.
+std::string open_url_of(const AppFolder& app)
+{
+    auto url = app.manifest.open_url;
+    if (url.find('{') == std::string::npos) return url;
+    const auto values = app.env ? app.env->values() : SettingValues{};
+    for (const auto& setting : app.manifest.settings) {
+        const auto mark = "{" + setting.name + "}";
+        const auto at = url.find(mark);
+        // A secret has no place in an address.
+        if (at == std::string::npos || setting.secret()) continue;
+        const auto told = values.find(setting.name);
+        const auto& value = told != values.end() && !told->second.empty() ? told->second : setting.default_value;
+        if (value.empty()) return {};
+        url.replace(at, mark.size(), value);
+    }
+    return url;
+}
 
 json::value number_or_null(const std::optional<int>& number)
 {
@@ -98,7 +120,7 @@ json::object app_object(const AppParts& app)
         {"exit_code", number_or_null(first_exit_code(app.condition))},
         {"job", id_or_null(app.job)},
         {"icon", json_text(fmt::format("/api/apps/{}/icon", app.name))},
-        {"open_url", json_text_or_null(manifest.open_url)},
+        {"open_url", json_text_or_null(app.folder ? open_url_of(*app.folder) : std::string())},
         {"open_host", json_text_or_null(app.open_host)},
         {"ports", ports_array(app.condition)},
         {"update", update_value(app.update)},

@@ -22,7 +22,7 @@ std::string variable(const char* name)
 
 } // namespace
 
-int run(int argc, char** argv)
+int run(int argc, char** argv, OfflineCommands offline)
 {
     Terminal terminal;
     try {
@@ -30,7 +30,8 @@ int run(int argc, char** argv)
         std::error_code ignored;
         const Surroundings surroundings{.socket = variable("FURTKA_SOCKET"),
             .ssh_connection = variable("SSH_CONNECTION"),
-            .folder = std::filesystem::current_path(ignored)};
+            .folder = std::filesystem::current_path(ignored),
+            .offline = std::move(offline)};
         return run_program(words, terminal, surroundings);
     } catch (const std::exception& bug) {
         terminal.err(fmt::format("furtka: this is a bug in furtka: {}\n", bug.what()));

@@ -32,6 +32,9 @@ constexpr std::array shell{ArgumentInfo{.name = "SHELL", .offers = Offers::shell
 constexpr std::array any_words{
     ArgumentInfo{.name = "COMMAND", .required = false, .offers = Offers::commands, .repeats = true}};
 
+constexpr std::array import_source{ArgumentInfo{.name = "SOURCE"}};
+constexpr std::array lint_folder{ArgumentInfo{.name = "FOLDER"}};
+
 constexpr std::array only_json{json_option};
 constexpr std::array install_options{set_option, set_file_option, accept_option, accept_all_option,
     OptionInfo{.name = "--plan", .value = "", .help = "tell what an installation would do, and change nothing"},
@@ -91,6 +94,16 @@ constexpr std::array policy_options{
     OptionInfo{.name = "--release", .value = "", .help = "end --hold and --skip"},
     OptionInfo{.name = "--skip", .value = "", .help = "not the version that is offered; the next one again"}, json_option};
 
+constexpr std::array import_options{
+    OptionInfo{.name = "--from",
+        .value = "FORMAT",
+        .help = "what SOURCE is: casaos, runtipi, portainer, dokploy, coolify, compose or run"},
+    OptionInfo{.name = "--out", .value = "FOLDER", .help = "where the app folders are written"},
+    OptionInfo{.name = "--json", .value = "", .help = "one JSON object a line for each app"}};
+constexpr std::array lint_options{
+    OptionInfo{.name = "--no-compose", .value = "", .help = "leave out what Docker Compose would say"},
+    OptionInfo{.name = "--json", .value = "", .help = "the findings as one JSON document"}};
+
 constexpr std::array list_examples{Example{"furtka app list", "one line for each app"},
     Example{"furtka app list --json", "the same for a program to read"}};
 constexpr std::array available_examples{Example{"furtka app available", "what the catalogs have"}};
@@ -142,6 +155,12 @@ constexpr std::array notify_add_examples{Example{"furtka notify add ntfy --set u
     Example{"furtka notify add ntfy --set url=https://ntfy.sh/my-topic --event app_down", "only when an app is down"}};
 constexpr std::array notify_remove_examples{Example{"furtka notify remove t1", "the IDs are in: furtka notify list"}};
 constexpr std::array notify_test_examples{Example{"furtka notify test t1", "send it something now"}};
+constexpr std::array import_examples{
+    Example{"furtka import --from casaos CasaOS-AppStore --out my-catalog", "a whole store"},
+    Example{"furtka import --from compose ./compose.yaml --out .", "one compose file"},
+    Example{"furtka import --from run 'docker run -p 8080:80 nginx:1.27' --out .", "a docker run line"}};
+constexpr std::array lint_examples{Example{"furtka catalog lint my-catalog", "every app folder in it"},
+    Example{"furtka catalog lint my-catalog/notes --no-compose", "one, without Docker Compose"}};
 constexpr std::array version_examples{Example{"furtka version", "of this program and of the daemon"}};
 constexpr std::array completion_examples{
     Example{"furtka completion bash > ~/.local/share/bash-completion/completions/furtka", "for bash"},
@@ -356,6 +375,27 @@ constexpr std::array table{
         .arguments = target_id,
         .options = only_json,
         .examples = notify_test_examples},
+    CommandInfo{.command = Command::import_store,
+        .words = "import",
+        .summary = "make app folders of another store's definitions",
+        .details = "SOURCE is one definition, a checkout of a whole store, or a docker run line.\n"
+                   "It is only read: nothing is started, no script of the store is run, and\n"
+                   "neither the daemon nor an engine is needed. What became of each app is told:\n"
+                   "ok, to be looked at (with the reasons), or refused. docs/import.md has the\n"
+                   "rules.",
+        .arguments = import_source,
+        .options = import_options,
+        .examples = import_examples},
+    CommandInfo{.command = Command::catalog_lint,
+        .words = "catalog lint",
+        .summary = "check app folders before others install them",
+        .details = "FOLDER is an app folder, or a folder of them. Manifest, compose file,\n"
+                   "settings, volumes, icon, ports and placeholders are checked, and what Docker\n"
+                   "Compose says if it is found. Ends with 1 when there is an error; warnings are\n"
+                   "no reason.",
+        .arguments = lint_folder,
+        .options = lint_options,
+        .examples = lint_examples},
     CommandInfo{.command = Command::version,
         .words = "version",
         .summary = "the version of this program and of the daemon",

@@ -34,6 +34,8 @@ enum class Command {
     notify_add,
     notify_remove,
     notify_test,
+    import_store,
+    catalog_lint,
     version,
     completion,
     serve,

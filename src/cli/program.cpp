@@ -159,6 +159,8 @@ Outcome talk(Console& console, const Invocation& invocation, const Surroundings&
     case Command::notify_remove: return notify_remove(session, invocation);
     case Command::notify_test: return notify_test(session, invocation);
     case Command::version: return version(session, invocation);
+    case Command::import_store:
+    case Command::catalog_lint:
     case Command::completion:
     case Command::help:
     case Command::serve: break;
@@ -188,7 +190,11 @@ Outcome run_command(Console& console, const Invocation& invocation, const Surrou
                          invocation.command->arguments.front().name),
             "");
     }
-    return talk(console, invocation, surroundings);
+    switch (invocation.command->command) {
+    case Command::import_store: return surroundings.offline.import_store(console, invocation, surroundings.folder);
+    case Command::catalog_lint: return surroundings.offline.catalog_lint(console, invocation, surroundings.folder);
+    default: return talk(console, invocation, surroundings);
+    }
 }
 
 } // namespace

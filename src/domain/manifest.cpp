@@ -205,6 +205,8 @@ Result<Manifest> read_manifest(Members& in, Need need)
     TRY(manifest.requirements, read_requirements(in));
     TRY(manifest.architectures, read_architectures(in));
     TRY(manifest.update_gate, read_update_gate(in));
+    (void)in.object_text("imported_from"); // for people and for `furtka import`
+    (void)in.shown_text("$schema"); // for editors
     read_shown_members(in, manifest);
     in.note_unknown();
     return manifest;

@@ -24,7 +24,7 @@ std::vector<std::string> project_words(const ComposeProject& project, bool by_na
     std::vector<std::string> words{"--project-name", project.app.text()};
     if (by_name) return words;
     words.insert(words.end(), {"--project-directory", project.folder.string()});
-    for (const auto& file : project.files) words.insert(words.end(), {"--file", (project.folder / file).string()});
+    for (const auto& file : files_of(project)) words.insert(words.end(), {"--file", (project.folder / file).string()});
     return words;
 }
 

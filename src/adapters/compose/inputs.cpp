@@ -144,6 +144,19 @@ std::optional<std::vector<std::string>> named_env_files(std::string_view compose
     return files;
 }
 
+std::vector<std::string> files_of(const ComposeProject& project)
+{
+    auto files = project.files;
+    if (files.empty()) return files;
+    constexpr std::array names{
+        "compose.override.yaml", "compose.override.yml", "docker-compose.override.yaml", "docker-compose.override.yml"};
+    std::error_code ignored;
+    const auto* const found = std::ranges::find_if(
+        names, [&](const char* name) { return std::filesystem::is_regular_file(project.folder / name, ignored); });
+    if (found != names.end()) files.insert(files.begin() + 1, *found);
+    return files;
+}
+
 ResolveInputs read_inputs(const ComposeProject& project, const Environment& environment, std::string_view program)
 {
     ResolveInputs inputs;
@@ -158,7 +171,7 @@ ResolveInputs read_inputs(const ComposeProject& project, const Environment& envi
     }
     std::vector<std::string> others{".env"};
     bool known = true;
-    for (const auto& name : project.files) {
+    for (const auto& name : files_of(project)) {
         auto file = read_text(project.folder / name);
         known = known && file.kind == FileText::Kind::read;
         hash.add(name);

@@ -17,6 +17,10 @@
 
 namespace furtka {
 
+/// The project's files, with what Compose itself would read after the first: `compose.override.yaml` (or `.yml`, or
+/// `docker-compose.override.y(a)ml`) of the app's folder, if there is one.
+std::vector<std::string> files_of(const ComposeProject& project);
+
 struct ResolveInputs {
     std::vector<std::string> compose_texts; ///< of the project's files, those that can be read
     std::optional<std::string> fingerprint; ///< none: not everything that decides is known, nothing may be cached

@@ -1,0 +1,239 @@
+// Variables that are left become settings of the app.
+#include "base/ascii.hpp"
+#include "domain/env_file.hpp"
+#include "domain/import/draft.hpp"
+#include "domain/import/listing.hpp"
+#include "domain/import/secret_words.hpp"
+#include "domain/import/variables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace furtka::imports {
+namespace {
+
+struct VariableUse {
+    bool required = false; ///< `:?`, or a place where nothing is no value
+    bool optional = false; ///< `:-` with nothing behind, or a form that takes nothing
+    std::string default_value;
+    bool fixed_default = false; ///< the default holds variables: Compose knows it, the form does not
+};
+
+bool is_time_zone(std::string_view name)
+{
+    return name == "TZ" || name == "TIMEZONE" || name == "TIME_ZONE" || name == "GENERIC_TIMEZONE";
+}
+
+bool is_whole_number(std::string_view text)
+{
+    int value = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    return !text.empty() && read.ec == std::errc{} && read.ptr == text.data() + text.size();
+}
+
+bool is_setting_name(std::string_view name)
+{
+    return std::ranges::all_of(name, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
+}
+
+/// Members of a service whose value is a truth value.
+bool is_truth_member(std::string_view name)
+{
+    constexpr std::array<std::string_view, 6> members{
+        "privileged", "read_only", "init", "tty", "stdin_open", "oom_kill_disable"};
+    return std::ranges::find(members, name) != members.end();
+}
+
+class Variables {
+public:
+    explicit Variables(Draft& draft) : draft_(draft) { }
+
+    void run()
+    {
+        ask_for_stand_ins();
+        rename_small();
+        look();
+        for (const auto& [name, use] : uses_) make(name, use);
+        drop_unused();
+        silence();
+    }
+
+private:
+    /// `[YOUR_IP]`, `your-domain.com`: the server's own name.
+    void ask_for_stand_ins()
+    {
+        constexpr std::array<std::string_view, 12> hosts{"[YOUR_PUBLIC_IP]", "[YOUR_IP]", "[YOUR_SERVER_IP]",
+            "[YOUR_DOMAIN]", "<your-ip>", "<your-server-ip>", "your-server-ip", "your-domain.com", "yourdomain.com",
+            "your.domain.com", "[HOST]", "<HOST_IP>"};
+        for (auto& [name, service] : draft_.services_node()->members) {
+            auto* environment = service.find("environment");
+            if (environment == nullptr) continue;
+            for (auto& [key, value] : environment->members) {
+                for (const auto host : hosts) {
+                    for (auto at = value.text.find(host); at != std::string::npos; at = value.text.find(host))
+                        value.text.replace(at, host.size(), "${SERVER_HOST}");
+                }
+            }
+        }
+    }
+
+    /// A setting's name has capital letters only.
+    void rename_small()
+    {
+        each_scalar(draft_.tree, [&](Node& scalar) {
+            scalar.text = with_variables(scalar.text, [&](const Piece& piece) -> std::optional<std::string> {
+                if (is_setting_name(piece.name)) return std::nullopt;
+                const auto op = piece.op.empty() ? std::string() : piece.op + piece.rest;
+                return "${" + setting_name_of(piece.name) + op + "}";
+            });
+        });
+    }
+
+    void look()
+    {
+        for (const auto& [member, value] : draft_.tree.members) {
+            if (member == "services") continue;
+            each_scalar(value, [&](const Node& scalar) { look_at(scalar.text, false); });
+        }
+        for (const auto& [name, service] : draft_.services_node()->members) {
+            for (const auto& [member, value] : service.members) {
+                const bool needed = member == "image" || member == "ports" || member == "volumes" || member == "devices";
+                each_scalar(value, [&](const Node& scalar) { look_at(scalar.text, needed); });
+                if (is_truth_member(member)) truth(value.text_or_empty());
+            }
+        }
+        if (auto* secrets = draft_.tree.find("secrets")) {
+            for (const auto& [name, secret] : secrets->members) {
+                if (!secret.text_of("environment").empty())
+                    uses_[std::string(secret.text_of("environment"))].required = true;
+            }
+        }
+    }
+
+    void look_at(std::string_view text, bool needed)
+    {
+        each_variable(text, [&](const Piece& piece) {
+            auto& use = uses_[piece.name];
+            use.required = use.required || piece.must_be_set() || (needed && piece.op.empty());
+            if (piece.has_default()) {
+                use.optional = use.optional || piece.rest.empty();
+                use.fixed_default = use.fixed_default || piece.rest.contains('$');
+                if (use.default_value.empty() && !piece.rest.contains('$')) use.default_value = piece.rest;
+            }
+        });
+    }
+
+    void truth(std::string_view text)
+    {
+        const auto variable = only_variable(text);
+        if (!variable) return;
+        auto& setting = draft_.setting(variable->name);
+        setting.type = SettingType::boolean;
+        if (setting.default_value.empty()) setting.default_value = "false";
+    }
+
+    void make(const std::string& name, const VariableUse& use)
+    {
+        const bool known = draft_.find_setting(name) != nullptr;
+        if (use.fixed_default && !known) return;
+        auto& setting = draft_.setting(name);
+        if (!known) describe(setting, use);
+        setting.required = setting.required || use.required;
+        if (setting.default_value.empty() && setting.generate.empty() && setting.type != SettingType::password)
+            setting.default_value = fitting(setting, use.default_value);
+        if (setting.type == SettingType::boolean) setting.required = false;
+        if (setting.type == SettingType::password && setting.generate.empty() && setting.required
+            && !is_given_by_others(name) && setting.default_value.empty()) {
+            setting.generate = generate_for(name);
+        }
+    }
+
+    void describe(Setting& setting, const VariableUse& use)
+    {
+        setting.label = title_of(lowered(setting.name));
+        if (is_time_zone(setting.name)) {
+            setting.label = "Time zone";
+            setting.type = SettingType::timezone;
+            setting.default_value = "Etc/UTC";
+            setting.required = true;
+        } else if (setting.name == "PUID" || setting.name == "PGID" || setting.name == "UID" || setting.name == "GID") {
+            setting.label = setting.name.starts_with("PU") || setting.name == "UID" ? "User id" : "Group id";
+            setting.description = "Whom files belong to that the app writes.";
+            setting.type = SettingType::number;
+            setting.default_value = is_whole_number(use.default_value) ? use.default_value : "1000";
+            setting.required = true;
+        } else if (setting.name == "SERVER_HOST") {
+            setting.label = "Name or address of this server";
+            setting.description = "As browsers reach it, such as nas.local or 192.168.1.10.";
+            setting.required = true;
+        } else if (is_secret_name(setting.name) && (use.default_value.empty() || may_be_secret(use.default_value))) {
+            setting.type = SettingType::password;
+            if (is_given_by_others(setting.name)) {
+                setting.description = "Given out by somebody else.";
+            } else if (!use.optional) {
+                setting.description = "Made at installation.";
+                setting.generate = generate_for(setting.name);
+            }
+        } else if (use.default_value == "true" || use.default_value == "false") {
+            setting.type = SettingType::boolean;
+        }
+    }
+
+    /// A default that the setting's own rules would refuse is none.
+    static std::string fitting(const Setting& setting, const std::string& value)
+    {
+        if ((setting.type == SettingType::port || setting.type == SettingType::number) && !is_whole_number(value)) return {};
+        if (setting.type == SettingType::path && !value.starts_with('/')) return {};
+        if (setting.type == SettingType::boolean && value != "true" && value != "false") return "false";
+        if (setting.type == SettingType::select && std::ranges::find(setting.options, value) == setting.options.end())
+            return {};
+        if (value.contains('\n') || value.size() > 4000) return {};
+        return value;
+    }
+
+    /// What the form asks and no file uses.
+    void drop_unused()
+    {
+        std::erase_if(draft_.settings, [&](const Setting& setting) { return !uses_.contains(setting.name); });
+    }
+
+    /// Compose reads the author's file too: a variable of it that is not set is a warning, and one that must be is an error.
+    void silence()
+    {
+        const auto set_always = [&](const std::string& name) {
+            const auto* setting = draft_.find_setting(name);
+            return setting != nullptr
+                && (setting->required || !setting->default_value.empty() || !setting->generate.empty());
+        };
+        const auto line = [&](const std::string& name) {
+            if (set_always(name)) return;
+            const auto store = draft_.definition.variables.find(name);
+            const bool plain = store != draft_.definition.variables.end() && !store->second.contains('$');
+            draft_.env_lines[name] = plain ? store->second : "";
+        };
+        const auto look = [&](const Node& scalar) {
+            each_variable(scalar.text, [&](const Piece& piece) {
+                if (!piece.has_default() && piece.op != ":+" && piece.op != "+") line(piece.name);
+                if (piece.must_be_set() && !set_always(piece.name)) {
+                    if (draft_.env_lines[piece.name].empty()) draft_.env_lines[piece.name] = "unused";
+                }
+            });
+        };
+        if (!draft_.rewrite) {
+            each_scalar(draft_.before, look);
+        }
+        each_scalar(draft_.tree, look);
+    }
+
+    Draft& draft_;
+    std::map<std::string, VariableUse> uses_;
+};
+
+} // namespace
+
+void ask_variables(Draft& draft) { Variables(draft).run(); }
+
+} // namespace furtka::imports

@@ -1,0 +1,216 @@
+// What belongs to the platform that the definition was written for.
+#include "domain/import/draft.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace furtka::imports {
+namespace {
+
+bool is_platform_label(std::string_view name)
+{
+    constexpr std::array<std::string_view, 12> starts{"traefik.", "caddy", "coolify.", "dokploy.", "runtipi.", "tipi.",
+        "casaos", "createdBy", "icon", "io.portainer.", "net.unraid.", "nginx-proxy"};
+    return std::ranges::any_of(starts, [name](std::string_view start) { return name.starts_with(start); });
+}
+
+void drop_labels(Node& service)
+{
+    auto* labels = service.find("labels");
+    if (labels == nullptr) return;
+    std::erase_if(labels->members, [](const Node::Member& label) { return is_platform_label(label.first); });
+    if (labels->members.empty()) service.erase("labels");
+}
+
+class Platform {
+public:
+    explicit Platform(Draft& draft) : draft_(draft), services_(*draft.services_node()) { }
+
+    void run()
+    {
+        choose_networks();
+        for (auto& [name, service] : services_.members) {
+            drop_labels(service);
+            leave_names(name, service);
+            leave_networks(name, service);
+            service.erase("mac_address");
+            service.erase("external_links");
+        }
+        for (auto& [name, service] : services_.members) leave_links(name, service);
+        for (auto& [name, service] : services_.members) give_aliases(name, service);
+        replace_addresses();
+        declare_networks();
+    }
+
+private:
+    /// Networks of others are dropped; of the rest only what is no address of a particular server stays.
+    void choose_networks()
+    {
+        const auto* top = draft_.before.find("networks");
+        if (top == nullptr) return;
+        for (const auto& [name, network] : top->members) {
+            const auto* external = network.find("external");
+            const bool others = external != nullptr && (external->is_map() || external->text == "true");
+            if (others || draft_.definition.platform_networks.contains(name)) {
+                dropped_.insert(name);
+                draft_.repair("drop-network:" + name);
+                continue;
+            }
+            Node kept = network;
+            const auto driver = network.text_of("driver");
+            if (driver == "macvlan" || driver == "ipvlan") {
+                draft_.reason(fmt::format(
+                    "the network {} gives the app an address of its own in your network ({}): it gets an ordinary one", name,
+                    driver));
+                kept = Node::map();
+            }
+            for (const auto* word : {"ipam", "name", "driver_opts", "attachable"}) kept.erase(word);
+            if (kept.text_of("driver") == "overlay" || kept.text_of("driver") == "bridge") kept.erase("driver");
+            if (network.find("ipam") != nullptr) draft_.repair("drop-subnet:" + name);
+            if (!kept.is_map()) kept = Node::map();
+            kept_.set(name, std::move(kept));
+        }
+    }
+
+    void leave_names(const std::string& name, Node& service)
+    {
+        const std::string own(service.text_of("container_name"));
+        if (own.empty()) return;
+        containers_[own] = name;
+        if (own != name && !own.contains('$') && services_.find(own) == nullptr) aliases_[name].insert(own);
+        service.erase("container_name");
+    }
+
+    void leave_networks(const std::string& name, Node& service)
+    {
+        const std::string mode(service.text_of("network_mode"));
+        if (mode == "bridge" || mode == "default" || draft_.definition.platform_networks.contains(mode))
+            service.erase("network_mode");
+        auto* networks = service.find("networks");
+        if (networks == nullptr) return;
+        std::erase_if(networks->members, [&](const Node::Member& member) {
+            const bool platform = dropped_.contains(member.first)
+                || (draft_.definition.platform_networks.contains(member.first) && kept_.find(member.first) == nullptr);
+            if (platform) draft_.repair("drop-network:" + member.first);
+            return platform;
+        });
+        for (auto& [network, options] : networks->members) {
+            for (const auto* word : {"ipv4_address", "ipv6_address", "mac_address", "link_local_ips"}) {
+                const std::string address(options.text_of(word));
+                if (options.erase(word)) draft_.repair("drop-address:" + name);
+                if (!address.empty() && !address.contains('$')) addresses_[address] = name;
+            }
+            if (options.is_map() && options.members.empty()) options = {};
+            if (network != "default" && kept_.find(network) == nullptr) {
+                kept_.set(network, Node::map());
+                draft_.repair("add-network:" + network);
+            }
+        }
+        if (networks->members.empty()) service.erase("networks");
+    }
+
+    /// `links: [db:database]` is the name `database` for the service db.
+    void leave_links(const std::string& name, Node& service)
+    {
+        for (const auto& link : service.texts_of("links")) {
+            const auto colon = link.find(':');
+            auto target = link.substr(0, colon);
+            if (const auto container = containers_.find(target); container != containers_.end()) target = container->second;
+            if (services_.find(target) == nullptr) {
+                draft_.reason(fmt::format("its service {} is linked to {}, which is not there", name, target));
+                continue;
+            }
+            if (colon != std::string::npos && link.substr(colon + 1) != target)
+                aliases_[target].insert(link.substr(colon + 1));
+            auto& waits = service.at("depends_on");
+            if (waits.is_null()) waits = Node::list();
+            const bool known = waits.find(target) != nullptr
+                || std::ranges::any_of(waits.items, [&](const Node& item) { return item.text == target; });
+            if (!known && waits.is_list()) waits.items.push_back(Node::scalar(target));
+            if (!known && waits.is_map()) waits.set(target, Node::map({{"condition", Node::scalar("service_started")}}));
+        }
+        if (service.erase("links")) draft_.repair("drop-links:" + name);
+        for (const auto* word : {"network_mode", "pid", "ipc"}) leave_container(name, service, word);
+    }
+
+    /// `network_mode: container:vpn` is the service of that name, or one that is not here.
+    void leave_container(const std::string& name, Node& service, const char* word)
+    {
+        const std::string mode(service.text_of(word));
+        if (!mode.starts_with("container:")) return;
+        auto target = mode.substr(10);
+        if (const auto container = containers_.find(target); container != containers_.end()) target = container->second;
+        if (services_.find(target) != nullptr) {
+            service.set(word, Node::scalar("service:" + target));
+        } else {
+            service.erase(word);
+            draft_.reason(fmt::format(
+                "its service {} shares the {} of the container {}, which is not part of it", name, word, target));
+        }
+    }
+
+    /// Others find a service by the name its container had.
+    void give_aliases(const std::string& name, Node& service)
+    {
+        const auto found = aliases_.find(name);
+        if (found == aliases_.end() || service.find("network_mode") != nullptr) return;
+        auto& networks = service.at("networks");
+        if (networks.members.empty()) networks = Node::map({{"default", Node{}}});
+        for (auto& [network, options] : networks.members) {
+            Node aliases = options.find("aliases") == nullptr ? Node::list() : *options.find("aliases");
+            for (const auto& alias : found->second) {
+                const bool there = std::ranges::any_of(aliases.items, [&](const Node& item) { return item.text == alias; });
+                if (!there) aliases.items.push_back(Node::scalar(alias));
+            }
+            options.at("aliases") = std::move(aliases);
+        }
+    }
+
+    /// A fixed address that another service was told becomes the service's name.
+    void replace_addresses()
+    {
+        for (const auto& [address, service] : addresses_) {
+            bool told = false;
+            each_scalar(services_, [&](Node& scalar) {
+                for (auto at = scalar.text.find(address); at != std::string::npos;
+                    at = scalar.text.find(address, at + service.size())) {
+                    scalar.text.replace(at, address.size(), service);
+                    told = true;
+                }
+            });
+            if (told)
+                draft_.reason(fmt::format(
+                    "the fixed address {} became the name {}: see that the app takes a name there", address, service));
+        }
+    }
+
+    void declare_networks()
+    {
+        std::set<std::string> used;
+        for (const auto& [name, service] : services_.members) {
+            if (const auto* networks = service.find("networks")) {
+                for (const auto& [network, options] : networks->members) used.insert(network);
+            }
+        }
+        std::erase_if(kept_.members,
+            [&](const Node::Member& member) { return !used.contains(member.first) && member.first != "default"; });
+        draft_.tree.erase("networks");
+        if (!kept_.members.empty()) draft_.tree.set("networks", kept_);
+    }
+
+    Draft& draft_;
+    Node& services_;
+    Node kept_ = Node::map();
+    std::set<std::string> dropped_;
+    std::map<std::string, std::string> containers_; ///< container name, and its service
+    std::map<std::string, std::set<std::string>> aliases_; ///< by service
+    std::map<std::string, std::string> addresses_; ///< fixed ones, and their services
+};
+
+} // namespace
+
+void leave_platform(Draft& draft) { Platform(draft).run(); }
+
+} // namespace furtka::imports

@@ -1,0 +1,305 @@
+// Secrets that stand in the author's file, and so would be the same for everybody, become settings that are made at
+// installation.
+#include "base/ascii.hpp"
+#include "domain/import/draft.hpp"
+#include "domain/import/listing.hpp"
+#include "domain/import/secret_words.hpp"
+#include "domain/import/variables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace furtka::imports {
+namespace {
+
+bool is_word_sign(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
+
+/// The literals found, and the setting each became.
+class Lift {
+public:
+    explicit Lift(Draft& draft) : draft_(draft) { }
+
+    void run()
+    {
+        note_plain_values();
+        for (auto& [name, service] : draft_.services_node()->members) {
+            if (auto* environment = service.find("environment")) look_at(name, *environment);
+        }
+        look_into_addresses();
+        if (!settings_.empty()) {
+            for (auto& [name, service] : draft_.services_node()->members) replace_in_service(service);
+            if (auto* configs = draft_.tree.find("configs"))
+                each_scalar(*configs, [&](Node& node) { replace_in(node.text); });
+        }
+        for (auto& [path, text] : draft_.definition.templates) replace_in(text);
+        lift_seeds();
+        for (const auto& [literal, setting] : settings_) draft_.repair("generate-secret:" + setting);
+    }
+
+private:
+    /// Values of other variables: a literal that is one of them too (`umami:umami@db`) is not replaced wherever it stands.
+    void note_plain_values()
+    {
+        for (const auto& [name, service] : draft_.services_node()->members) {
+            plain_.insert(name);
+            plain_.insert(std::string(service.text_of("container_name")));
+            plain_.insert(std::string(service.text_of("hostname")));
+            const auto* environment = service.find("environment");
+            if (environment == nullptr) continue;
+            for (const auto& [key, value] : environment->members) {
+                if (!is_secret_name(key)) plain_.insert(value.text);
+            }
+        }
+    }
+
+    void look_at(const std::string& service, Node& environment)
+    {
+        for (auto& [key, value] : environment.members) {
+            if (value.is_scalar() && is_password_hash(value.text)) {
+                keep_hash(key, value);
+                continue;
+            }
+            if (!value.is_scalar() || !is_secret_name(key)) continue;
+            if (const auto variable = only_variable(value.text)) {
+                note_default(*variable);
+            } else if (!value.text.contains('$') || is_escaped(value.text)) {
+                note_literal(service, key, value);
+            }
+        }
+    }
+
+    static bool is_escaped(std::string_view text)
+    {
+        const auto pieces = pieces_of(text);
+        return pieces && std::ranges::all_of(*pieces, [](const Piece& piece) { return piece.name.empty(); });
+    }
+
+    /// A hash cannot be made here; every dollar of it is one.
+    void keep_hash(const std::string& key, Node& value)
+    {
+        const auto name = free_name(key, "");
+        auto& setting = draft_.setting(name);
+        std::string hash;
+        for (std::size_t i = 0; i < value.text.size(); ++i) {
+            hash += value.text[i];
+            if (value.text[i] == '$' && i + 1 < value.text.size() && value.text[i + 1] == '$') ++i;
+        }
+        setting.type = SettingType::password;
+        setting.description = "A password's hash. The one that comes with the app is known to everybody: put your own.";
+        setting.default_value = hash;
+        value = Node::scalar("${" + name + "}");
+        draft_.repair("escape-hash:" + name);
+    }
+
+    /// `${DB_PASSWORD:-postgres}`: the default is a literal like any other, and the variable its setting.
+    void note_default(const Piece& variable)
+    {
+        if (!variable.has_default() || !is_secret_name(variable.name) || is_given_by_others(variable.name)) return;
+        if (!may_be_secret(variable.rest) || variable.rest.contains('$')) return;
+        const auto name = setting_name_of(variable.name);
+        const auto [known, added] = settings_.emplace(variable.rest, name);
+        if (added) {
+            generated(name, variable.rest);
+        } else if (known->second != name) {
+            same_as_[variable.name] = known->second;
+        }
+    }
+
+    void note_literal(const std::string& service, const std::string& key, Node& value)
+    {
+        if (!may_be_secret(value.text)) return;
+        if (is_given_by_others(key)) {
+            ask(key, value);
+            return;
+        }
+        if (value.text.starts_with("eyJ") || value.text.starts_with("base64:")) {
+            draft_.reason(fmt::format("{} is signed or has a form of its own: make another one by hand", key));
+            ask(key, value);
+            return;
+        }
+        auto found = settings_.find(value.text);
+        if (found == settings_.end()) {
+            const auto name = free_name(key, service);
+            generated(name, value.text);
+            found = settings_.emplace(value.text, name).first;
+        }
+        value = Node::scalar("${" + found->second + "}");
+    }
+
+    /// A secret that others give: the owner types it.
+    void ask(const std::string& key, Node& value)
+    {
+        const auto name = free_name(key, "");
+        auto& setting = draft_.setting(name);
+        setting.type = SettingType::password;
+        const bool form = value.text.starts_with("base64:");
+        if (form) setting.default_value = value.text;
+        setting.description = "Given out by somebody else, or to be made by hand.";
+        value = Node::scalar("${" + name + "}");
+    }
+
+    void generated(const std::string& name, const std::string& literal)
+    {
+        auto& setting = draft_.setting(name);
+        if (!setting.generate.empty()) return;
+        setting.type = SettingType::password;
+        setting.default_value.clear();
+        setting.description = setting.description.empty() ? "Made at installation." : setting.description;
+        setting.generate = generate_like(name, literal);
+    }
+
+    /// The key as a setting's name; another app's secret of the same key gets its service's name in front.
+    std::string free_name(const std::string& key, const std::string& service)
+    {
+        auto name = setting_name_of(key);
+        const auto taken = [&] { return used_.contains(name) || draft_.find_setting(name) != nullptr; };
+        if (taken() && !service.empty()) name = setting_name_of(service + "_" + key);
+        for (int i = 2; taken(); ++i) name = fmt::format("{}_{}", setting_name_of(key), i);
+        used_.insert(name);
+        return name;
+    }
+
+    /// `postgres://user:literal@db`: a password that only stands in an address.
+    void look_into_addresses()
+    {
+        for (auto& [name, service] : draft_.services_node()->members) {
+            auto* environment = service.find("environment");
+            if (environment == nullptr) continue;
+            for (auto& [key, value] : environment->members) {
+                const auto [begin, size] = password_in(value.text, 0);
+                if (size == 0) continue;
+                const auto literal = value.text.substr(begin, size);
+                if (literal.contains('$') || settings_.contains(literal) || !stands_elsewhere(literal)) continue;
+                const auto wanted = free_name("DATABASE_PASSWORD", "");
+                generated(wanted, literal);
+                settings_.emplace(literal, wanted);
+            }
+        }
+    }
+
+    /// A password of this app is also the one its database is told; another's stands only once.
+    bool stands_elsewhere(std::string_view literal) const
+    {
+        int count = 0;
+        for (const auto& [name, service] : draft_.services_node()->members) {
+            const auto* environment = service.find("environment");
+            if (environment == nullptr) continue;
+            for (const auto& [key, value] : environment->members) {
+                if (value.text == literal && is_secret_name(key)) ++count;
+            }
+        }
+        return count > 0;
+    }
+
+    /// Where the password of the next address begins, and its length.
+    static std::pair<std::size_t, std::size_t> password_in(std::string_view text, std::size_t from)
+    {
+        const auto start = text.find("://", from);
+        if (start == std::string_view::npos) return {0, 0};
+        const auto end = text.find_first_of("/?# \"'", start + 3);
+        auto user = text.substr(start + 3, end == std::string_view::npos ? end : end - start - 3);
+        // A password may hold a slash or a question mark: the last @ before white space ends it then.
+        const auto at = user.rfind('@');
+        const auto colon = user.find(':');
+        if (at == std::string_view::npos || colon == std::string_view::npos || colon > at) return {0, 0};
+        return {start + 3 + colon + 1, at - colon - 1};
+    }
+
+    void replace_in_service(Node& service)
+    {
+        for (auto& [member, value] : service.members) {
+            if (member == "image" || member == "container_name" || member == "hostname" || member == "labels") continue;
+            if (member == "environment") {
+                for (auto& [key, text] : value.members) replace_in(text.text);
+            } else {
+                each_scalar(value, [&](Node& node) { replace_in(node.text); });
+            }
+        }
+    }
+
+    void replace_in(std::string& text)
+    {
+        for (const auto& [literal, setting] : settings_) replace_literal(text, literal, "${" + setting + "}");
+        if (!same_as_.empty()) {
+            text = with_variables(text, [&](const Piece& piece) -> std::optional<std::string> {
+                const auto found = same_as_.find(piece.name);
+                return found == same_as_.end() ? std::nullopt : std::optional("${" + found->second + "}");
+            });
+        }
+    }
+
+    void replace_literal(std::string& text, const std::string& literal, const std::string& by) const
+    {
+        const bool distinct = literal.size() >= 8 && !plain_.contains(literal);
+        for (auto at = text.find(literal); at != std::string::npos; at = text.find(literal, at)) {
+            const bool word = (at == 0 || !is_word_sign(text[at - 1]))
+                && (at + literal.size() == text.size() || !is_word_sign(text[at + literal.size()]));
+            const bool flag = at >= 2 && text[at - 1] == 'p' && text[at - 2] == '-'; // mysqladmin -psecret
+            const bool whole = text.size() == literal.size();
+            if (inside_variable(text, at)) {
+                at += literal.size();
+            } else if ((word && !whole && (distinct || said_before(text, at))) || (flag && !whole)) {
+                text.replace(at, literal.size(), by);
+                at += by.size();
+            } else {
+                at += literal.size();
+            }
+        }
+    }
+
+    /// In `${NAME` or `$NAME`.
+    static bool inside_variable(std::string_view text, std::size_t at)
+    {
+        while (at > 0 && is_word_sign(text[at - 1])) --at;
+        return at > 0 && (text[at - 1] == '$' || text.substr(0, at).ends_with("${"));
+    }
+
+    /// The words before name a secret: `user:` in an address, `--requirepass `, `pwd: "`, `secretKey=`.
+    static bool said_before(std::string_view text, std::size_t at)
+    {
+        auto before = text.substr(0, at);
+        const auto scheme = before.rfind("://");
+        if (scheme != std::string_view::npos && before.ends_with(':') && text.substr(at).contains('@')) {
+            if (!before.substr(scheme + 3).contains('@')) return true;
+        }
+        while (!before.empty() && std::string_view(" =:\"'").contains(before.back())) before.remove_suffix(1);
+        const auto word = lowered(std::string(before.substr(before.size() > 24 ? before.size() - 24 : 0)));
+        constexpr std::array<std::string_view, 8> ends{
+            "pass", "password", "passwd", "pwd", "secret", "token", "key", "auth"};
+        return at != before.size() && std::ranges::any_of(ends, [&](std::string_view end) { return word.ends_with(end); });
+    }
+
+    /// A mounted file that holds a lifted secret must get the new one: Compose fills it in.
+    void lift_seeds()
+    {
+        for (auto seed = draft_.definition.seeds.begin(); seed != draft_.definition.seeds.end();) {
+            auto text = escaped(seed->second);
+            const auto before = text;
+            for (const auto& [literal, setting] : settings_) replace_literal(text, escaped(literal), "${" + setting + "}");
+            const bool mounted = seed->second.size() < 200'000 && !seed->second.contains('\0');
+            if (mounted && text != before) {
+                draft_.definition.templates[seed->first] = text;
+                seed = draft_.definition.seeds.erase(seed);
+            } else {
+                ++seed;
+            }
+        }
+    }
+
+    Draft& draft_;
+    std::map<std::string, std::string> settings_; ///< by literal
+    std::map<std::string, std::string> same_as_; ///< variables that had the same default
+    std::set<std::string> plain_;
+    std::set<std::string> used_;
+};
+
+} // namespace
+
+void lift_secrets(Draft& draft) { Lift(draft).run(); }
+
+} // namespace furtka::imports

@@ -1,0 +1,375 @@
+// Which port is the app's page, and what becomes of the others.
+#include "domain/import/draft.hpp"
+#include "domain/import/listing.hpp"
+#include "domain/import/variables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace furtka::imports {
+namespace {
+
+constexpr int usual_page_port = 8080;
+
+/// One entry of `ports`.
+struct Port {
+    std::string service;
+    std::string address; ///< `127.0.0.1`, or empty
+    std::string host; ///< as written_port: `8080`, `${PORT:-8080}`, `8000-8010`, or empty: the engine chooses
+    std::string container;
+    std::string protocol; ///< `tcp`, `udp`
+};
+
+std::optional<int> port_number(std::string_view text)
+{
+    int value = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool whole = !text.empty() && read.ec == std::errc{} && read.ptr == text.data() + text.size();
+    return whole && value > 0 && value <= 65535 ? std::optional(value) : std::nullopt;
+}
+
+std::optional<Port> read_port(const std::string& service, const Node& entry)
+{
+    Port port{.service = service, .protocol = "tcp"};
+    if (entry.is_map()) {
+        port.address = entry.text_of("host_ip");
+        port.host = entry.text_of("published");
+        port.container = entry.text_of("target");
+        if (const auto protocol = entry.text_of("protocol"); !protocol.empty()) port.protocol = protocol;
+        return port.container.empty() ? std::nullopt : std::optional(port);
+    }
+    if (!entry.is_scalar() || entry.text.empty()) return std::nullopt;
+    auto parts = split_outside(entry.text, ':');
+    // An IPv6 address is in brackets: `[::1]:80:80`.
+    if (entry.text.starts_with('[')) {
+        const auto end = entry.text.find("]:");
+        if (end == std::string::npos) return std::nullopt;
+        parts = split_outside(std::string_view(entry.text).substr(end + 2), ':');
+        parts.insert(parts.begin(), entry.text.substr(0, end + 1));
+    }
+    if (parts.size() > 3) return std::nullopt;
+    const auto last = split_outside(parts.back(), '/');
+    port.container = last.front();
+    if (last.size() > 1) port.protocol = last.back();
+    if (parts.size() > 1) port.host = parts[parts.size() - 2];
+    if (parts.size() > 2) port.address = parts.front();
+    return port;
+}
+
+Node written_port(const Port& port)
+{
+    auto text = port.address.empty() ? std::string() : port.address + ":";
+    text += port.host + ":" + port.container;
+    if (port.protocol != "tcp") text += "/" + port.protocol;
+    return Node::scalar(std::move(text));
+}
+
+bool is_web_port(std::string_view container)
+{
+    constexpr std::array<std::string_view, 22> others{"22", "21", "25", "53", "110", "143", "389", "445", "465", "587",
+        "636", "993", "1433", "1883", "3306", "5432", "5672", "6379", "11211", "27017", "51820", "1900"};
+    return std::ranges::find(others, container) == others.end();
+}
+
+/// What pages listen on most of the time.
+bool is_usual_page(std::string_view container)
+{
+    constexpr std::array<std::string_view, 16> ports{"80", "443", "8080", "8443", "3000", "8000", "5000", "9000", "8081",
+        "8888", "3001", "4000", "8096", "9443", "8090", "7860"};
+    return std::ranges::find(ports, container) != ports.end();
+}
+
+class Ports {
+public:
+    explicit Ports(Draft& draft) : draft_(draft), hint_(draft.definition.page) { }
+
+    void run()
+    {
+        for (auto& [name, service] : draft_.services_node()->members) collect(name, service);
+        auto page = hint_.host_port == "-" ? ports_.end() : find_page();
+        if (page == ports_.end() && serves_unpublished()) {
+            ports_.push_back(
+                {.service = hint_.service, .address = {}, .host = "", .container = hint_.container_port, .protocol = "tcp"});
+            page = ports_.end() - 1;
+        }
+        if (page != ports_.end()) {
+            make_page(*page);
+        } else {
+            make_host_page();
+        }
+        for (const auto& [service, port] : draft_.definition.more_pages) add_page(service, port);
+        drop_chosen_by_engine();
+        name_variables();
+        write();
+        note_fixed();
+        fill_page_port();
+        open_networks();
+    }
+
+private:
+    void collect(const std::string& name, Node& service)
+    {
+        auto* list = service.find("ports");
+        if (list == nullptr) return;
+        for (const auto& entry : list->items) {
+            const auto port = read_port(name, entry);
+            if (!port) {
+                draft_.reason(fmt::format("a port of its service {} cannot be read; it is left out", name));
+                continue;
+            }
+            const bool twice = std::ranges::any_of(ports_, [&](const Port& other) {
+                return !port->host.empty() && other.host == port->host && other.protocol == port->protocol
+                    && other.service == port->service && other.container == port->container;
+            });
+            if (!twice) ports_.push_back(*port);
+        }
+    }
+
+    /// The store tells the container's port, or the one it publishes; else it is the first that may be a page.
+    std::vector<Port>::iterator find_page()
+    {
+        const auto find = [&](const auto& wanted) { return std::ranges::find_if(ports_, wanted); };
+        const bool service_told = !hint_.service.empty() && draft_.services_node()->find(hint_.service) != nullptr;
+        const auto of_service = [&](const Port& port) { return !service_told || port.service == hint_.service; };
+        const auto tcp = [](const Port& port) { return port.protocol == "tcp" && !with_defaults(port.host).contains('-'); };
+        if (!hint_.container_port.empty()) {
+            auto found = find([&](const Port& port) {
+                return tcp(port) && of_service(port) && with_defaults(port.container) == hint_.container_port;
+            });
+            if (found != ports_.end() || service_told) return found;
+        }
+        if (!hint_.host_port.empty()) {
+            auto found = find([&](const Port& port) { return tcp(port) && with_defaults(port.host) == hint_.host_port; });
+            if (found != ports_.end()) return found;
+        }
+        const bool platform = draft_.definition.format == Format::dokploy || draft_.definition.format == Format::coolify;
+        if (platform && service_told)
+            return find(
+                [&](const Port& port) { return tcp(port) && port.service == hint_.service && is_web_port(port.container); });
+        const auto may_be = [&](const Port& port) {
+            return tcp(port) && of_service(port) && is_web_port(with_defaults(port.container));
+        };
+        const auto usual =
+            find([&](const Port& port) { return may_be(port) && is_usual_page(with_defaults(port.container)); });
+        return usual != ports_.end() ? usual : find(may_be);
+    }
+
+    /// The store's proxy would have gone to a port that is not published.
+    bool serves_unpublished()
+    {
+        if (hint_.container_port.empty() || hint_.host_port == "-") return false;
+        auto& services = *draft_.services_node();
+        if (hint_.service.empty() || services.find(hint_.service) == nullptr) {
+            const bool proxied = draft_.definition.format != Format::casaos && draft_.definition.format != Format::compose;
+            if (!proxied) return false;
+            hint_.service = services.members.front().first;
+        }
+        const auto mode = services.find(hint_.service)->text_of("network_mode");
+        return mode.empty();
+    }
+
+    int wanted_port(const Port& port) const
+    {
+        for (const auto& text : {with_defaults(port.host), hint_.host_port, with_defaults(port.container)}) {
+            if (const auto value = port_number(text)) return *value;
+        }
+        return usual_page_port;
+    }
+
+    void make_page(Port& port)
+    {
+        Page page{.port = wanted_port(port), .scheme = hint_.scheme, .path = page_path()};
+        if (hint_.scheme == "http" && (port.container == "443" || port.container == "8443" || port.container == "9443"))
+            page.scheme = "https";
+        const auto variable = only_variable(port.host);
+        page.setting = variable && variable->name != "WEB_PORT" ? setting_name_of(variable->name) : "WEB_PORT";
+        if (const auto* known = draft_.find_setting(page.setting); known != nullptr && known->type == SettingType::password)
+            page.setting = "WEB_PORT";
+        auto& setting = draft_.setting(page.setting);
+        setting.label = "Port of the page";
+        setting.description = "Where the app's page is found on this server.";
+        setting.type = SettingType::port;
+        setting.required = true;
+        setting.generate.clear();
+        setting.options.clear();
+        old_host_ = with_defaults(port.host);
+        old_container_ = with_defaults(port.container);
+        port.host = "${" + page.setting + "}";
+        draft_.page = std::move(page);
+    }
+
+    /// Another service that the store's proxy would have served: a port of its own, by a setting.
+    void add_page(const std::string& service, const std::string& container)
+    {
+        const auto* known = draft_.services_node()->find(service);
+        const auto wanted = port_number(container);
+        if (known == nullptr || !wanted || !known->text_of("network_mode").empty()) return;
+        const auto same = std::ranges::find_if(ports_, [&](const Port& port) {
+            return port.service == service && with_defaults(port.container) == container && port.protocol == "tcp";
+        });
+        if (same != ports_.end() && !same->host.empty()) return;
+        const auto name = setting_name_of(service + "_PORT");
+        if (draft_.more_pages.contains(name) || draft_.find_setting(name) != nullptr) return;
+        auto& setting = draft_.setting(name);
+        setting.label = "Port of " + service;
+        setting.type = SettingType::port;
+        setting.required = true;
+        draft_.more_pages[name] = *wanted;
+        Port port{.service = service, .address = {}, .host = "${" + name + "}", .container = container, .protocol = "tcp"};
+        if (same != ports_.end())
+            *same = std::move(port);
+        else
+            ports_.push_back(std::move(port));
+    }
+
+    std::string page_path() const
+    {
+        auto path = with_defaults(hint_.path);
+        if (path.contains(' ')) return {};
+        if (!path.empty() && !path.starts_with('/') && !path.starts_with('?')) path = "/" + path;
+        return path;
+    }
+
+    /// On the host's network the port is the app's own.
+    void make_host_page()
+    {
+        const auto& services = *draft_.services_node();
+        const bool on_host = std::ranges::any_of(
+            services.members, [](const Node::Member& member) { return member.second.text_of("network_mode") == "host"; });
+        const auto told = port_number(hint_.host_port.empty() ? hint_.container_port : hint_.host_port);
+        if (!on_host || !told) return;
+        draft_.page = Page{.setting = "", .port = *told, .scheme = hint_.scheme, .path = page_path()};
+        draft_.ports.insert(*told);
+    }
+
+    /// `- 3000` would be another port after every start.
+    void drop_chosen_by_engine()
+    {
+        std::erase_if(ports_, [&](const Port& port) {
+            if (!port.host.empty()) return false;
+            draft_.repair("drop-random-port:" + port.container);
+            return true;
+        });
+    }
+
+    /// Variables of other published ports are ports.
+    void name_variables()
+    {
+        for (const auto& port : ports_) {
+            const auto variable = only_variable(port.host);
+            if (!variable || (draft_.page && draft_.page->setting == variable->name)) continue;
+            if (draft_.more_pages.contains(variable->name)) continue;
+            auto& setting = draft_.setting(setting_name_of(variable->name));
+            setting.type = SettingType::port;
+            setting.required = true;
+            setting.options.clear();
+            if (!port_number(setting.default_value))
+                setting.default_value = variable->has_default() ? variable->rest : port.container;
+            if (!port_number(setting.default_value)) setting.default_value.clear();
+        }
+    }
+
+    void write()
+    {
+        for (auto& [name, service] : draft_.services_node()->members) {
+            Node list = Node::list();
+            for (const auto& port : ports_) {
+                if (port.service == name) list.items.push_back(written_port(port));
+            }
+            if (list.items.empty()) {
+                service.erase("ports");
+            } else {
+                service.set("ports", std::move(list));
+            }
+        }
+    }
+
+    void note_fixed()
+    {
+        for (const auto& port : ports_) {
+            if (const auto value = port_number(port.host)) draft_.ports.insert(*value);
+        }
+    }
+
+    /// `${WEB_PORT}` in texts of the store is the page's port, whatever its setting is called; without a page it is none.
+    void fill_page_port()
+    {
+        const auto by = draft_.page && !draft_.page->setting.empty() ? "${" + draft_.page->setting + "}"
+            : draft_.page                                            ? fmt::format("{}", draft_.page->port)
+                                                                     : std::string();
+        const bool own = draft_.page && draft_.page->setting == "WEB_PORT";
+        const auto fill = [&](std::string& text) {
+            if (!own && by.empty()) {
+                for (auto at = text.find(":${WEB_PORT}"); at != std::string::npos; at = text.find(":${WEB_PORT}"))
+                    text.erase(at, 12);
+            }
+            if (!own) {
+                for (auto at = text.find("${WEB_PORT}"); at != std::string::npos;
+                    at = text.find("${WEB_PORT}", at + by.size()))
+                    text.replace(at, 11, by);
+            }
+            if (!by.empty()) move_addresses(text, by);
+        };
+        for (auto& [name, service] : draft_.services_node()->members) {
+            if (auto* environment = service.find("environment")) {
+                for (auto& [key, value] : environment->members) fill(value.text);
+            }
+            for (const auto* word : {"command", "entrypoint", "configs"}) {
+                if (auto* part = service.find(word))
+                    each_scalar(*part, [&](Node& node) {
+                        if (!own) fill(node.text);
+                    });
+            }
+        }
+        if (auto* configs = draft_.tree.find("configs"))
+            each_scalar(*configs, [&](Node& node) {
+                if (!own) fill(node.text);
+            });
+    }
+
+    /// `http://[YOUR_IP]:8000` is the page, so its port moves with it.
+    void move_addresses(std::string& text, const std::string& by) const
+    {
+        if (old_host_.empty() || old_host_ == old_container_) return;
+        for (const auto* host : {"localhost", "0.0.0.0", "127.0.0.1", "${SERVER_HOST}"}) {
+            const auto old = fmt::format("://{}:{}", host, old_host_);
+            const auto at = text.find(old);
+            if (at == std::string::npos) continue;
+            const auto end = at + old.size();
+            if (end < text.size() && text[end] >= '0' && text[end] <= '9') continue;
+            text.replace(end - old_host_.size(), old_host_.size(), by);
+        }
+    }
+
+    /// The engine publishes nothing of a container that is in internal networks only.
+    void open_networks()
+    {
+        const auto* top = draft_.tree.find("networks");
+        if (top == nullptr) return;
+        for (auto& [name, service] : draft_.services_node()->members) {
+            auto* networks = service.find("networks");
+            if (networks == nullptr || service.find("ports") == nullptr) continue;
+            const bool closed = std::ranges::all_of(networks->members, [&](const Node::Member& member) {
+                const auto* network = top->find(member.first);
+                return network != nullptr && network->text_of("internal") == "true";
+            });
+            if (!closed) continue;
+            networks->set("default", Node{});
+            draft_.repair("open-network:" + name);
+        }
+    }
+
+    Draft& draft_;
+    PageHint hint_;
+    std::vector<Port> ports_;
+    std::string old_host_, old_container_;
+};
+
+} // namespace
+
+void place_ports(Draft& draft) { Ports(draft).run(); }
+
+} // namespace furtka::imports

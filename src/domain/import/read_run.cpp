@@ -1,0 +1,277 @@
+// A `docker run` line. What its run_options mean in a compose file is a table.
+#include "domain/import/listing.hpp"
+#include "domain/import/readers.hpp"
+#include "domain/import/shell_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace furtka::imports {
+namespace {
+
+enum class As {
+    text, ///< a member with the value
+    list, ///< one more item
+    flag, ///< a truth value
+    number, ///< a member written bare
+    environment,
+    labels,
+    mount,
+    gpus,
+    network,
+    health, ///< a member of `healthcheck`
+    logging,
+    limit, ///< a member of `deploy.resources.limits`
+    ulimit,
+    nothing, ///< of no meaning for an app: `--detach`, `--rm`
+    nothing_with_value,
+};
+
+struct RunOption {
+    std::string_view name;
+    As as;
+    std::string_view member;
+};
+
+constexpr std::array<RunOption, 74> run_options{{{"--name", As::text, "container_name"}, {"-e", As::environment, ""},
+    {"--env", As::environment, ""}, {"-p", As::list, "ports"}, {"--publish", As::list, "ports"}, {"-v", As::list, "volumes"},
+    {"--volume", As::list, "volumes"}, {"--mount", As::mount, ""}, {"--restart", As::text, "restart"},
+    {"-h", As::text, "hostname"}, {"--hostname", As::text, "hostname"}, {"-u", As::text, "user"},
+    {"--user", As::text, "user"}, {"-w", As::text, "working_dir"}, {"--workdir", As::text, "working_dir"},
+    {"--entrypoint", As::text, "entrypoint"}, {"--network", As::network, ""}, {"--net", As::network, ""},
+    {"--network-alias", As::nothing_with_value, ""}, {"--privileged", As::flag, "privileged"},
+    {"--cap-add", As::list, "cap_add"}, {"--cap-drop", As::list, "cap_drop"}, {"--device", As::list, "devices"},
+    {"--device-cgroup-rule", As::list, "device_cgroup_rules"}, {"--security-opt", As::list, "security_opt"},
+    {"--sysctl", As::list, "sysctls"}, {"--tmpfs", As::list, "tmpfs"}, {"--dns", As::list, "dns"},
+    {"--dns-search", As::list, "dns_search"}, {"--add-host", As::list, "extra_hosts"},
+    {"--group-add", As::list, "group_add"}, {"--expose", As::list, "expose"}, {"--env-file", As::list, "env_file"},
+    {"-l", As::labels, ""}, {"--label", As::labels, ""}, {"--shm-size", As::text, "shm_size"}, {"--pid", As::text, "pid"},
+    {"--ipc", As::text, "ipc"}, {"--uts", As::text, "uts"}, {"--userns", As::text, "userns_mode"},
+    {"--cgroupns", As::text, "cgroup"}, {"--runtime", As::text, "runtime"}, {"--platform", As::text, "platform"},
+    {"--stop-signal", As::text, "stop_signal"}, {"--stop-timeout", As::text, "stop_grace_period"},
+    {"--mac-address", As::nothing_with_value, ""}, {"--ip", As::nothing_with_value, ""}, {"-m", As::limit, "memory"},
+    {"--memory", As::limit, "memory"}, {"--cpus", As::limit, "cpus"}, {"--memory-swap", As::text, "memswap_limit"},
+    {"--pids-limit", As::number, "pids_limit"}, {"--read-only", As::flag, "read_only"}, {"--init", As::flag, "init"},
+    {"-t", As::flag, "tty"}, {"--tty", As::flag, "tty"}, {"-i", As::flag, "stdin_open"},
+    {"--interactive", As::flag, "stdin_open"}, {"--gpus", As::gpus, ""}, {"--health-cmd", As::health, "test"},
+    {"--health-interval", As::health, "interval"}, {"--health-timeout", As::health, "timeout"},
+    {"--health-retries", As::health, "retries"}, {"--health-start-period", As::health, "start_period"},
+    {"--log-driver", As::logging, "driver"}, {"--log-opt", As::logging, "options"}, {"--ulimit", As::ulimit, ""},
+    {"--link", As::list, "links"}, {"--volumes-from", As::list, "volumes_from"},
+    {"--oom-kill-disable", As::flag, "oom_kill_disable"}, {"-d", As::nothing, ""}, {"--detach", As::nothing, ""},
+    {"--rm", As::nothing, ""}, {"--pull", As::nothing_with_value, ""}}};
+
+const RunOption* find_option(std::string_view name)
+{
+    const auto* const found = std::ranges::find(run_options, name, &RunOption::name);
+    return found == run_options.end() ? nullptr : &*found;
+}
+
+bool takes_value(As as) { return as != As::flag && as != As::nothing; }
+
+void put_line(Node& map, std::string_view line)
+{
+    const auto equals = line.find('=');
+    const std::string key(line.substr(0, equals));
+    map.set(key, equals == std::string_view::npos ? Node{} : Node::scalar(std::string(line.substr(equals + 1))));
+}
+
+/// `type=bind,source=/a,target=/b,readonly`
+Node mount_of(std::string_view words)
+{
+    Node mount = Node::map({{"type", Node::scalar("volume")}});
+    while (!words.empty()) {
+        const auto word = words.substr(0, words.find(','));
+        words.remove_prefix(std::min(word.size() + 1, words.size()));
+        const auto equals = word.find('=');
+        const auto key = word.substr(0, equals);
+        const std::string value(equals == std::string_view::npos ? std::string_view("true") : word.substr(equals + 1));
+        if (key == "type") mount.set("type", Node::scalar(value));
+        if (key == "source" || key == "src") mount.set("source", Node::scalar(value));
+        if (key == "target" || key == "dst" || key == "destination") mount.set("target", Node::scalar(value));
+        if ((key == "readonly" || key == "ro") && value != "false") mount.set("read_only", Node::bare("true"));
+        if (key == "bind-propagation") mount.set("bind", Node::map({{"propagation", Node::scalar(value)}}));
+    }
+    return mount;
+}
+
+Node gpu_of(std::string_view words)
+{
+    Node device = Node::map({{"driver", Node::scalar("nvidia")}});
+    if (const auto at = words.find("device="); at != std::string_view::npos) {
+        Node ids = Node::list();
+        for (auto rest = words.substr(at + 7); !rest.empty();) {
+            auto id = rest.substr(0, rest.find(','));
+            rest.remove_prefix(std::min(id.size() + 1, rest.size()));
+            while (id.ends_with('"')) id.remove_suffix(1);
+            if (!id.empty()) ids.items.push_back(Node::scalar(std::string(id)));
+        }
+        device.set("device_ids", std::move(ids));
+    } else {
+        device.set("count", words == "all" ? Node::scalar("all") : Node::bare(std::string(words)));
+    }
+    device.set("capabilities", Node::list({Node::scalar("gpu")}));
+    return device;
+}
+
+void take_network(Node& service, Definition& definition, const std::string& value)
+{
+    if (value == "host" || value == "none" || value.starts_with("container:")) {
+        service.set("network_mode", Node::scalar(value));
+    } else if (value != "bridge" && value != "default") {
+        definition.repairs.push_back("drop-network:" + value);
+    }
+}
+
+void take_option(Node& service, Definition& definition, const RunOption& option, const std::string& value)
+{
+    const std::string member(option.member);
+    switch (option.as) {
+    case As::text: service.set(member, Node::scalar(member == "stop_grace_period" ? value + "s" : value)); return;
+    case As::number: service.set(member, Node::bare(value)); return;
+    case As::flag: service.set(member, Node::bare(value.empty() ? "true" : value)); return;
+    case As::list: {
+        auto& list = service.at(member);
+        list.kind = Node::Kind::list;
+        list.items.push_back(Node::scalar(value));
+        return;
+    }
+    case As::environment: put_line(service.at("environment"), value); return;
+    case As::labels: put_line(service.at("labels"), value); return;
+    case As::mount: {
+        auto& list = service.at("volumes");
+        list.kind = Node::Kind::list;
+        list.items.push_back(mount_of(value));
+        return;
+    }
+    case As::gpus: {
+        auto& devices = service.at("deploy").at("resources").at("reservations").at("devices");
+        devices.kind = Node::Kind::list;
+        devices.items.push_back(gpu_of(value));
+        return;
+    }
+    case As::network: take_network(service, definition, value); return;
+    case As::health:
+        service.at("healthcheck").set(member, member == "retries" ? Node::bare(value) : Node::scalar(value));
+        return;
+    case As::limit: service.at("deploy").at("resources").at("limits").set(member, Node::scalar(value)); return;
+    case As::logging:
+        if (member == "driver")
+            service.at("logging").set("driver", Node::scalar(value));
+        else
+            put_line(service.at("logging").at("options"), value);
+        return;
+    case As::ulimit: {
+        const auto equals = value.find('=');
+        const auto limits = equals == std::string::npos ? std::string() : value.substr(equals + 1);
+        const auto colon = limits.find(':');
+        Node limit = Node::bare(limits.substr(0, colon));
+        if (colon != std::string::npos) limit = Node::map({{"soft", limit}, {"hard", Node::bare(limits.substr(colon + 1))}});
+        service.at("ulimits").set(value.substr(0, equals), std::move(limit));
+        return;
+    }
+    case As::nothing:
+    case As::nothing_with_value: return;
+    }
+}
+
+std::unexpected<Error> unreadable_line(std::string message)
+{
+    return fail({.kind = ErrorKind::invalid, .key = "import_unreadable", .message = std::move(message)});
+}
+
+/// Reads the options from `words[at]` on; leaves `at` at the image.
+Result<void> take_options(Node& service, Definition& definition, const std::vector<std::string>& words, std::size_t& at)
+{
+    while (at < words.size() && words[at].starts_with('-') && words[at].size() > 1) {
+        std::string name = words[at++];
+        std::optional<std::string> value;
+        if (name.starts_with("--")) {
+            if (const auto equals = name.find('='); equals != std::string::npos) {
+                value = name.substr(equals + 1);
+                name.resize(equals);
+            }
+        } else if (name.size() > 2) {
+            // `-dit`, or `-p80:80`
+            const auto* first = find_option(name.substr(0, 2));
+            if (first != nullptr && takes_value(first->as)) {
+                value = name.substr(name[2] == '=' ? 3 : 2);
+                name.resize(2);
+            } else {
+                for (std::size_t i = 2; i < name.size(); ++i) {
+                    const auto* more = find_option(std::string("-") + name[i]);
+                    if (more == nullptr) return unreadable_line(fmt::format("the option {} is not known", name));
+                    if (!takes_value(more->as)) {
+                        take_option(service, definition, *more, "");
+                        continue;
+                    }
+                    // The last letter takes the rest, or the next word.
+                    auto rest = name.substr(i + 1);
+                    if (rest.empty() && at < words.size()) rest = words[at++];
+                    take_option(service, definition, *more, rest);
+                    break;
+                }
+                name.resize(2);
+            }
+        }
+        const auto* option = find_option(name);
+        if (option == nullptr) return unreadable_line(fmt::format("the option {} is not known", name));
+        if (takes_value(option->as) && !value) {
+            if (at >= words.size()) return unreadable_line(fmt::format("{} needs a value", name));
+            value = words[at++];
+        }
+        take_option(service, definition, *option, value.value_or(""));
+    }
+    return {};
+}
+
+/// `vaultwarden` of `ghcr.io/dani-garcia/vaultwarden:1.30@sha256:…`
+std::string name_of_image(std::string_view image)
+{
+    image = image.substr(0, image.find('@'));
+    image = image.substr(image.rfind('/') == std::string_view::npos ? 0 : image.rfind('/') + 1);
+    return std::string(image.substr(0, image.find(':')));
+}
+
+} // namespace
+
+Result<Definition> read_run(std::string_view command)
+{
+    Definition definition{.format = Format::run};
+    TRY(const auto commands, shell_commands(command));
+    if (commands.size() != 1) return unreadable_line("it is not one command");
+    const auto& words = commands.front();
+    std::size_t at = 0;
+    if (at < words.size() && words[at] == "sudo") ++at;
+    const bool program = at < words.size() && (words[at] == "docker" || words[at] == "podman");
+    if (!program) return unreadable_line("it does not begin with docker run");
+    ++at;
+    if (at < words.size() && words[at] == "container") ++at;
+    if (at >= words.size() || (words[at] != "run" && words[at] != "create"))
+        return unreadable_line("it does not begin with docker run");
+    ++at;
+    Node service = Node::map();
+    CHECK(take_options(service, definition, words, at));
+    if (at >= words.size()) return unreadable_line("it names no image");
+    const auto image = words[at++];
+    service.set("image", Node::scalar(image));
+    if (at < words.size()) {
+        Node arguments = Node::list();
+        for (; at < words.size(); ++at) arguments.items.push_back(Node::scalar(words[at]));
+        service.set("command", std::move(arguments));
+    }
+    const std::string named(service.text_of("container_name"));
+    definition.id = named.empty() ? name_of_image(image) : named;
+    auto name = app_name_of(definition.id);
+    if (name.empty()) return unreadable_line("no name can be made of its image");
+    service.erase("container_name");
+    if (service.find("restart") == nullptr) service.set("restart", Node::scalar("unless-stopped"));
+    definition.listing.display_name = title_of(definition.id);
+    definition.compose = Node::map({{"services", Node::map({{std::move(name), std::move(service)}})}});
+    return definition;
+}
+
+} // namespace furtka::imports

@@ -1,0 +1,249 @@
+// Runtipi's app stores: config.json with the form, and docker-compose.json of its own kind, or docker-compose.yml with
+// `x-runtipi`, or (older) a docker-compose.yml made for its proxy.
+#include "domain/import/listing.hpp"
+#include "domain/import/readers.hpp"
+#include "domain/import/secret_words.hpp"
+#include "domain/import/structured.hpp"
+#include "domain/import/variables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace furtka::imports {
+namespace {
+
+struct Renamed {
+    std::string_view theirs;
+    std::string_view compose;
+};
+
+/// Members of a service that only have another name.
+constexpr std::array<Renamed, 33> renamed_members{{{"image", "image"}, {"command", "command"}, {"entrypoint", "entrypoint"},
+    {"networkMode", "network_mode"}, {"extraHosts", "extra_hosts"}, {"devices", "devices"}, {"capAdd", "cap_add"},
+    {"capDrop", "cap_drop"}, {"deviceCgroupRules", "device_cgroup_rules"}, {"securityOpt", "security_opt"},
+    {"privileged", "privileged"}, {"tty", "tty"}, {"stdinOpen", "stdin_open"}, {"pid", "pid"}, {"user", "user"},
+    {"hostname", "hostname"}, {"shmSize", "shm_size"}, {"readOnly", "read_only"}, {"workingDir", "working_dir"},
+    {"stopSignal", "stop_signal"}, {"stopGracePeriod", "stop_grace_period"}, {"ulimits", "ulimits"}, {"sysctls", "sysctls"},
+    {"logging", "logging"}, {"deploy", "deploy"}, {"dns", "dns"}, {"init", "init"}, {"ipc", "ipc"}, {"tmpfs", "tmpfs"},
+    {"cpuset", "cpuset"}, {"groupAdd", "group_add"}, {"runtime", "runtime"}, {"extraLabels", "labels"}}};
+
+Node runtipi_environment(const Node& theirs)
+{
+    if (theirs.is_map()) return theirs;
+    Node environment = Node::map();
+    for (const auto& item : theirs.items) {
+        if (item.is_map()) {
+            environment.set(item.text_of("key"), Node::scalar(std::string(item.text_of("value"))));
+        } else if (const auto equals = item.text.find('='); equals != std::string::npos) {
+            environment.set(item.text.substr(0, equals), Node::scalar(item.text.substr(equals + 1)));
+        }
+    }
+    return environment;
+}
+
+Node runtipi_volumes(const Node& theirs)
+{
+    Node volumes = Node::list();
+    for (const auto& item : theirs.items) {
+        // `${APP_DATA_DIR}/data/:/app/config` was seen: what follows the colon is the other member's.
+        auto source = split_outside(item.text_of("hostPath"), ':').front();
+        Node volume = Node::map({{"type", Node::scalar("bind")}, {"source", Node::scalar(std::move(source))},
+            {"target", Node::scalar(std::string(item.text_of("containerPath")))}});
+        if (item.text_of("readOnly") == "true") volume.set("read_only", Node::bare("true"));
+        const auto* bind = item.find("bind");
+        if (bind != nullptr && !bind->text_of("propagation").empty())
+            volume.set("bind", Node::map({{"propagation", Node::scalar(std::string(bind->text_of("propagation")))}}));
+        volumes.items.push_back(std::move(volume));
+    }
+    return volumes;
+}
+
+Node runtipi_ports(const Node& theirs)
+{
+    Node ports = Node::list();
+    for (const auto& item : theirs.items) {
+        const auto interface = item.text_of("interface");
+        const auto head = interface.empty() ? std::string() : fmt::format("{}:", interface);
+        const auto mapping = fmt::format("{}{}:{}", head, item.text_of("hostPort"), item.text_of("containerPort"));
+        const bool udp = item.text_of("udp") == "true";
+        if (item.text_of("tcp") == "true" || !udp) ports.items.push_back(Node::scalar(mapping));
+        if (udp) ports.items.push_back(Node::scalar(mapping + "/udp"));
+    }
+    return ports;
+}
+
+Node healthcheck_of(const Node& theirs)
+{
+    constexpr std::array<Renamed, 6> names{{{"test", "test"}, {"interval", "interval"}, {"timeout", "timeout"},
+        {"retries", "retries"}, {"startPeriod", "start_period"}, {"startInterval", "start_interval"}}};
+    Node made = Node::map();
+    for (const auto& [their, compose] : names) {
+        if (const auto* value = theirs.find(their)) made.set(compose, *value);
+    }
+    return made;
+}
+
+Node runtipi_service(const Node& theirs)
+{
+    Node service = Node::map();
+    for (const auto& [their, compose] : renamed_members) {
+        if (const auto* value = theirs.find(their)) service.set(compose, *value);
+    }
+    service.set("restart", Node::scalar("unless-stopped"));
+    if (const auto* environment = theirs.find("environment")) service.set("environment", runtipi_environment(*environment));
+    if (const auto* volumes = theirs.find("volumes")) service.set("volumes", runtipi_volumes(*volumes));
+    if (const auto* ports = theirs.find("addPorts")) service.set("ports", runtipi_ports(*ports));
+    if (const auto* check = theirs.find("healthCheck")) service.set("healthcheck", healthcheck_of(*check));
+    if (const auto* waits = theirs.find("dependsOn")) service.set("depends_on", *waits);
+    return service;
+}
+
+/// The compose file of a docker-compose.json; where the page is goes to `page`.
+Node runtipi_compose(const Node& theirs, PageHint& page)
+{
+    Node services = Node::map();
+    const auto* list = theirs.find("services");
+    if (list == nullptr) return Node::map();
+    const auto take = [&](const std::string& name, const Node& service) {
+        services.set(name, runtipi_service(service));
+        if (service.text_of("isMain") != "true" && list->items.size() + list->members.size() != 1) return;
+        page.service = name;
+        page.container_port = service.text_of("internalPort");
+    };
+    for (const auto& item : list->items) take(std::string(item.text_of("name")), item);
+    for (const auto& [name, service] : list->members) take(name, service);
+    return Node::map({{"services", std::move(services)}});
+}
+
+/// Where `x-runtipi` of a compose file says that the page is.
+void take_marks(const Node& compose, PageHint& page)
+{
+    const auto* services = compose.find("services");
+    if (services == nullptr) return;
+    for (const auto& [name, service] : services->members) {
+        const auto* mark = service.find("x-runtipi");
+        if (mark == nullptr || (mark->text_of("is_main") != "true" && services->members.size() != 1)) continue;
+        page.service = name;
+        page.container_port = mark->text_of("internal_port");
+    }
+}
+
+SettingType runtipi_type(std::string_view theirs)
+{
+    if (theirs == "password" || theirs == "random") return SettingType::password;
+    if (theirs == "number") return SettingType::number;
+    if (theirs == "boolean") return SettingType::boolean;
+    return SettingType::text;
+}
+
+std::string runtipi_generate(const Node& field)
+{
+    std::size_t size = 32;
+    const auto least = field.text_of("min");
+    std::from_chars(least.data(), least.data() + least.size(), size);
+    size = std::clamp<std::size_t>(size, 1, 256);
+    if (field.text_of("encoding") == "base64") return fmt::format("base64:{}", size);
+    return fmt::format("hex:{}", (size + 1) / 2);
+}
+
+Setting runtipi_setting(const Node& field)
+{
+    const auto theirs = field.text_of("type");
+    Setting setting{.name = std::string(field.text_of("env_variable")),
+        .label = std::string(field.text_of("label")),
+        .description = std::string(field.text_of("hint")),
+        .type = runtipi_type(theirs),
+        .required = field.text_of("required") == "true" && theirs != "boolean" && theirs != "random",
+        .default_value = std::string(field.text_of("default"))};
+    if (const auto* options = field.find("options"); options != nullptr && !options->items.empty()) {
+        setting.type = SettingType::select;
+        for (const auto& option : options->items)
+            setting.options.emplace_back(option.is_map() ? option.text_of("value") : option.text_or_empty());
+        const auto& choices = setting.options;
+        if (std::ranges::find(choices, setting.default_value) == choices.end()) setting.default_value.clear();
+    }
+    if (theirs == "random") setting.generate = runtipi_generate(field);
+    if (setting.type == SettingType::password && theirs == "password" && setting.default_value.empty())
+        setting.generate = setting.required && !is_given_by_others(setting.name) ? "hex:16" : "";
+    return setting;
+}
+
+void take_config(Definition& definition, const Node& config)
+{
+    auto& listing = definition.listing;
+    listing.display_name = config.text_of("name");
+    listing.version = config.text_of("version");
+    listing.tagline = config.text_of("short_desc");
+    listing.description = config.text_of("short_desc");
+    listing.description_long = config.text_of("description");
+    listing.source = web_address(config.text_of("source"));
+    listing.website = web_address(config.text_of("website"));
+    listing.architectures = config.texts_of("supported_architectures");
+    if (const auto categories = config.texts_of("categories"); !categories.empty())
+        listing.category = title_of(categories.front());
+    definition.page.host_port = config.text_of("port");
+    definition.page.path = config.text_of("url_suffix");
+    if (config.text_of("https") == "true") definition.page.scheme = "https";
+    if (config.text_of("no_gui") == "true") definition.page.host_port = "-";
+    if (config.text_of("available") == "false" || config.text_of("deprecated") == "true")
+        definition.reasons.emplace_back("the store itself does not offer it any more");
+    if (const auto* fields = config.find("form_fields")) {
+        for (const auto& field : fields->items) {
+            auto setting = runtipi_setting(field);
+            if (!setting.name.empty()) definition.form.push_back(std::move(setting));
+        }
+    }
+}
+
+void know_variables(Definition& definition)
+{
+    const auto name = app_name_of(definition.id);
+    const std::string host = "${SERVER_HOST}";
+    definition.variables = {{"APP_ID", name}, {"APP_PORT", "${WEB_PORT}"}, {"APP_DATA_DIR", "/@app"},
+        {"APP_DOMAIN", host + ":${WEB_PORT}"}, {"APP_HOST", host}, {"APP_LOCAL_DOMAIN", host}, {"LOCAL_DOMAIN", host},
+        {"APP_PROTOCOL", "http"}, {"APP_EXPOSED", "false"}, {"INTERNAL_IP", "0.0.0.0"}, {"ROOT_FOLDER_HOST", "/@app/.."},
+        {"DNS_IP", "1.1.1.1"}, {"NETWORK_INTERFACE", "0.0.0.0"}};
+    // A field of the form counts more than a word of the platform.
+    for (const auto& setting : definition.form) definition.variables.erase(setting.name);
+    definition.roots = {
+        {.prefix = "/@app/../media/", .place = Place::media}, {.prefix = "/@app/", .place = Place::app_data}};
+    definition.platform_networks = {"tipi_main_network", "runtipi_tipi_main_network"};
+}
+
+} // namespace
+
+Result<Definition> read_runtipi(const Found& found)
+{
+    Definition definition{.format = Format::runtipi, .id = found.id, .path = found.path};
+    const auto config = found.files.find("config.json");
+    const auto own = found.files.find("docker-compose.json");
+    if (own != found.files.end()) {
+        TRY(const auto theirs, parse_json_tree(own->second));
+        definition.compose = runtipi_compose(theirs, definition.page);
+    } else {
+        CHECK(take_compose(definition, found));
+        take_marks(definition.compose, definition.page);
+    }
+    if (config != found.files.end()) {
+        TRY(const auto told, parse_json_tree(config->second));
+        take_config(definition, told);
+    } else {
+        definition.reasons.emplace_back("it has no config.json: name, form and page are guessed");
+    }
+    if (definition.listing.display_name.empty()) definition.listing.display_name = title_of(found.id);
+    if (const auto text = found.files.find("metadata/description.md"); text != found.files.end())
+        definition.listing.description_long = text->second;
+    know_variables(definition);
+    for (const auto& [name, text] : found.files) {
+        if (!name.starts_with("data/")) continue;
+        if (name.ends_with(".template"))
+            definition.reasons.push_back(fmt::format("the store fills in {} with its template engine: do it by hand", name));
+        definition.seeds[name] = text;
+    }
+    return definition;
+}
+
+} // namespace furtka::imports

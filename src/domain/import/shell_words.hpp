@@ -1,0 +1,17 @@
+// domain/import/shell_words.hpp — a command line cut into words as a shell would, without running anything.
+#pragma once
+
+#include "base/result.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace furtka::imports {
+
+/// The commands of a text: quotes and backslashes are read, line ends inside of a command (after a backslash) join, comments
+/// are left out. Ends of a command are line ends, `;`, `&&`, `||`, `|`. `$NAME` stays for Compose, a `$` in single quotes is
+/// doubled. invalid `shell_syntax`: an open quote, or `$(…)` and `` `…` ``, which nobody runs here.
+Result<std::vector<std::vector<std::string>>> shell_commands(std::string_view text);
+
+} // namespace furtka::imports

@@ -1,0 +1,114 @@
+// The store's own variables, put in place.
+#include "domain/import/draft.hpp"
+#include "domain/import/listing.hpp"
+#include "domain/import/variables.hpp"
+
+#include <algorithm>
+
+namespace furtka::imports {
+namespace {
+
+bool is_coolify_mark(std::string_view key) { return key.starts_with("SERVICE_URL_") || key.starts_with("SERVICE_FQDN_"); }
+
+/// `KEY` without a value takes the one of `.env`, which for the store's own variables is known.
+void fill_passed_through(Draft& draft, Node& environment)
+{
+    const auto& variables = draft.definition.variables;
+    std::erase_if(environment.members, [&](const Node::Member& member) {
+        return draft.definition.format == Format::coolify && is_coolify_mark(member.first)
+            && (member.second.is_null() || member.second.text.starts_with('/'));
+    });
+    for (auto& [key, value] : environment.members) {
+        if (value.is_null() && variables.contains(key)) value = Node::scalar(variables.at(key));
+    }
+}
+
+bool is_own_env_file(std::string_view path)
+{
+    return path == ".env" || path == "./.env" || path == "stack.env" || path == "./stack.env";
+}
+
+std::vector<std::string> env_files_of(const Node& service)
+{
+    std::vector<std::string> paths = service.texts_of("env_file");
+    if (const auto* files = service.find("env_file")) {
+        for (const auto& item : files->items) {
+            if (item.is_map()) paths.emplace_back(item.text_of("path"));
+        }
+    }
+    return paths;
+}
+
+/// `KEY=value` lines of a file that comes with the definition.
+void take_lines(std::string_view text, Node& environment)
+{
+    while (!text.empty()) {
+        auto line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(line.size() + 1, text.size()));
+        while (line.ends_with('\r') || line.ends_with(' ')) line.remove_suffix(1);
+        const auto equals = line.find('=');
+        if (line.empty() || line.starts_with('#') || equals == std::string_view::npos) continue;
+        const std::string key(line.substr(0, equals));
+        auto value = line.substr(equals + 1);
+        const bool quoted =
+            value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.front() == value.back();
+        if (quoted) value = value.substr(1, value.size() - 2);
+        if (environment.find(key) == nullptr) environment.set(key, Node::scalar(escaped(value)));
+    }
+}
+
+/// What an environment file would have given, as variables of the service itself.
+void inline_env_files(Draft& draft, const std::string& name, Node& service)
+{
+    const auto paths = env_files_of(service);
+    if (paths.empty()) return;
+    auto& environment = service.at("environment");
+    if (environment.is_null()) environment = Node::map();
+    for (const auto& path : paths) {
+        const auto relative = path.starts_with("./") ? path.substr(2) : path;
+        const auto file = draft.definition.seeds.find(relative);
+        if (file != draft.definition.seeds.end()) {
+            take_lines(file->second, environment);
+        } else if (is_own_env_file(path)) {
+            for (const auto& [key, value] : draft.definition.variables) {
+                if (draft.definition.all_variables_to_env_file && environment.find(key) == nullptr)
+                    environment.set(key, Node::scalar(value));
+            }
+            for (const auto& setting : draft.definition.form) {
+                if (environment.find(setting.name) == nullptr)
+                    environment.set(setting.name, Node::scalar("${" + setting.name + "}"));
+            }
+        } else {
+            draft.reason("the service " + name + " reads the file " + path
+                + ", which is not in the store: give its values in the override file");
+        }
+    }
+    service.erase("env_file");
+    draft.repair("inline-env-file");
+    if (service.find("environment")->members.empty()) service.erase("environment");
+}
+
+} // namespace
+
+void put_store_variables(Draft& draft)
+{
+    const auto& variables = draft.definition.variables;
+    for (auto& [name, service] : draft.services_node()->members) {
+        if (auto* environment = service.find("environment")) {
+            fill_passed_through(draft, *environment);
+            if (environment->members.empty()) service.erase("environment");
+        }
+        inline_env_files(draft, name, service);
+    }
+    each_scalar(draft.tree, [&](Node& scalar) {
+        scalar.text = with_variables(scalar.text, [&](const Piece& piece) -> std::optional<std::string> {
+            const auto found = variables.find(piece.name);
+            if (found == variables.end()) return std::nullopt;
+            if (piece.op == ":+" || piece.op == "+") return found->second.empty() ? std::string() : piece.rest;
+            return found->second;
+        });
+    });
+    for (const auto& setting : draft.definition.form) draft.setting(setting.name) = setting;
+}
+
+} // namespace furtka::imports
