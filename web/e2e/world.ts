@@ -64,7 +64,7 @@ export const test = base.extend<{ world: World; complaints: string[] }>({
     const list: string[] = [];
     page.on('pageerror', (error) => list.push(String(error)));
     page.on('console', (message) => {
-      if (message.type() === 'error' && !/Failed to load resource|net::ERR_/.test(message.text())) list.push(message.text());
+      if (message.type() === 'error' && !/Failed to load resource|net::ERR_|during WebSocket handshake/.test(message.text())) list.push(message.text());
     });
     await use(list);
     expect(list).toEqual([]);
