@@ -32,7 +32,8 @@ TEST(Completion, OffersCommandsNamesAndOptionsWhereTheyBelong)
 {
     EXPECT_EQ(offered({""}), "app registry reconcile jobs policy notify import catalog version completion serve help");
     EXPECT_EQ(offered({"app", ""}),
-        "list available show install remove check update rollback history start stop restart logs exec settings permissions");
+        "list available show install remove check update rollback history start stop restart logs exec settings "
+        "permissions");
     EXPECT_EQ(offered({"app", "re"}), "remove restart");
     EXPECT_EQ(offered({"app", "show", ""}), "blog garden");
     EXPECT_EQ(offered({"app", "show", "blog", ""}), "");
