@@ -43,7 +43,7 @@ bool is_below_any(std::string_view path, Folders folders)
 
 bool holds_any(std::string_view path, Folders places)
 {
-    return std::ranges::any_of(places, [&](std::string_view place) { return in_or_below(place, path); });
+    return std::ranges::any_of(places, [&](std::string_view held) { return in_or_below(held, path); });
 }
 
 bool is_any(std::string_view path, Folders names) { return std::ranges::find(names, path) != names.end(); }

@@ -65,8 +65,9 @@ bool is_loopback(std::string_view host_ip) { return host_ip.starts_with("127.") 
 std::pair<int, int> port_range(std::string_view published)
 {
     int first = 0;
-    const auto* end = published.data() + published.size();
-    const auto read = std::from_chars(published.data(), end, first);
+    const char* const begin = published.data();
+    const char* const end = begin + published.size();
+    const auto read = std::from_chars(begin, end, first);
     int last = first;
     if (read.ec == std::errc{} && read.ptr != end && *read.ptr == '-') std::from_chars(read.ptr + 1, end, last);
     return {first, last};
@@ -207,7 +208,7 @@ private:
             && (low == "disable" || low.contains("spc_t") || low.contains("unconfined")
                 || low.contains("container_runtime_t"));
         const bool off = (name != "no-new-privileges" && low == "unconfined") || label_off
-            || (name == "writable-cgroups" && low != "false") || (name == "systempaths" && low != "");
+            || (name == "writable-cgroups" && low != "false") || (name == "systempaths" && !low.empty());
         if (off) {
             add(MarkSeverity::red, "unconfined", name + '=' + low,
                 fmt::format("Runs without a protection that every container has ({}).", name));

@@ -241,9 +241,8 @@ private:
                 && (at + literal.size() == text.size() || !is_word_sign(text[at + literal.size()]));
             const bool flag = at >= 2 && text[at - 1] == 'p' && text[at - 2] == '-'; // mysqladmin -psecret
             const bool whole = text.size() == literal.size();
-            if (inside_variable(text, at)) {
-                at += literal.size();
-            } else if ((word && !whole && (distinct || said_before(text, at))) || (flag && !whole)) {
+            const bool meant = !whole && ((word && (distinct || said_before(text, at))) || flag);
+            if (meant && !inside_variable(text, at)) {
                 text.replace(at, literal.size(), by);
                 at += by.size();
             } else {

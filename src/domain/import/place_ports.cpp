@@ -294,40 +294,44 @@ private:
         }
     }
 
+    static void replace_all(std::string& text, std::string_view old, std::string_view by)
+    {
+        for (auto at = text.find(old); at != std::string::npos; at = text.find(old, at + by.size()))
+            text.replace(at, old.size(), by);
+    }
+
+    /// `by` is the page's port, or empty where there is none.
+    void fill_text(std::string& text, const std::string& by) const
+    {
+        if (by.empty()) replace_all(text, ":${WEB_PORT}", "");
+        replace_all(text, "${WEB_PORT}", by);
+        if (!by.empty()) move_addresses(text, by);
+    }
+
+    std::string page_port() const
+    {
+        if (!draft_.page) return {};
+        const auto& setting = draft_.page->setting;
+        return setting.empty() ? fmt::format("{}", draft_.page->port) : "${" + setting + "}";
+    }
+
     /// `${WEB_PORT}` in texts of the store is the page's port, whatever its setting is called; without a page it is none.
     void fill_page_port()
     {
-        const auto by = draft_.page && !draft_.page->setting.empty() ? "${" + draft_.page->setting + "}"
-            : draft_.page                                            ? fmt::format("{}", draft_.page->port)
-                                                                     : std::string();
-        const bool own = draft_.page && draft_.page->setting == "WEB_PORT";
-        const auto fill = [&](std::string& text) {
-            if (!own && by.empty()) {
-                for (auto at = text.find(":${WEB_PORT}"); at != std::string::npos; at = text.find(":${WEB_PORT}"))
-                    text.erase(at, 12);
-            }
-            if (!own) {
-                for (auto at = text.find("${WEB_PORT}"); at != std::string::npos;
-                    at = text.find("${WEB_PORT}", at + by.size()))
-                    text.replace(at, 11, by);
-            }
-            if (!by.empty()) move_addresses(text, by);
-        };
+        const auto by = page_port();
+        const bool own = by == "${WEB_PORT}"; // then it stays as it is
+        const auto fill = [&](Node& node) { fill_text(node.text, by); };
         for (auto& [name, service] : draft_.services_node()->members) {
             if (auto* environment = service.find("environment")) {
-                for (auto& [key, value] : environment->members) fill(value.text);
+                for (auto& [key, value] : environment->members) own ? move_addresses(value.text, by) : fill(value);
             }
+            if (own) continue;
             for (const auto* word : {"command", "entrypoint", "configs"}) {
-                if (auto* part = service.find(word))
-                    each_scalar(*part, [&](Node& node) {
-                        if (!own) fill(node.text);
-                    });
+                if (auto* part = service.find(word)) each_scalar(*part, fill);
             }
         }
-        if (auto* configs = draft_.tree.find("configs"))
-            each_scalar(*configs, [&](Node& node) {
-                if (!own) fill(node.text);
-            });
+        auto* configs = draft_.tree.find("configs");
+        if (configs != nullptr && !own) each_scalar(*configs, fill);
     }
 
     /// `http://[YOUR_IP]:8000` is the page, so its port moves with it.

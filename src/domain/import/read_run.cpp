@@ -183,42 +183,60 @@ std::unexpected<Error> unreadable_line(std::string message)
     return fail({.kind = ErrorKind::invalid, .key = "import_unreadable", .message = std::move(message)});
 }
 
+std::unexpected<Error> unknown_option(std::string_view name)
+{
+    return unreadable_line(fmt::format("the option {} is not known", name));
+}
+
+/// The letters after the first of `-dit`. The last may take the rest of the word, or the next word.
+Result<void> take_letters(
+    Node& service, Definition& definition, std::string_view letters, const std::vector<std::string>& words, std::size_t& at)
+{
+    for (std::size_t i = 2; i < letters.size(); ++i) {
+        const auto* more = find_option(std::string("-") + letters[i]);
+        if (more == nullptr) return unknown_option(letters);
+        if (!takes_value(more->as)) {
+            take_option(service, definition, *more, "");
+            continue;
+        }
+        std::string rest(letters.substr(i + 1));
+        if (rest.empty() && at < words.size()) rest = words[at++];
+        take_option(service, definition, *more, rest);
+        break;
+    }
+    return {};
+}
+
+/// A value that the word of the option has itself, which is taken off its name: `--name=web`, `-p80:80`.
+std::optional<std::string> take_own_value(std::string& name)
+{
+    if (name.starts_with("--")) {
+        const auto equals = name.find('=');
+        if (equals == std::string::npos) return std::nullopt;
+        std::string value = name.substr(equals + 1);
+        name.resize(equals);
+        return value;
+    }
+    if (name.size() <= 2) return std::nullopt;
+    const auto* first = find_option(name.substr(0, 2));
+    if (first == nullptr || !takes_value(first->as)) return std::nullopt;
+    std::string value = name.substr(name[2] == '=' ? 3 : 2);
+    name.resize(2);
+    return value;
+}
+
 /// Reads the options from `words[at]` on; leaves `at` at the image.
 Result<void> take_options(Node& service, Definition& definition, const std::vector<std::string>& words, std::size_t& at)
 {
     while (at < words.size() && words[at].starts_with('-') && words[at].size() > 1) {
         std::string name = words[at++];
-        std::optional<std::string> value;
-        if (name.starts_with("--")) {
-            if (const auto equals = name.find('='); equals != std::string::npos) {
-                value = name.substr(equals + 1);
-                name.resize(equals);
-            }
-        } else if (name.size() > 2) {
-            // `-dit`, or `-p80:80`
-            const auto* first = find_option(name.substr(0, 2));
-            if (first != nullptr && takes_value(first->as)) {
-                value = name.substr(name[2] == '=' ? 3 : 2);
-                name.resize(2);
-            } else {
-                for (std::size_t i = 2; i < name.size(); ++i) {
-                    const auto* more = find_option(std::string("-") + name[i]);
-                    if (more == nullptr) return unreadable_line(fmt::format("the option {} is not known", name));
-                    if (!takes_value(more->as)) {
-                        take_option(service, definition, *more, "");
-                        continue;
-                    }
-                    // The last letter takes the rest, or the next word.
-                    auto rest = name.substr(i + 1);
-                    if (rest.empty() && at < words.size()) rest = words[at++];
-                    take_option(service, definition, *more, rest);
-                    break;
-                }
-                name.resize(2);
-            }
+        auto value = take_own_value(name);
+        if (!value && !name.starts_with("--") && name.size() > 2) {
+            CHECK(take_letters(service, definition, name, words, at));
+            name.resize(2);
         }
         const auto* option = find_option(name);
-        if (option == nullptr) return unreadable_line(fmt::format("the option {} is not known", name));
+        if (option == nullptr) return unknown_option(name);
         if (takes_value(option->as) && !value) {
             if (at >= words.size()) return unreadable_line(fmt::format("{} needs a value", name));
             value = words[at++];
@@ -256,7 +274,7 @@ Result<Definition> read_run(std::string_view command)
     Node service = Node::map();
     CHECK(take_options(service, definition, words, at));
     if (at >= words.size()) return unreadable_line("it names no image");
-    const auto image = words[at++];
+    const auto& image = words[at++];
     service.set("image", Node::scalar(image));
     if (at < words.size()) {
         Node arguments = Node::list();

@@ -74,9 +74,8 @@ bool is_password_hash(std::string_view value)
     }
     // `admin:$2y$…` of an htpasswd line counts too.
     const auto colon = single.find(':');
-    const auto hash = colon != std::string::npos && colon < 40 && single.find('$') == colon + 1
-        ? std::string_view(single).substr(colon + 1)
-        : std::string_view(single);
+    const auto hash =
+        colon < 40 && single.find('$') == colon + 1 ? std::string_view(single).substr(colon + 1) : std::string_view(single);
     return hash.size() > 12
         && std::ranges::any_of(starts, [hash](std::string_view start) { return hash.starts_with(start); });
 }

@@ -14,7 +14,7 @@ bool goes_on(char c) { return starts_name(c) || (c >= '0' && c <= '9'); }
 std::size_t name_length(std::string_view text)
 {
     if (text.empty() || !starts_name(text.front())) return 0;
-    const auto end = std::ranges::find_if_not(text, goes_on);
+    const auto* const end = std::ranges::find_if_not(text, goes_on);
     return static_cast<std::size_t>(end - text.begin());
 }
 
@@ -70,11 +70,11 @@ std::string replaced(std::string_view text, const Replacement& replacement, int 
     if (!pieces || depth > deepest) return std::string(text);
     std::string out;
     for (const auto& piece : *pieces) {
-        if (piece.name.empty()) {
-            out += piece.raw;
-        } else if (const auto other = replacement(piece)) {
+        const auto other = piece.name.empty() ? std::nullopt : replacement(piece);
+        const bool plain = piece.name.empty() || piece.op.empty() || piece.must_be_set();
+        if (other) {
             out += *other;
-        } else if (piece.op.empty() || piece.must_be_set()) {
+        } else if (plain) {
             out += piece.raw;
         } else {
             out += "${" + piece.name + piece.op + replaced(piece.rest, replacement, depth + 1) + "}";
