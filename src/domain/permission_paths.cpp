@@ -41,9 +41,9 @@ bool is_below_any(std::string_view path, Folders folders)
     return std::ranges::any_of(folders, [&](std::string_view folder) { return in_or_below(path, folder); });
 }
 
-bool holds_any(std::string_view path, Folders places)
+bool holds_any(std::string_view outer, Folders places)
 {
-    return std::ranges::any_of(places, [&](std::string_view held) { return in_or_below(held, path); });
+    return std::ranges::any_of(places, [&](std::string_view place) { return in_or_below(place, outer); });
 }
 
 bool is_any(std::string_view path, Folders names) { return std::ranges::find(names, path) != names.end(); }

@@ -47,7 +47,7 @@ public:
     executor_type get_executor() const { return executor_; }
 
     template <class Buffers, class Token>
-    auto async_read_some(const Buffers& buffers, Token&& token)
+    auto async_read_some(const Buffers& buffers, Token token)
     {
         return asio::async_initiate<Token, void(ErrorCode, std::size_t)>(
             [this](auto handler, asio::mutable_buffer into) {
@@ -57,7 +57,7 @@ public:
     }
 
     template <class Buffers, class Token>
-    auto async_write_some(const Buffers& buffers, Token&& token)
+    auto async_write_some(const Buffers& buffers, Token token)
     {
         return asio::async_initiate<Token, void(ErrorCode, std::size_t)>(
             [this](auto handler, asio::const_buffer from) {
