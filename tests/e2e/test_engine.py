@@ -67,7 +67,9 @@ def test_an_app_that_crashes_is_failed_with_its_exit_code_and_last_lines(daemon,
     app = daemon.wait_app("blog", "failed")
     assert app["exit_code"] == 7
     assert "7" in app["reason"]
-    assert app["log_tail"][-1].endswith("going down")
+    # The engine may write the last lines a moment after it tells of the end.
+    wait_until(lambda: daemon.app("blog")["log_tail"], 10, what="the last lines are there")
+    assert daemon.app("blog")["log_tail"][-1].endswith("going down")
 
 
 def test_a_one_shot_that_ended_well_is_no_failure(daemon, engine, publish):
