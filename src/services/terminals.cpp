@@ -298,7 +298,7 @@ Task<void> Terminals::carry_input(Shell& shell, TerminalUser& user)
     }
 }
 
-Task<void> Terminals::watch_idle(Shell& shell)
+Task<void> Terminals::watch_idle(Shell& shell) const
 {
     for (;;) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(shell.last_byte + limits_.idle - Clock::now());

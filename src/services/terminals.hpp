@@ -94,7 +94,7 @@ private:
     Task<Result<TerminalEnd>> talk(Shell& shell, TerminalUser& user);
     Task<Result<void>> carry_output(Shell& shell, TerminalUser& user);
     Task<void> carry_input(Shell& shell, TerminalUser& user);
-    Task<void> watch_idle(Shell& shell);
+    Task<void> watch_idle(Shell& shell) const;
     Task<Result<TerminalEnd>> own_end(const TerminalPlace& place, Shell& shell);
     Task<bool> container_runs(ContainerId id, std::chrono::milliseconds patience);
     Task<void> end_by_force(const TerminalPlace& place, Shell& shell);

@@ -9,6 +9,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
 
+#include <list>
+
 namespace furtka {
 namespace {
 
@@ -127,7 +129,7 @@ protected:
         const auto place = find().value();
         auto on_end = [this](const std::exception_ptr&, Result<TerminalEnd> end) { ends.push_back(word(end)); };
         boost::asio::co_spawn(world.io, terminals().run(place, size, "somebody", person),
-            boost::asio::bind_cancellation_slot(cancel.slot(), std::move(on_end)));
+            boost::asio::bind_cancellation_slot(cancels.emplace_back().slot(), std::move(on_end)));
     }
     bool sees(Person& person, std::string_view text)
     {
@@ -147,7 +149,7 @@ protected:
     std::string dies_of = "everything";
     std::vector<std::string> signals;
     std::vector<std::string> ends;
-    boost::asio::cancellation_signal cancel;
+    std::list<boost::asio::cancellation_signal> cancels; // a signal has one hearer
 
 private:
     std::unique_ptr<Terminals> terminals_;
@@ -256,7 +258,7 @@ TEST_F(ATerminal, EndsTheShellWhenItIsCancelled)
     sit(person);
     ASSERT_TRUE(sees(person, "$ "));
 
-    cancel.emit(boost::asio::cancellation_type::all);
+    cancels.front().emit(boost::asio::cancellation_type::all);
 
     EXPECT_EQ(end(), "closed");
     EXPECT_EQ(exec.running(), 0U);
