@@ -58,7 +58,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     // The other files of a definition follow a line of their own.
     Files files;
     std::string_view rest(text);
-    for (const auto* name : {"docker-compose.yml", "template.toml", "config.json"}) {
+    for (const auto* name : {"docker-compose.yml", "config.json"}) {
         const auto end = rest.find("\n====\n");
         files[name] = rest.substr(0, end);
         if (end == std::string_view::npos) break;
