@@ -94,6 +94,16 @@ json::array json_form(const std::vector<Setting>& form)
     return list;
 }
 
+void add_author_words(json::object& object, const Manifest& manifest)
+{
+    object["website"] = manifest.website;
+    object["source"] = manifest.source;
+    object["support"] = manifest.support;
+    object["license"] = manifest.license;
+    object["release_notes"] = manifest.release_notes;
+    object["tips"] = manifest.tips;
+}
+
 json::array json_requires(const Manifest& manifest)
 {
     json::array list;

@@ -19,6 +19,8 @@ boost::json::value json_text_or_null(std::string_view text);
 boost::json::array json_texts(const std::vector<std::string>& texts);
 boost::json::object json_values(const SettingValues& values);
 boost::json::array json_form(const std::vector<Setting>& form);
+/// Adds where an app comes from and what its author says of it, as its own page shows it.
+void add_author_words(boost::json::object& object, const Manifest& manifest);
 /// Names of the apps that it needs.
 boost::json::array json_requires(const Manifest& manifest);
 /// `{"key", "detail", "hint"}`

@@ -171,12 +171,7 @@ std::string app_detail_json(const AppParts& app, const AppExtras& extras)
     const Manifest& manifest = folder.manifest;
     auto object = app_object(app);
     object["description_long"] = manifest.description_long;
-    object["website"] = manifest.website;
-    object["source"] = manifest.source;
-    object["support"] = manifest.support;
-    object["license"] = manifest.license;
-    object["release_notes"] = manifest.release_notes;
-    object["tips"] = manifest.tips;
+    add_author_words(object, manifest);
     object["architectures"] = json_texts(manifest.architectures);
     object["volumes"] = volumes_array(app);
     object["requires"] = json_requires(manifest);

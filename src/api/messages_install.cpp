@@ -87,12 +87,7 @@ std::string available_detail_json(const AvailableParts& app)
     auto object = available_object(app);
     object["description_long"] = manifest.description_long;
     object["screenshots"] = screenshots_array(app.name, manifest);
-    object["website"] = manifest.website;
-    object["source"] = manifest.source;
-    object["support"] = manifest.support;
-    object["license"] = manifest.license;
-    object["release_notes"] = manifest.release_notes;
-    object["tips"] = manifest.tips;
+    add_author_words(object, manifest);
     object["volumes"] = json_texts(manifest.volumes);
     object["notices"] = json_texts(manifest.notices);
     return json::serialize(object);
