@@ -53,7 +53,8 @@ class Soak:
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "furtka-soak", self.daemon.state], check=True)
         self.version = 0
         self.offered, self.bad = {}, set()               # the newest images, by repository; whose is bad
-        self.seen = collections.Counter()
+        self.seen = collections.Counter()                # rounds, by what happened and where it ended
+        self.wrecks = collections.Counter()              # what only a restart of the engine mended
 
     # --- arranging ---
 
@@ -218,7 +219,7 @@ class Soak:
         else:
             wreck = "a port that is not forwarded" if not self.soon_answers() and self.answers_inside() else None
         if wreck:
-            self.seen[f"the owner restarted the engine: {wreck}"] += 1
+            self.wrecks[wreck] += 1
             self.engine.kill9()                          # a container that cannot be stopped holds up an orderly end
             self.engine.start_again()
             self.wait_quiet()
@@ -292,6 +293,8 @@ def run(slot, registry, engine, folder, rounds, seed, accidents=ACCIDENTS):
     print(f"{rounds} rounds in {time.monotonic() - begun:.0f} s, seed {seed}")
     for what, count in sorted(soak.seen.items()):
         print(f"{count:5}  {what}")
+    for wreck, count in sorted(soak.wrecks.items()):
+        print(f"{count:5}  the owner restarted the engine: {wreck}")
     return soak.seen
 
 

@@ -74,7 +74,7 @@ class Layers(unittest.TestCase):
     def test_a_folder_that_is_no_layer_is_told(self):
         self.assertEqual(
             ["src/util/a.hpp:1: the folder util is no layer; the layers are base, domain, async, http, ports, services, "
-             "adapters/*, api, cli, daemon, main"],
+             "adapters/*, api, cli, offline, daemon, main"],
             self.tree(util__a_hpp="#include <string>\n"))
 
     def test_the_domain_knows_no_asio_and_shows_no_json(self):
