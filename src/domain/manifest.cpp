@@ -207,6 +207,7 @@ Result<Manifest> read_manifest(Members& in, Need need)
     TRY(manifest.update_gate, read_update_gate(in));
     (void)in.object_text("imported_from"); // for people and for `furtka import`
     (void)in.shown_text("$schema"); // for editors
+    (void)in.shown_texts("permissions"); // for `furtka catalog lint`: what an app may do is computed, never believed
     read_shown_members(in, manifest);
     in.note_unknown();
     return manifest;

@@ -7,7 +7,6 @@
 #include "cli/text.hpp"
 #include "domain/compose_model.hpp"
 #include "domain/lint/lint.hpp"
-#include "domain/permissions.hpp"
 #include "offline/offline.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -106,7 +105,7 @@ public:
             app.findings.push_back({Level::error, said.error().key, said.error().message, said.error().hint});
             return;
         }
-        tell(app, *said);
+        tell(app, *said, copy.at(".env"));
     }
 
 private:
@@ -124,7 +123,7 @@ private:
         return fail({.kind = ErrorKind::internal, .key = "compose_check", .message = "Compose was not asked"});
     }
 
-    static void tell(LintedApp& app, const ConfigSaid& said)
+    static void tell(LintedApp& app, const ConfigSaid& said, const std::string& env)
     {
         if (said.exit_code != 0)
             app.findings.push_back(
@@ -136,13 +135,7 @@ private:
                 fmt::format("Compose warns: {}", warning), ""});
         }
         if (said.exit_code != 0) return;
-        const auto model = parse_compose_model(said.document);
-        if (!model) return;
-        for (const auto& mark : permission_marks(*model, {.app_folder = "/var/lib/furtka/apps/" + app.name})) {
-            if (mark.severity != MarkSeverity::plain)
-                app.findings.push_back({Level::note, "permission",
-                    fmt::format("{}: {} ({})", mark.service, mark.sentence, to_text(mark.severity)), ""});
-        }
+        if (const auto model = parse_compose_model(said.document)) lint::lint_permissions(app, *model, env);
     }
 
     std::filesystem::path program_;

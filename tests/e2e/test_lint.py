@@ -81,6 +81,31 @@ def test_each_fault_of_a_compose_file_is_told(key, compose, tmp_path):
     assert key in [f["key"] for f in report["apps"][0]["findings"] if f["level"] == "error"]
 
 
+MORE = COMPOSE.replace("image:", "devices: ['${STICK}:/dev/stick']\n        cap_add: [NET_ADMIN]\n        image:")
+STICK = {"name": "STICK", "type": "text", "required": True, "default": "/dev/ttyACM0"}
+
+
+@pytest.mark.parametrize("declared, told", [
+    (["device:web:{STICK}", "capability:web:NET_ADMIN"], []),
+    (["device:web:/dev/ttyACM0", "capability:web:NET_ADMIN"], []),
+    (["capability:web:NET_ADMIN"], ["permission_undeclared"]),
+    (["device:web:{STICK}", "capability:web:NET_ADMIN", "privileged:web"], ["permission_not_asked"]),
+    (None, []),
+])
+def test_what_an_app_asks_of_the_server_is_what_its_manifest_declares(declared, told, tmp_path):
+    manifest = {**GOOD, "settings": [*GOOD["settings"], STICK], **({} if declared is None else {"permissions": declared})}
+    jsonschema.validate(manifest, SCHEMA)
+    report = lint(app(tmp_path, manifest, MORE), code=1 if told else 0)
+    findings = report["apps"][0]["findings"]
+    assert [f["key"] for f in findings if f["level"] != "note"] == told
+    assert sum(f["key"] == "permission" for f in findings) == 2
+
+
+def test_an_architecture_that_nobody_has_is_advised_against(tmp_path):
+    report = lint(app(tmp_path, {**GOOD, "architectures": ["x86_64", "arm64", "amiga"]}), "--no-compose")
+    assert [(f["level"], f["key"]) for f in report["apps"][0]["findings"]] == [("warning", "architecture_unknown")]
+
+
 def test_a_port_of_two_apps_is_told(tmp_path):
     app(tmp_path)
     second = dict(GOOD, name="second", volumes=[])

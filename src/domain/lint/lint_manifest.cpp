@@ -3,9 +3,14 @@
 #include "domain/env_file.hpp"
 #include "domain/icon.hpp"
 
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace furtka::lint {
 namespace {
@@ -67,6 +72,30 @@ void look_at_open_url(LintedApp& app, const Manifest& manifest)
     }
 }
 
+void look_at_architectures(LintedApp& app, const Manifest& manifest)
+{
+    constexpr std::array<std::string_view, 8> known{
+        "amd64", "arm64", "arm", "386", "ppc64le", "s390x", "riscv64", "mips64le"};
+    for (const auto& word : manifest.architectures) {
+        if (std::ranges::find(known, word) != known.end()) continue;
+        app.findings.push_back({Level::warning, "architecture_unknown",
+            fmt::format("no machine calls its architecture {}", word), "write amd64, arm64 or arm"});
+    }
+}
+
+/// Of a manifest that could be read.
+std::optional<std::vector<std::string>> declared_permissions(std::string_view text)
+{
+    const auto root = boost::json::parse(text);
+    const auto* const list = root.get_object().if_contains("permissions");
+    if (list == nullptr || !list->is_array()) return std::nullopt;
+    std::vector<std::string> ids;
+    for (const auto& item : list->get_array()) {
+        if (const auto* const id = item.if_string()) ids.emplace_back(id->data(), id->size());
+    }
+    return ids;
+}
+
 } // namespace
 
 void lint_manifest(LintedApp& app, const LintInput& input, std::string_view text)
@@ -86,6 +115,8 @@ void lint_manifest(LintedApp& app, const LintInput& input, std::string_view text
     look_at_icon(app, input, manifest->icon);
     look_at_defaults(app, input, *manifest);
     look_at_open_url(app, *manifest);
+    look_at_architectures(app, *manifest);
+    app.permissions = declared_permissions(text);
     app.manifest = *std::move(manifest);
 }
 
