@@ -21,6 +21,8 @@ bool is_downloaded(std::string_view status)
         || status == "Pull complete" || status == "Already exists";
 }
 
+bool is_end_of_download(std::string_view status) { return status == "Download complete" || status == "Pull complete"; }
+
 bool is_announcement(std::string_view status) { return status == "Pulling fs layer" || status == "Waiting"; }
 
 } // namespace
@@ -42,7 +44,13 @@ void PullProgress::add(std::string_view /*image*/, const PullLine& line)
     if (line.total > 0 || is_downloaded(line.status)) note_size(line.layer, true);
     auto found = layers_.find(line.layer);
     if (found == layers_.end()) {
-        if ((line.current == 0 && line.total == 0) || layers_.size() >= most_layers) return;
+        if (layers_.size() + unsized_.size() >= most_layers) return;
+        if (is_downloaded(line.status) && line.total == 0) { // an extraction may count seconds
+            if (is_end_of_download(line.status)) unsized_.emplace(line.layer);
+            return;
+        }
+        if (line.current == 0 && line.total == 0) return;
+        if (const auto known = unsized_.find(line.layer); known != unsized_.end()) unsized_.erase(known);
         found = layers_.emplace(line.layer, Layer{}).first;
     }
     auto& layer = found->second;
@@ -52,6 +60,14 @@ void PullProgress::add(std::string_view /*image*/, const PullLine& line)
     const bool downloaded = is_downloaded(line.status);
     layer.done = std::max(layer.done, downloaded ? layer.total : line.current);
     told_ = told_ || announced_.empty();
+}
+
+void PullProgress::set_size(std::string_view layer, std::uint64_t bytes)
+{
+    const auto found = unsized_.find(layer);
+    if (found == unsized_.end()) return;
+    unsized_.erase(found);
+    layers_.emplace(layer, Layer{.done = bytes, .total = bytes});
 }
 
 JobProgress PullProgress::sum() const

@@ -26,6 +26,13 @@ public:
     void add(std::string_view image, const PullLine& line);
     JobProgress sum() const;
 
+    /// Layers that were downloaded without a word on their size, by `PullLine::layer`: the containerd image store tells
+    /// sizes at intervals only (engine 28.5), so that nothing is told of a layer that came between two of them.
+    const std::set<std::string, std::less<>>& unsized() const { return unsized_; }
+
+    /// The bytes of one of those; of any other layer nothing is changed.
+    void set_size(std::string_view layer, std::uint64_t bytes);
+
 private:
     struct Layer {
         std::uint64_t done = 0;
@@ -34,6 +41,7 @@ private:
     void note_size(std::string_view layer, bool known);
 
     std::set<std::string, std::less<>> announced_; ///< layers whose size is still to come
+    std::set<std::string, std::less<>> unsized_;
     bool told_ = false; ///< a total: it is told from then on
     std::map<std::string, Layer, std::less<>> layers_; ///< by layer id: a layer shared by two images is counted once
 };

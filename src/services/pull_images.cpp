@@ -2,6 +2,7 @@
 
 #include "async/timeout.hpp"
 #include "services/engine_rules.hpp"
+#include "services/layer_sizes.hpp"
 
 #include <fmt/format.h>
 
@@ -166,7 +167,9 @@ Task<Result<PulledImages>> pull_images(World world, Policies policies, const Liv
         CO_TRY(const auto image, std::move(pulled[i]));
         if (!image) co_return fail(gone(asked[i].text));
         result.local.emplace(asked[i].text, image->id);
-        result.digests.emplace(asked[i].text, registry_digest(*image, asked[i].ref));
+        auto digest = registry_digest(*image, asked[i].ref);
+        if (!meter.layers.unsized().empty()) co_await learn_sizes(world, engine, asked[i].ref, Digest{digest}, meter.layers);
+        result.digests.emplace(asked[i].text, std::move(digest));
     }
     result.bytes = meter.layers.sum().bytes_done;
     co_return result;

@@ -234,7 +234,8 @@ Task<Result<void>> FakeEngine::pull(ImageRef ref, PullLimits, PullLineSink sink)
     if (sink) {
         if (!up_to_date) {
             const std::string layer = found->second.id.text.substr(7, 12);
-            const bool wants_more = sink({layer, "Downloading", layer_size / 2, layer_size});
+            const bool wants_more = tells_sizes ? sink({layer, "Downloading", layer_size / 2, layer_size})
+                                                : sink({layer, "Download complete", 0, 0});
             if (!wants_more) co_return furtka::fail({.kind = ErrorKind::cancelled, .key = "pull_stopped"});
             sink({layer, "Pull complete", 0, 0});
         }

@@ -49,6 +49,7 @@ public:
     std::vector<Network> nets;
     std::map<std::string, std::vector<std::string>> output; ///< log lines, by container id
     EngineInfo about; ///< what `info` answers; made valid by the constructor
+    bool tells_sizes = true; ///< of layers; a containerd image store tells none of a layer that comes at once
 
     FakeEngine();
 

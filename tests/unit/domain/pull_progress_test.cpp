@@ -43,6 +43,23 @@ TEST(PullProgressing, TellsNoTotalBeforeTheSizeOfEveryAnnouncedLayerIsKnown)
     EXPECT_EQ(progress.sum(), (Bytes{15, 1000})) << "what was told is not taken back";
 }
 
+TEST(PullProgressing, NamesDownloadedLayersWhoseSizeWasNotTold)
+{
+    PullProgress progress;
+    for (const char* layer : {"a", "b", "c"}) progress.add("web", {.layer = layer, .status = "Pulling fs layer"});
+    progress.add("web", {.layer = "a", .status = "Downloading", .current = 4, .total = 10});
+    for (const char* layer : {"a", "b"}) progress.add("web", {.layer = layer, .status = "Download complete"});
+    progress.add("web", {.layer = "b", .status = "Extracting", .current = 1}); // a second
+    progress.add("web", {.layer = "c", .status = "Already exists"});
+    EXPECT_EQ(progress.unsized(), (std::set<std::string, std::less<>>{"b"}));
+    EXPECT_EQ(progress.sum().bytes_done, 10U);
+
+    progress.set_size("b", 30);
+    progress.set_size("a", 999);
+    EXPECT_TRUE(progress.unsized().empty());
+    EXPECT_EQ(progress.sum().bytes_done, 40U);
+}
+
 TEST(PullProgressing, NeverJumpsBackWhenALayerIsExtractedOrTriedAgain)
 {
     PullProgress progress;

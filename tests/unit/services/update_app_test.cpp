@@ -138,6 +138,30 @@ TEST_F(Updating, RecreatesTheOneOfThreeThatChanged)
     EXPECT_EQ(world.picture->find("blog")->condition.state, AppState::running);
 }
 
+TEST_F(Updating, AsksTheRegistryForSizesTheEngineDidNotTell)
+{
+    installed({service("web", "nginx:1")});
+    world.publishes("nginx:1", "b");
+    world.engine.tells_sizes = false;
+    const ImageDocument index{
+        .is_index = true, .platforms = {{.digest = Digest{image_id("m").text}, .platform = {.architecture = "amd64"}}}};
+    world.registry.has("nginx@" + image_id("b").text, index);
+    const ImageDocument manifest{
+        .layers = {{.digest = image_id("b").text, .size = 4321}, {.digest = image_id("c").text, .size = 7}}};
+    world.registry.has("nginx@" + image_id("m").text, manifest);
+
+    EXPECT_EQ(told(update()), answer(change("web", "nginx:1", "b", "nginx:1"), true, 4321)) << "the other layer was here";
+}
+
+TEST_F(Updating, GoesOnWhenNobodyTellsSizes)
+{
+    installed({service("web", "nginx:1")});
+    world.publishes("nginx:1", "b");
+    world.engine.tells_sizes = false;
+
+    EXPECT_EQ(told(update()), answer(change("web", "nginx:1", "b", "nginx:1"), true, 0));
+}
+
 TEST_F(Updating, SeesThatTheContainerIsOlderThanTheLocalImage)
 {
     installed({service("web", "nginx:1")});
