@@ -71,11 +71,11 @@ std::vector<std::string> with_lost_network(const ComposeModel& model, const std:
     return lost;
 }
 
-Error engine_died(const Error& said)
+Error died_meanwhile(std::string_view said)
 {
     return {.kind = ErrorKind::unavailable,
         .key = std::string(engine_died_key),
-        .message = fmt::format("the engine ended while the containers were exchanged: {}", said.message),
+        .message = fmt::format("the engine ended while the containers were exchanged: {}", said),
         .hint = "see why the engine ends: journalctl -u docker"};
 }
 
@@ -89,6 +89,8 @@ struct Swap {
     const RecoveryPoint& point;
     JobContext& job;
     Outage outage;
+    bool engine_died = false; ///< since this began: what it has may run and be out of reach
+    bool anew = false; ///< containers are made anew though nothing about them changed
 
     Task<void> note_step(std::string step);
     Task<Result<void>> up(std::map<std::string, ImageId> tags);
@@ -113,7 +115,7 @@ Task<Result<void>> Swap::up_unwatched(std::map<std::string, ImageId> tags)
     CO_TRY(const auto resolved, co_await world.compose.resolve(project_of(app, folder)));
     const bool builds = std::ranges::any_of(resolved.model.services, &ServiceModel::builds);
     OutputSink log = [this](std::string_view line) { job.log(line); };
-    UpOptions options{.never_pull = !builds, .services = note.services};
+    UpOptions options{.force_recreate = anew, .never_pull = !builds, .services = note.services};
     CO_CHECK(co_await bring_up(world, policies, app, options, log));
     CO_TRY(const auto containers, co_await world.containers.list(app.text()));
     const auto lost = with_lost_network(resolved.model, containers);
@@ -171,7 +173,7 @@ Task<Result<Gated>> Swap::go_once(std::map<std::string, ImageId> tags, std::map<
         // Compose tells the engine's end in words of its own, and the engine may be back already.
         const auto engine = co_await world.engine.info();
         if (!engine) co_return fail(engine.error());
-        if (picture.engine_session() != session) co_return fail(engine_died(done.error()));
+        if (picture.engine_session() != session) co_return fail(died_meanwhile(done.error().message));
         // What failed says more than what runs now, but how much of the app is well must be known.
         const auto left = co_await inspect_all(world, app);
         GateJudge judge({.settle = 0ms, .timeout = 0ms}, with_images(point.baseline, images));
@@ -193,15 +195,25 @@ Task<Result<Gated>> Swap::go_once(std::map<std::string, ImageId> tags, std::map<
     CO_TRY(const auto folder, co_await world.folders.read(app));
     auto gated =
         co_await watch_gate(world, policies, app, rules_for(policies, folder), with_images(point.baseline, images), outage);
+    // Between two looks the engine may die and be back.
+    if (gated && !gated->passed && picture.engine_session() != session) co_return fail(died_meanwhile(gated->fault.message));
     co_return gated;
 }
 
-/// An engine that dies is no fault of the version: the way is gone once more when it is back.
+/// An engine that dies is no fault of the version: the way is gone once more when it is back, and then once more with new
+/// containers, because those it crashed on may run without their network.
 Task<Result<Gated>> Swap::go(std::map<std::string, ImageId> tags, std::map<std::string, ImageId> images, bool first_way)
 {
+    anew = false;
     for (int tries = 1;; ++tries) {
         auto gated = co_await go_once(tags, images, first_way);
-        if (gated) co_return gated;
+        if (gated && (gated->passed || !engine_died || anew)) co_return gated;
+        if (gated) {
+            job.log(fmt::format("{}; the engine died meanwhile, so the containers are made anew", gated->fault.message));
+            anew = true;
+            continue;
+        }
+        engine_died = true;
         job.log(fmt::format("the engine cannot be asked ({}); waiting for it", gated.error().message));
         CO_CHECK(co_await wait_for_engine(world, policies));
         if (tries < most_tries) continue;

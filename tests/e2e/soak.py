@@ -7,6 +7,7 @@ Prints the seed first: with it, a run does the same again. test_soak.py runs a f
 import argparse
 import collections
 import hashlib
+import json
 import os
 import pathlib
 import random
@@ -116,7 +117,19 @@ class Soak:
         said = [f"job {job['id']} {job['kind']}: {line}" for job in reversed(jobs) for line in job["log"]]
         has = [f"{c['Names']} {c['Id'][:12]} {c['State']} {c['Status']} {c['Ports']}" for c in self.engine.get("/containers/json?all=1")]
         log = self.engine.log.read_text(errors="replace").splitlines()[-80:]
-        return "\n".join([*log, *said, *has, *(f"network {name}" for name in self.engine.networks())])
+        return "\n".join([*log, *said, *has, *(f"network {name}" for name in self.engine.networks()), *self.wires()])
+
+    def wires(self):
+        """How the network of the app and of its engine is laid."""
+        container = self.engine.container("blog", "web")
+        pid = str(container["State"]["Pid"])
+        yield json.dumps(container["NetworkSettings"])
+        for command in (["ip", "addr"], ["ip", "route"], ["ss", "-ltnp"], ["iptables-save"],
+                        ["nsenter", "-t", pid, "-n", "ip", "addr"], ["nsenter", "-t", pid, "-n", "ss", "-ltn"]):
+            try:
+                yield f"{' '.join(command)}:\n{self.engine.run(*command)}"
+            except RuntimeError as problem:
+                yield f"{' '.join(command)}: {problem}"
 
     def update(self):
         try:

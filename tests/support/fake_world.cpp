@@ -234,7 +234,8 @@ void FakeWorld::bring_replica(const std::string& app, const ServiceModel& servic
         engine.images[familiar] = engine.registry[familiar];
     }
     const auto wanted = recipe(app, service);
-    if (there != engine.containers.end() && made_from_[there->id] == wanted) {
+    const bool anew = compose.up_options.force_recreate;
+    if (there != engine.containers.end() && made_from_[there->id] == wanted && !anew) {
         if (!there->runs()) engine.starts(there->id);
         return;
     }

@@ -76,6 +76,11 @@ test('an owner installs, opens, updates, goes back and removes an app', async ({
 
   await part('Logs');
   await expect(page.getByRole('log')).toBeVisible();
+  await part('Terminal');
+  await expect(page.locator('[data-terminal=open]')).toBeVisible();
+  await expect(page.locator('.xterm-rows')).toContainText('#');
+  await page.keyboard.type('echo $((6*7)) apples\n');
+  await expect(page.locator('.xterm-rows')).toContainText('42 apples');
   await part('Settings');
   await page.getByLabel('Title of the blog').fill('Their blog');
   await page.getByRole('button', { name: 'Save and apply' }).click();

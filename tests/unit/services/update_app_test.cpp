@@ -589,6 +589,10 @@ protected:
     void SetUp() override
     {
         installed({service("web", "nginx:1")});
+        world.engine.containers.front().ports = {{"0.0.0.0", 8100, 8080, "tcp"}};
+        world.on_container = [](Container& c) { c.ports = {{"0.0.0.0", 8100, 8080, "tcp"}}; };
+        world.probe.answers = [this](
+                                  const ProbeTarget&) { return PortAnswer{.open = world.engine.containers.front().runs()}; };
         world.publishes("nginx:1", "b");
         boost::asio::co_spawn(
             world.io, world.picture->run(), boost::asio::bind_cancellation_slot(stop.slot(), [](std::exception_ptr) { }));
@@ -647,6 +651,46 @@ TEST_F(UpdatingOnAnEngineThatDies, DoesNotBlameTheVersionWhenItGoesBack)
     EXPECT_EQ(detail(job, "cause"), "engine_died");
     EXPECT_EQ(world.engine.containers.front().image, image_id("nginx:1"));
     EXPECT_TRUE(world.history.images.empty()) << "refused for good";
+}
+
+TEST_F(UpdatingOnAnEngineThatDies, DoesNotBlameTheVersionWhenItDiesBetweenTwoLooks)
+{
+    // The gate waits for a port's answer while the engine crashes and is started again.
+    int asked = 0;
+    world.probe.answers = [&](const ProbeTarget&) {
+        auto& container = world.engine.containers.front();
+        if (container.image == image_id("b") && ++asked == 1) {
+            world.engine.goes_down();
+            world.engine.comes_back();
+            container.state = RunState::exited;
+            container.exit_code = 255;
+        }
+        return PortAnswer{.open = container.runs()};
+    };
+    ASSERT_TRUE(world.until([&] { return world.compose.held() == 1; }));
+    world.compose.release("up");
+    const auto job = world.run(world.jobs->wait(id)).value();
+
+    EXPECT_EQ(job.state, JobState::done) << job.error->message;
+    EXPECT_GT(asked, 1);
+    EXPECT_EQ(world.engine.containers.front().image, image_id("b"));
+}
+
+TEST_F(UpdatingOnAnEngineThatDies, MakesContainersAnewThatAreNotWellAfterIt)
+{
+    world.compose.on_up = [this, up = world.compose.on_up](const ComposeProject& project) {
+        up(project);
+        if (world.compose.up_options.force_recreate) return;
+        for (auto& container : world.engine.containers) container.state = RunState::exited;
+    };
+    engine_dies();
+    world.engine.comes_back();
+    world.compose.release("up");
+    const auto job = world.run(world.jobs->wait(id)).value();
+
+    EXPECT_EQ(job.state, JobState::done) << job.error->message;
+    EXPECT_EQ(world.engine.containers.front().image, image_id("b"));
+    EXPECT_EQ(world.compose.calls(), "up blog; up blog; up blog force-recreate");
 }
 
 TEST_F(Updating, LeavesTheBetterOfTwoBadStates)
