@@ -1,6 +1,7 @@
 #include "services/end_swap.hpp"
 
 #include "base/log.hpp"
+#include "services/engine_back.hpp"
 #include "services/keep_points.hpp"
 
 #include <fmt/format.h>
@@ -46,6 +47,32 @@ Task<void> remember(World world, AppName app, const SwapEnd& end, const HistoryE
         }
         warn("refused image not written", app, done);
     }
+}
+
+/// What nobody needs any more: points beyond those kept, and after a way back the point made for it and the images that
+/// failed, which are not tried again by themselves. The first error of all.
+Task<Result<void>> clear_once(World world, Policies policies, AppName app, SwapNote note, bool back)
+{
+    Result<void> images;
+    if (back) {
+        // Names that stay belong to no point then, and are seen below.
+        [[maybe_unused]] const auto dropped = co_await drop_point(world, app, note.point);
+        for (const auto& change : note.changes) {
+            const auto removed = co_await world.images.drop_untagged(change.to);
+            warn("failed image not removed", app, removed);
+            if (images) images = removed;
+        }
+    }
+    const auto pruned = co_await prune_points(world, policies, app);
+    co_return images ? pruned : images;
+}
+
+/// An engine that ends meanwhile is waited for.
+Task<void> clear_up(World world, Policies policies, AppName app, SwapNote note, bool back)
+{
+    if (co_await clear_once(world, policies, app, note, back)) co_return;
+    if (!co_await wait_for_engine(world, policies)) co_return;
+    [[maybe_unused]] const auto cleared = co_await clear_once(world, policies, app, note, back);
 }
 
 Error not_proven(const AppName& app, const SwapNote& note, const SwapEnd& end, JobKind kind)
@@ -115,14 +142,7 @@ Task<Result<void>> end_swap(World world, Policies policies, AppName app, SwapNot
     co_await write_history(world, entry, digests);
 
     if (note.restored != 0) warn("replaced files not dropped", app, co_await world.folders.drop_previous(app));
-    if (end.result == SwapResult::taken_back) {
-        co_await drop_point(world, app, note.point);
-        // The images that failed: nobody runs them, and they are not tried again by themselves.
-        for (const auto& change : note.changes) {
-            warn("failed image not removed", app, co_await world.images.drop_untagged(change.to));
-        }
-    }
-    co_await prune_points(world, policies, app);
+    co_await clear_up(world, policies, app, note, end.result == SwapResult::taken_back);
     if (end.result == SwapResult::proven) co_return Result<void>{};
     co_return fail(not_proven(app, note, end, entry.kind));
 }

@@ -9,25 +9,36 @@
 namespace furtka {
 namespace {
 
-void warn(const AppName& app, const Error& error)
-{
-    log::warning("recovery point not cleared", {{"app", app.text()}, {"reason", error.message}});
-}
+/// Goes on over failures: they are logged, and the first is told.
+class Clearing {
+public:
+    explicit Clearing(const AppName& app) : app_(app) { }
+    void see(const Result<void>& done)
+    {
+        if (done) return;
+        log::warning("recovery point not cleared", {{"app", app_.text()}, {"reason", done.error().message}});
+        if (first_) first_ = done;
+    }
+    Result<void> end() const { return first_; }
+
+private:
+    const AppName& app_;
+    Result<void> first_;
+};
 
 /// Takes the names away, then the images that have none left and that no container uses.
-Task<void> take_names_away(World world, AppName app, std::vector<ImageRef> names)
+Task<Result<void>> take_names_away(World world, AppName app, std::vector<ImageRef> names)
 {
+    Clearing clearing(app);
     std::set<ImageId> images;
     for (const auto& name : names) {
         const auto image = co_await world.images.find(name);
         if (image && *image) images.insert((*image)->id);
         const auto taken = co_await world.images.untag(name);
-        if (!taken && taken.error().key != "image_in_use") warn(app, taken.error());
+        if (taken || taken.error().key != "image_in_use") clearing.see(taken);
     }
-    for (const auto& image : images) {
-        const auto dropped = co_await world.images.drop_untagged(image);
-        if (!dropped) warn(app, dropped.error());
-    }
+    for (const auto& image : images) clearing.see(co_await world.images.drop_untagged(image));
+    co_return clearing.end();
 }
 
 /// Folders of the app that its containers may write to, relative to it.
@@ -74,46 +85,49 @@ Task<Result<void>> write_point(World world, RecoveryPoint point, AppFolder folde
     co_return co_await world.points.write(std::move(point), folder.path, data);
 }
 
-Task<void> drop_point(World world, AppName app, int number)
+Task<Result<void>> drop_point(World world, AppName app, int number)
 {
+    Clearing clearing(app);
     auto names = co_await world.images.own_tags(app.text());
     if (!names) {
-        warn(app, names.error());
-        co_return;
+        clearing.see(std::unexpected(names.error()));
+        co_return clearing.end();
     }
     std::erase_if(*names, [number](const ImageRef& name) { return point_of_tag(name) != number; });
-    co_await take_names_away(world, app, *names);
-    const auto removed = co_await world.points.remove(app, number);
-    if (!removed) warn(app, removed.error());
+    const auto taken = co_await take_names_away(world, app, *names);
+    clearing.see(co_await world.points.remove(app, number));
+    co_return taken ? clearing.end() : taken;
 }
 
-Task<void> prune_points(World world, Policies policies, AppName app)
+Task<Result<void>> prune_points(World world, Policies policies, AppName app)
 {
+    Clearing clearing(app);
     const auto points = co_await world.points.list(app);
     if (!points) {
-        warn(app, points.error());
-        co_return;
+        clearing.see(std::unexpected(points.error()));
+        co_return clearing.end();
     }
-    for (const int number : surplus_points(*points, policies.recovery_points)) co_await drop_point(world, app, number);
-    const auto left = co_await world.points.list(app);
-    auto names = co_await world.images.own_tags(app.text());
-    if (!left || !names) co_return; // the next time
-    std::erase_if(*names, [&](const ImageRef& name) {
-        return std::ranges::find(*left, point_of_tag(name), &RecoveryPoint::number) != left->end();
+    for (const int number : surplus_points(*points, policies.recovery_points)) {
+        [[maybe_unused]] const auto dropped = co_await drop_point(world, app, number); // what it leaves is seen below
+    }
+    CO_TRY(const auto left, co_await world.points.list(app));
+    CO_TRY(auto names, co_await world.images.own_tags(app.text()));
+    std::erase_if(names, [&](const ImageRef& name) {
+        return std::ranges::find(left, point_of_tag(name), &RecoveryPoint::number) != left.end();
     });
-    co_await take_names_away(world, app, *names);
+    co_return co_await take_names_away(world, app, names);
 }
 
 Task<void> drop_all_points(World world, AppName app)
 {
+    Clearing clearing(app);
     const auto names = co_await world.images.own_tags(app.text());
     if (names) {
-        co_await take_names_away(world, app, *names);
+        [[maybe_unused]] const auto taken = co_await take_names_away(world, app, *names);
     } else {
-        warn(app, names.error());
+        clearing.see(std::unexpected(names.error()));
     }
-    const auto removed = co_await world.points.remove_all(app);
-    if (!removed) warn(app, removed.error());
+    clearing.see(co_await world.points.remove_all(app));
 }
 
 } // namespace furtka

@@ -20,11 +20,13 @@ Task<Result<void>> name_images(World world, RecoveryPoint point);
 /// Writes the point with the app's files; what its containers write to is left out.
 Task<Result<void>> write_point(World world, RecoveryPoint point, AppFolder folder, ComposeModel model);
 
-/// The point, its names, and its images where nothing else needs them. What cannot be removed is removed with a later one.
-Task<void> drop_point(World world, AppName app, int number);
+/// The point, its names, and its images where nothing else needs them. What cannot be removed is removed with a later one;
+/// the error says why.
+Task<Result<void>> drop_point(World world, AppName app, int number);
 
-/// Drops all but the newest `policies.recovery_points`, and names that belong to no point.
-Task<void> prune_points(World world, Policies policies, AppName app);
+/// Drops all but the newest `policies.recovery_points`, and names that belong to no point. The first error of those that
+/// kept something from being removed.
+Task<Result<void>> prune_points(World world, Policies policies, AppName app);
 
 /// Of an app that is removed.
 Task<void> drop_all_points(World world, AppName app);

@@ -174,7 +174,7 @@ Task<Result<void>> RollbackApp::take_back(AppName app, SwapNote note)
         if (!restored && restored.error().key != "no_previous_folder") co_return restored;
     }
     CO_CHECK(co_await put_tags(world_, note.tags_before));
-    co_await drop_point(world_, app, note.point);
+    [[maybe_unused]] const auto dropped = co_await drop_point(world_, app, note.point);
     co_await picture_.refresh(app.text());
     co_return Result<void>{};
 }

@@ -320,7 +320,7 @@ Task<Result<RecoveryPoint>> UpdateApp::keep_way_back(AppName app, const Prepared
 Task<void> UpdateApp::forget_way_back(AppName app, SwapNote note, int number, JobContext& job)
 {
     co_await put_tags_back(app, note, job);
-    co_await drop_point(world_, app, number);
+    [[maybe_unused]] const auto dropped = co_await drop_point(world_, app, number);
 }
 
 Task<Result<std::string>> UpdateApp::mend(AppName app, std::vector<JournalStep> steps, JobContext& job)
@@ -336,8 +336,11 @@ Task<Result<std::string>> UpdateApp::mend(AppName app, std::vector<JournalStep> 
         co_return std::string("it had been finished");
     }
     CO_CHECK(co_await put_tags(world_, note.tags_before));
-    if (note.point != 0) co_await drop_point(world_, app, note.point);
-    co_await prune_points(world_, policies_, app);
+    // What stays, stays until the next update: the app is as it was.
+    if (note.point != 0) {
+        [[maybe_unused]] const auto dropped = co_await drop_point(world_, app, note.point);
+    }
+    [[maybe_unused]] const auto pruned = co_await prune_points(world_, policies_, app);
     co_return std::string("the version before runs on");
 }
 

@@ -584,6 +584,27 @@ TEST_F(Updating, LeavesNothingWhenTheEngineDiesBeforeUp)
     EXPECT_EQ(own_names(), std::vector<std::string>{});
 }
 
+TEST_F(Updating, LeavesNoNameWhenTheEngineDiesWhileOldPointsGo)
+{
+    world.policies.recovery_points = 1;
+    installed({service("web", "nginx:1")});
+    world.publishes("nginx:1", "b");
+    ASSERT_EQ(update().state, JobState::done);
+    world.publishes("nginx:1", "c");
+    world.engine.hold("untag furtka/rollback/blog/web:1");
+    UpdateApp use_case(world.world(), world.policies, *world.picture);
+    const auto id =
+        world.start_job(JobKind::update, "blog", [&](JobContext& job) { return body(use_case, app_name("blog"), job); });
+    ASSERT_TRUE(world.until([&] { return world.engine.held() == 1; }));
+
+    world.engine.goes_down();
+    world.engine.release("untag furtka/rollback/blog/web:1");
+    world.settle();
+    world.engine.comes_back();
+    EXPECT_EQ(world.run(world.jobs->wait(id)).value().state, JobState::done);
+    EXPECT_EQ(own_names(), std::vector<std::string>{"furtka/rollback/blog/web:2"});
+}
+
 class UpdatingOnAnEngineThatDies : public Updating {
 protected:
     void SetUp() override
