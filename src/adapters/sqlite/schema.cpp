@@ -98,6 +98,47 @@ CREATE TABLE told(
     at_ms INTEGER NOT NULL
 ) STRICT;
 )",
+    R"(
+CREATE TABLE users(
+    name TEXT PRIMARY KEY,
+    role TEXT NOT NULL,
+    password TEXT NOT NULL, -- Argon2id
+    second TEXT, -- JSON: {secret, last_step, recovery}; the secret in hexadecimal
+    created_ms INTEGER NOT NULL -- since the epoch
+) STRICT;
+CREATE TABLE sessions(
+    hash TEXT PRIMARY KEY, -- of what the browser has
+    user TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    seen_ms INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    agent TEXT NOT NULL
+) STRICT;
+CREATE TABLE tokens(
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    hash TEXT NOT NULL, -- of the token
+    scopes TEXT NOT NULL, -- words with commas between
+    apps TEXT NOT NULL, -- names with commas between; empty: all
+    made_by TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    expires_ms INTEGER,
+    used_ms INTEGER
+) STRICT;
+CREATE TABLE audit(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at_ms INTEGER NOT NULL,
+    known INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    what TEXT NOT NULL,
+    app TEXT NOT NULL,
+    job INTEGER,
+    result TEXT NOT NULL,
+    times INTEGER NOT NULL
+) STRICT;
+CREATE INDEX audit_by_kind ON audit(known, id);
+)",
 };
 
 int version_of(SQLite::Database& database) { return database.execAndGet("PRAGMA user_version").getInt(); }
