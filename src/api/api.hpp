@@ -5,24 +5,29 @@
 #include "api/load_gate.hpp"
 #include "api/metrics.hpp"
 #include "http/message.hpp"
+#include "services/account.hpp"
 #include "services/app_logs.hpp"
 #include "services/app_settings.hpp"
+#include "services/audit_log.hpp"
 #include "services/browse_folders.hpp"
 #include "services/diagnose.hpp"
 #include "services/install_app.hpp"
 #include "services/jobs.hpp"
 #include "services/live_picture.hpp"
 #include "services/live_stats.hpp"
+#include "services/manage_access.hpp"
 #include "services/reconciler.hpp"
 #include "services/registry_accounts.hpp"
 #include "services/remove_app.hpp"
 #include "services/rollback_app.hpp"
 #include "services/run_app.hpp"
+#include "services/set_up_owner.hpp"
 #include "services/terminals.hpp"
 #include "services/update_app.hpp"
 #include "services/update_checks.hpp"
 #include "services/update_planner.hpp"
 #include "services/uptimes.hpp"
+#include "services/who_calls.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -41,6 +46,18 @@ class UpdateRules;
 } // namespace furtka
 
 namespace furtka::api {
+
+/// The use cases of logins.
+struct AccessServices {
+    AccessBook& book;
+    WhoCalls& who;
+    SetUpOwner& setup;
+    LogIn& login;
+    Account& account;
+    ManageAccess& manage;
+    AuditLog& audit;
+    LoadGate& loaded; ///< nobody's login can be judged before
+};
 
 /// What handlers work with. References: all of it outlives the server.
 struct Services {
@@ -75,6 +92,7 @@ struct Services {
     LoadGate& picture_loaded;
     LoadGate& jobs_loaded;
     LoadGate& choices_loaded; ///< policies, and who is notified
+    AccessServices access;
     RequestCounts& requests;
     std::function<std::uint64_t()> resident_bytes; ///< of this process
 };
@@ -82,6 +100,7 @@ struct Services {
 struct Options {
     std::string open_host; ///< put into Open links instead of the browser's own host, or empty
     std::vector<std::string> allowed_hosts; ///< names besides localhost that requests may come for
+    bool any_address = false; ///< a Host that is an IP address too: only a name can be rebound
     std::string disk_folder = "/"; ///< whose disk the server's card shows
 };
 

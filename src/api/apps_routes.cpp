@@ -16,15 +16,23 @@ namespace {
 constexpr int log_tail_lines = 20;
 constexpr std::chrono::seconds log_tail_limit{2};
 
-http::SharedText rendered_list(Context& api)
+std::string list_of(const Context& api, const Caller& caller)
+{
+    const auto& picture = api.services.picture;
+    std::vector<std::string> apps;
+    apps.reserve(picture.apps().size());
+    for (const auto& [name, view] : picture.apps()) {
+        if (caller.sees(name)) apps.push_back(app_json(app_parts(view, api.options.open_host)));
+    }
+    return app_list_json(apps, engine_parts(picture.engine()));
+}
+
+/// For everyone who sees all apps.
+http::SharedText rendered_list(Context& api, const Caller& caller)
 {
     const auto& picture = api.services.picture;
     if (api.list.revision != picture.revision()) {
-        std::vector<std::string> apps;
-        apps.reserve(picture.apps().size());
-        for (const auto& [name, view] : picture.apps()) apps.push_back(app_json(app_parts(view, api.options.open_host)));
-        api.list = {.revision = picture.revision(),
-            .text = std::make_shared<const std::string>(app_list_json(apps, engine_parts(picture.engine())))};
+        api.list = {.revision = picture.revision(), .text = std::make_shared<const std::string>(list_of(api, caller))};
     }
     return api.list.text;
 }
@@ -104,7 +112,11 @@ Task<http::Response> run_action(Call call, JobKind kind, RunAction action)
 
 } // namespace
 
-Task<http::Response> list_apps(Call call) { co_return json_reply(rendered_list(call.api)); }
+Task<http::Response> list_apps(Call call)
+{
+    if (call.caller.limited()) co_return json_reply(200, list_of(call.api, call.caller));
+    co_return json_reply(rendered_list(call.api, call.caller));
+}
 
 Task<http::Response> show_app(Call call)
 {

@@ -58,7 +58,7 @@ struct ChangeFeed::State {
 
 void ChangeFeed::State::tell(const Job& job, Clock::time_point now)
 {
-    publish("job", job_json(job, JobLog::no));
+    publish("job", job_json(job, JobLog::no), job.app);
     if (job.ended()) {
         jobs.erase(job.id);
         return;
@@ -70,7 +70,7 @@ void ChangeFeed::State::tell_held(Clock::time_point now)
 {
     for (auto& [id, told] : jobs) {
         if (!told.held || now - told.at < pace) continue;
-        publish("job", job_json(*told.held, JobLog::no));
+        publish("job", job_json(*told.held, JobLog::no), told.held->app);
         told.at = now;
         told.held.reset();
     }
@@ -108,14 +108,14 @@ void ChangeFeed::app_changed(std::string_view app)
     if (!text) {
         const auto known = state_->apps.find(app);
         if (known != state_->apps.end()) state_->apps.erase(known);
-        state_->publish("app_removed", app_removed_json(app));
+        state_->publish("app_removed", app_removed_json(app), app);
         return;
     }
     const auto looks = std::hash<std::string>{}(*text);
     const auto [told, fresh] = state_->apps.try_emplace(std::string(app), looks);
     if (!fresh && told->second == looks) return;
     told->second = looks;
-    state_->publish("app", *text);
+    state_->publish("app", *text, app);
 }
 
 void ChangeFeed::engine_changed()
@@ -124,7 +124,7 @@ void ChangeFeed::engine_changed()
     const auto looks = std::hash<std::string>{}(text);
     if (looks == state_->engine) return;
     state_->engine = looks;
-    state_->publish("engine", text);
+    state_->publish("engine", text, "");
 }
 
 void ChangeFeed::job_changed(const Job& job)

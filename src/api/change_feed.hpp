@@ -26,7 +26,7 @@ struct ChangeTexts {
 /// that looks as it was last told is not told again.
 class ChangeFeed : public ChangeListener {
 public:
-    using Publish = std::function<void(std::string_view name, std::string_view data)>;
+    using Publish = std::function<void(std::string_view name, std::string_view data, std::string_view app)>;
 
     ChangeFeed(boost::asio::any_io_executor executor, ChangeTexts texts, Publish publish,
         std::chrono::milliseconds pace = std::chrono::milliseconds(200));

@@ -55,15 +55,15 @@ EventStream::EventStream(
 
 EventStream::~EventStream() { *alive_ = false; }
 
-void EventStream::publish(std::string_view name, std::string_view data)
+void EventStream::publish(std::string_view name, std::string_view data, std::string_view app)
 {
     ++last_;
     auto text = std::make_shared<const std::string>(
         http::format_event({.id = id_of(last_), .name = std::string(name), .data = std::string(data)}));
     kept_bytes_ += text->size();
-    kept_.push_back(std::move(text));
+    kept_.push_back({.text = std::move(text), .app = std::string(app)});
     if (kept_.size() > limits_.kept) {
-        kept_bytes_ -= kept_.front()->size();
+        kept_bytes_ -= kept_.front().text->size();
         kept_.pop_front();
     }
     news_.notify();
@@ -75,7 +75,7 @@ void EventStream::close()
     news_.notify();
 }
 
-Task<void> EventStream::serve(http::BodyWriter& writer, std::string last_event_id)
+Task<void> EventStream::serve(http::BodyWriter& writer, std::string last_event_id, Sees sees)
 {
     using namespace asio::experimental::awaitable_operators;
     const Counted counted(listeners_);
@@ -83,7 +83,8 @@ Task<void> EventStream::serve(http::BodyWriter& writer, std::string last_event_i
         beating_ = true;
         asio::co_spawn(executor_, beat_while_needed(), asio::detached);
     }
-    [[maybe_unused]] const auto ended = co_await (feed(writer, std::move(last_event_id)) || writer.closed());
+    [[maybe_unused]] const auto ended =
+        co_await (feed(writer, std::move(last_event_id), std::move(sees)) || writer.closed());
 }
 
 // Apart from `feed`, whose frame lives as long as the listener: there are many of them.
@@ -96,7 +97,7 @@ Task<std::uint64_t> EventStream::greet(http::BodyWriter& writer, std::string las
     co_return greeted ? start.next : 0;
 }
 
-Task<void> EventStream::feed(http::BodyWriter& writer, std::string last_event_id)
+Task<void> EventStream::feed(http::BodyWriter& writer, std::string last_event_id, Sees sees)
 {
     auto next = co_await greet(writer, std::move(last_event_id));
     if (next == 0) co_return;
@@ -108,7 +109,8 @@ Task<void> EventStream::feed(http::BodyWriter& writer, std::string last_event_id
             continue;
         }
         beats = beats_;
-        const auto piece = waiting ? waiting_since(next) : beat_text_;
+        const auto piece = !waiting ? beat_text_ : sees ? seen_since(next, sees) : waiting_since(next);
+        if (piece->empty()) continue;
         const auto last_before = last_;
         const auto sent = co_await writer.write(*piece);
         if (!sent) co_return;
@@ -146,19 +148,29 @@ EventStream::Start EventStream::start_after(std::string_view last_event_id) cons
 
 std::string EventStream::id_of(std::uint64_t number) const { return fmt::format("{}-{}", boot_, number); }
 
+http::SharedText EventStream::seen_since(std::uint64_t& next, const Sees& sees) const
+{
+    std::string text;
+    for (; next <= last_ && text.size() < limits_.piece; ++next) {
+        const auto& event = kept_[next - oldest()];
+        if (event.app.empty() || sees(event.app)) text += *event.text;
+    }
+    return std::make_shared<const std::string>(std::move(text));
+}
+
 http::SharedText EventStream::waiting_since(std::uint64_t& next)
 {
     const auto from = next;
     if (from == last_) {
         ++next;
-        return kept_.back();
+        return kept_.back().text;
     }
     const bool still_fits = joined_.from == from && (joined_.full || joined_.to == last_ + 1);
     if (!joined_.text || !still_fits) {
         std::string text;
         auto at = from;
         while (at <= last_) {
-            const auto& frame = *kept_[at - oldest()];
+            const auto& frame = *kept_[at - oldest()].text;
             if (!text.empty() && text.size() + frame.size() > limits_.piece) break;
             text += frame;
             ++at;

@@ -28,6 +28,8 @@ struct EventLimits {
 /// All calls on the loop's thread.
 class EventStream {
 public:
+    using Sees = std::function<bool(std::string_view app)>;
+
     /// `boot` tells this run of the daemon from others in event ids. `hello` renders the data of a stream's first event.
     EventStream(
         boost::asio::any_io_executor executor, std::string boot, std::function<std::string()> hello, EventLimits limits);
@@ -35,12 +37,13 @@ public:
     EventStream(const EventStream&) = delete;
     EventStream& operator=(const EventStream&) = delete;
 
-    /// `data` is JSON text of one line.
-    void publish(std::string_view name, std::string_view data);
+    /// `data` is JSON text of one line. `app` is the app it tells of, or empty.
+    void publish(std::string_view name, std::string_view data, std::string_view app);
 
     /// Writes events until the client has gone, the stream is closed or the client is too slow. Starts with `hello`, or with
-    /// `reset` when `last_event_id` is not empty and names no event that is still kept; then with all events since.
-    Task<void> serve(http::BodyWriter& writer, std::string last_event_id);
+    /// `reset` when `last_event_id` is not empty and names no event that is still kept; then with all events since. With
+    /// `sees`, events of other apps are left out.
+    Task<void> serve(http::BodyWriter& writer, std::string last_event_id, Sees sees = {});
 
     /// Ends all streams.
     void close();
@@ -55,20 +58,26 @@ private:
         bool reset = false;
     };
 
-    Task<void> feed(http::BodyWriter& writer, std::string last_event_id);
+    Task<void> feed(http::BodyWriter& writer, std::string last_event_id, Sees sees);
     /// 0: the client has gone; else the number of the first event to send.
     Task<std::uint64_t> greet(http::BodyWriter& writer, std::string last_event_id);
     Task<void> beat_while_needed();
     Start start_after(std::string_view last_event_id) const;
     std::string id_of(std::uint64_t number) const;
     http::SharedText waiting_since(std::uint64_t& next);
+    /// The next events that are seen; empty when none of those that wait is.
+    http::SharedText seen_since(std::uint64_t& next, const Sees& sees) const;
     std::uint64_t oldest() const { return last_ - kept_.size() + 1; }
 
     boost::asio::any_io_executor executor_;
     std::string boot_;
     std::function<std::string()> hello_;
     EventLimits limits_;
-    std::deque<http::SharedText> kept_; ///< event `last_` is at the back
+    struct Kept {
+        http::SharedText text;
+        std::string app;
+    };
+    std::deque<Kept> kept_; ///< event `last_` is at the back
     std::size_t kept_bytes_ = 0;
     std::uint64_t last_ = 0;
     Notice news_; ///< an event, a beat or the end

@@ -22,13 +22,20 @@ bool is_port(std::string_view text)
     return text.size() <= 5 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-Result<void> check_host(const http::Request& request, const std::vector<std::string>& allowed_hosts)
+bool is_address(std::string_view name)
+{
+    if (name.starts_with('[')) return true; // brackets hold nothing else
+    const auto digit_or_dot = [](char c) { return (c >= '0' && c <= '9') || c == '.'; };
+    return std::ranges::count(name, '.') == 3 && std::ranges::all_of(name, digit_or_dot);
+}
+
+Result<void> check_host(const http::Request& request, const HostRule& hosts)
 {
     const std::string_view host = request.headers.find("Host").value_or("");
     const std::string name = host_name(host);
     if (name == "localhost" || name == "127.0.0.1" || name == "[::1]") return {};
     const auto same = [&](const std::string& allowed) { return same_token(allowed, name); };
-    if (!name.empty() && std::ranges::any_of(allowed_hosts, same)) return {};
+    if (!name.empty() && (std::ranges::any_of(hosts.allowed, same) || (hosts.any_address && is_address(name)))) return {};
     return fail({.kind = ErrorKind::denied,
         .key = "host_refused",
         .message = fmt::format("Furtka does not answer for the host \"{}\"", host.substr(0, 100)),
@@ -89,10 +96,12 @@ std::string host_name(std::string_view host)
     return lowered(name);
 }
 
-Result<void> check_request(const http::Request& request, const std::vector<std::string>& allowed_hosts)
+Result<void> check_request(const http::Request& request, const HostRule& hosts)
 {
-    if (!request.peer.unix_socket) CHECK(check_host(request, allowed_hosts));
-    if (changes_something(request)) CHECK(check_origin(request));
+    if (!request.peer.unix_socket) CHECK(check_host(request, hosts));
+    // Reading too: an event stream or a WebSocket is a GET. Only the page's own files may be asked for from anywhere.
+    const bool is_call = request.path.starts_with("/api/") || request.path == "/metrics";
+    if (is_call || changes_something(request)) CHECK(check_origin(request));
     return check_content_type(request);
 }
 

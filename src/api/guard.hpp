@@ -9,13 +9,17 @@
 
 namespace furtka::api {
 
+struct HostRule {
+    const std::vector<std::string>& allowed;
+    bool any_address = false; ///< an IP address too
+};
+
 /// Checked before any handler.
-/// denied `host_refused`: the Host is not `localhost`, `127.0.0.1`, `[::1]` or one of `allowed_hosts` (any port). A name
+/// denied `host_refused`: the Host is not `localhost`, `127.0.0.1`, `[::1]` or one of those allowed (any port). A name
 /// that was rebound to this server's address comes with its own Host. Not asked of a unix socket's peer. denied
-/// `origin_refused`: a method that changes something, or a WebSocket, from a page of another origin (Origin,
-/// Sec-Fetch-Site). invalid
+/// `origin_refused`: a call of the API, from a page of another origin (Origin, Sec-Fetch-Site). invalid
 /// `content_type` (415): a body that is not declared as application/json, which a form of another site cannot do.
-Result<void> check_request(const http::Request& request, const std::vector<std::string>& allowed_hosts);
+Result<void> check_request(const http::Request& request, const HostRule& hosts);
 
 /// The name in a Host header: without port, brackets kept, lower case; empty when it is malformed.
 std::string host_name(std::string_view host);

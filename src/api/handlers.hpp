@@ -88,6 +88,38 @@ Task<http::Response> show_server(Call call);
 Task<http::Response> list_folders(Call call);
 Task<http::Response> show_stats(Call call);
 
+// login_routes.cpp
+Task<http::Response> show_setup(Call call);
+Task<http::Response> set_up_owner(Call call);
+Task<http::Response> issue_setup_code(Call call);
+Task<http::Response> log_in(Call call);
+Task<http::Response> log_out(Call call);
+Task<http::Response> show_session(Call call);
+
+// account_routes.cpp
+Task<http::Response> list_own_sessions(Call call);
+Task<http::Response> end_other_sessions(Call call);
+Task<http::Response> end_own_session(Call call);
+Task<http::Response> change_password(Call call);
+Task<http::Response> offer_factor(Call call);
+Task<http::Response> confirm_factor(Call call);
+Task<http::Response> renew_recovery_codes(Call call);
+Task<http::Response> drop_factor(Call call);
+
+// users_routes.cpp
+Task<http::Response> list_users(Call call);
+Task<http::Response> add_user(Call call);
+Task<http::Response> change_user(Call call);
+Task<http::Response> remove_user(Call call);
+Task<http::Response> list_sessions(Call call);
+Task<http::Response> end_session(Call call);
+
+// tokens_routes.cpp
+Task<http::Response> list_tokens(Call call);
+Task<http::Response> make_token(Call call);
+Task<http::Response> revoke_token(Call call);
+Task<http::Response> show_audit(Call call);
+
 // page_routes.cpp
 /// A file of the web page by its path; none: there is no such file.
 std::optional<http::Response> page_file(const http::Request& request);

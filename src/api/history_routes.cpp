@@ -57,8 +57,9 @@ Task<http::Response> show_app_history(Call call)
 
 Task<http::Response> show_history(Call call)
 {
-    const auto entries = co_await call.api.services.history.list(std::nullopt, most_entries);
+    auto entries = co_await call.api.services.history.list(std::nullopt, most_entries);
     if (!entries) co_return problem(entries.error());
+    std::erase_if(*entries, [&](const HistoryEntry& entry) { return !call.caller.sees(entry.app); });
     co_return json_reply(200, history_json(*entries));
 }
 

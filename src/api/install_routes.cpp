@@ -57,6 +57,7 @@ Task<http::Response> list_available(Call call)
     std::vector<AvailableParts> parts;
     parts.reserve(entries->size());
     for (const auto& entry : *entries) {
+        if (!call.caller.sees(entry.name)) continue;
         parts.push_back({.name = entry.name,
             .catalog = entry.catalog,
             .folder = entry.folder,

@@ -30,6 +30,7 @@ http::Response ended(const Job& job)
 Task<http::Response> job_reply(Call call, Result<JobId> started, WaitByDefault by_default)
 {
     if (!started) co_return problem(started.error());
+    call.note.started(static_cast<std::uint64_t>(*started));
     const auto patient = patience(parse_prefer(call.request.headers), by_default);
     std::optional<std::chrono::milliseconds> limit;
     if (!patient.unlimited) limit = patient.limit;

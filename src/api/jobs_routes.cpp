@@ -25,13 +25,18 @@ Result<Job> job_of_path(const Call& call)
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), id);
     if (problem != std::errc{} || end != text.data() + text.size()) return fail(unknown_job(text));
     auto job = call.api.services.jobs.find(id);
-    if (!job) return fail(unknown_job(text));
+    if (!job || !call.caller.sees(job->app)) return fail(unknown_job(text));
     return *std::move(job);
 }
 
 } // namespace
 
-Task<http::Response> list_jobs(Call call) { co_return json_reply(200, job_list_json(call.api.services.jobs.list())); }
+Task<http::Response> list_jobs(Call call)
+{
+    auto jobs = call.api.services.jobs.list();
+    std::erase_if(jobs, [&](const Job& job) { return !call.caller.sees(job.app); });
+    co_return json_reply(200, job_list_json(jobs));
+}
 
 Task<http::Response> show_job(Call call)
 {
@@ -44,6 +49,7 @@ Task<http::Response> cancel_job(Call call)
 {
     const auto job = job_of_path(call);
     if (!job) co_return problem(job.error());
+    call.note.about(job->app);
     const auto asked = call.api.services.jobs.cancel(job->id);
     if (!asked) co_return problem(asked.error());
     const auto now = call.api.services.jobs.find(job->id);

@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "http/message.hpp"
 
+#include <string>
 #include <string_view>
 
 namespace furtka::api {
@@ -16,6 +17,9 @@ std::string_view status_title(int status);
 
 /// `application/problem+json`. Internal errors are logged: they are bugs.
 http::Response problem(const Error& error);
+
+/// The key of an answer made here; of another failure its status.
+std::string problem_key(const http::Response& response);
 
 /// For failures the HTTP server finds by itself (431, 503, …): `reason` is one sentence.
 http::Response server_problem(int status, std::string_view reason);

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <functional>
+#include <utility>
 
 namespace furtka::api {
 namespace {
@@ -71,6 +73,20 @@ http::Response event_reply(http::StreamBody body)
     response.headers.add("X-Accel-Buffering", "no");
     response.body = std::move(body);
     return response;
+}
+
+void guard_reply(http::Response& response)
+{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> fields{{
+        {"X-Content-Type-Options", "nosniff"},
+        {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+        {"Referrer-Policy", "same-origin"},
+        {"Cross-Origin-Opener-Policy", "same-origin"},
+        {"Cross-Origin-Resource-Policy", "same-origin"},
+    }};
+    for (const auto& [name, value] : fields) {
+        if (!response.headers.find(name)) response.headers.add(std::string(name), std::string(value));
+    }
 }
 
 std::string entity_tag(std::string_view text) { return fmt::format("\"{:016x}\"", std::hash<std::string_view>{}(text)); }

@@ -23,6 +23,9 @@ http::Response not_modified(std::string tag);
 /// Server-sent events.
 http::Response event_reply(http::StreamBody body);
 
+/// Adds what every answer has and this one does not: it is nobody's script, style or frame, and no page elsewhere gets it.
+void guard_reply(http::Response& response);
+
 /// An entity tag of some text, quotes included. Not cryptographic: who can choose the text is the owner.
 std::string entity_tag(std::string_view text);
 /// Whether If-None-Match names the tag (weak comparison, RFC 9110 13.1.2).

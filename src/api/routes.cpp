@@ -8,70 +8,142 @@
 namespace furtka::api {
 namespace {
 
+constexpr Needed everyone{Need::everyone, Concerns::no_app};
+constexpr Needed own_login{Need::login, Concerns::no_app};
+constexpr Needed on_socket{Need::socket, Concerns::no_app};
+constexpr Needed read_plain{Need::read, Concerns::no_app};
+constexpr Needed read_app{Need::read, Concerns::app_in_path};
+constexpr Needed sees{Need::read, Concerns::visible_apps};
+constexpr Needed read_all{Need::read, Concerns::every_app};
+constexpr Needed operate_app{Need::operate, Concerns::app_in_path};
+constexpr Needed operate_named{Need::operate, Concerns::app_in_body};
+constexpr Needed operate_seen{Need::operate, Concerns::visible_apps};
+constexpr Needed operate_all{Need::operate, Concerns::every_app};
+constexpr Needed install_app_of_path{Need::install, Concerns::app_in_path};
+constexpr Needed install_named{Need::install, Concerns::app_in_body};
+constexpr Needed install_all{Need::install, Concerns::every_app};
+constexpr Needed admin_of_app{Need::admin, Concerns::app_in_path};
+constexpr Needed admin{Need::admin, Concerns::every_app};
+
 // The first match counts: literal paths stand before those with a name in the same place.
 constexpr std::array table{
-    Route{"GET", "/api/apps", list_apps, Needs::picture, "installed apps with live state"},
-    Route{"GET", "/api/apps/available", list_available, Needs::picture, "apps that can be installed"},
-    Route{"GET", "/api/bundled", list_available, Needs::picture, "alias of /api/apps/available"},
-    Route{"GET", "/api/apps/available/{name}/icon", available_icon, Needs::nothing, "icon of an app that can be installed"},
-    Route{"GET", "/api/apps/available/{name}/screenshot", available_screenshot, Needs::nothing,
+    Route{"GET", "/api/apps", list_apps, sees, Needs::picture, "installed apps with live state"},
+    Route{"GET", "/api/apps/available", list_available, sees, Needs::picture, "apps that can be installed"},
+    Route{"GET", "/api/bundled", list_available, sees, Needs::picture, "alias of /api/apps/available"},
+    Route{"GET", "/api/apps/available/{name}/icon", available_icon, read_app, Needs::nothing,
+        "icon of an app that can be installed"},
+    Route{"GET", "/api/apps/available/{name}/screenshot", available_screenshot, read_app, Needs::nothing,
         "a picture of an app that can be installed; number=1 is the first"},
-    Route{"GET", "/api/apps/available/{name}", show_available, Needs::picture, "one app that can be installed, in full"},
-    Route{"POST", "/api/apps/install", install_app, Needs::picture_and_jobs, "install or reinstall an app: a job"},
-    Route{"POST", "/api/apps/install/plan", plan_install, Needs::picture, "what an installation takes; changes nothing"},
-    Route{"POST", "/api/apps/remove", remove_app, Needs::picture_and_jobs, "remove an app; its data only with data=delete"},
-    Route{"GET", "/api/apps/{name}", show_app, Needs::picture, "one installed app in full"},
-    Route{"GET", "/api/apps/{name}/icon", app_icon, Needs::picture, "icon of an installed app"},
-    Route{"GET", "/api/apps/{name}/settings", show_settings, Needs::picture, "form and values; secrets are never sent"},
-    Route{"POST", "/api/apps/{name}/settings", change_settings, Needs::picture_and_jobs, "write settings and apply them"},
-    Route{"GET", "/api/apps/{name}/permissions", show_permissions, Needs::picture, "what the app may do to the server"},
-    Route{
-        "POST", "/api/apps/{name}/permissions", accept_permissions, Needs::picture_and_jobs, "accept what the app asks for"},
-    Route{"GET", "/api/apps/{name}/logs", show_logs, Needs::picture, "output of the app's services; follow=1 for events"},
-    Route{"GET", "/api/apps/{name}/terminal", open_terminal, Needs::picture, "WebSocket: a shell in a running service"},
-    Route{"GET", "/api/apps/{name}/diagnosis", show_diagnosis, Needs::picture_and_jobs,
+    Route{"GET", "/api/apps/available/{name}", show_available, read_app, Needs::picture,
+        "one app that can be installed, in full"},
+    Route{"POST", "/api/apps/install", install_app, install_named, Needs::picture_and_jobs,
+        "install or reinstall an app: a job"},
+    Route{"POST", "/api/apps/install/plan", plan_install, install_named, Needs::picture,
+        "what an installation takes; changes nothing"},
+    Route{"POST", "/api/apps/remove", remove_app, install_named, Needs::picture_and_jobs,
+        "remove an app; its data only with data=delete"},
+    Route{"GET", "/api/apps/{name}", show_app, read_app, Needs::picture, "one installed app in full"},
+    Route{"GET", "/api/apps/{name}/icon", app_icon, read_app, Needs::picture, "icon of an installed app"},
+    Route{"GET", "/api/apps/{name}/settings", show_settings, read_app, Needs::picture,
+        "form and values; secrets are never sent"},
+    Route{"POST", "/api/apps/{name}/settings", change_settings, install_app_of_path, Needs::picture_and_jobs,
+        "write settings and apply them"},
+    Route{"GET", "/api/apps/{name}/permissions", show_permissions, read_app, Needs::picture,
+        "what the app may do to the server"},
+    Route{"POST", "/api/apps/{name}/permissions", accept_permissions, install_app_of_path, Needs::picture_and_jobs,
+        "accept what the app asks for"},
+    Route{"GET", "/api/apps/{name}/logs", show_logs, read_app, Needs::picture,
+        "output of the app's services; follow=1 for events"},
+    Route{"GET", "/api/apps/{name}/terminal", open_terminal, admin_of_app, Needs::picture,
+        "WebSocket: a shell in a running service"},
+    Route{"GET", "/api/apps/{name}/diagnosis", show_diagnosis, read_app, Needs::picture_and_jobs,
         "why the app is down, and what mends it"},
-    Route{"GET", "/api/apps/{name}/stats", show_stats, Needs::picture, "events: what the app's containers take"},
-    Route{"POST", "/api/apps/{name}/update", update_app, Needs::picture_and_jobs, "newest images for the app's tags"},
-    Route{"GET", "/api/apps/{name}/update/plan", plan_update, Needs::picture, "what an update would do; changes nothing"},
-    Route{"POST", "/api/apps/{name}/rollback", rollback_app, Needs::picture_and_jobs, "back to a recovery point"},
-    Route{"GET", "/api/apps/{name}/recovery-points", list_recovery_points, Needs::picture, "what an app can go back to"},
-    Route{"GET", "/api/apps/{name}/history", show_app_history, Needs::picture, "what became of the app's updates"},
-    Route{"GET", "/api/history", show_history, Needs::picture, "the same of all apps"},
-    Route{"POST", "/api/apps/{name}/start", start_app, Needs::picture_and_jobs, "start the app"},
-    Route{"POST", "/api/apps/{name}/stop", stop_app, Needs::picture_and_jobs, "stop the app; it stays stopped"},
-    Route{"POST", "/api/apps/{name}/restart", restart_app, Needs::picture_and_jobs, "restart the app"},
-    Route{"GET", "/api/updates", show_updates, Needs::picture, "what is known of updates, with its age"},
-    Route{"POST", "/api/updates/check", check_updates, Needs::picture, "ask the registries now, for all apps or one"},
-    Route{"GET", "/api/registries", list_registries, Needs::nothing, "logins without their secrets, and limits"},
-    Route{"POST", "/api/registries", log_in_registry, Needs::picture, "log in to a registry"},
-    Route{"DELETE", "/api/registries/{host}", log_out_registry, Needs::nothing, "forget a login of Furtka's own"},
-    Route{"GET", "/api/notifications/targets", list_notify_targets, Needs::choices,
-        "who is told what; secrets are never sent"},
-    Route{"POST", "/api/notifications/targets", add_notify_target, Needs::choices,
-        "tell a webhook, an ntfy topic or a mailbox"},
-    Route{"DELETE", "/api/notifications/targets/{id}", remove_notify_target, Needs::choices, "tell it no more"},
-    Route{"POST", "/api/notifications/targets/{id}/test", test_notify_target, Needs::choices, "send a test now"},
+    Route{"GET", "/api/apps/{name}/stats", show_stats, read_app, Needs::picture, "events: what the app's containers take"},
+    Route{"POST", "/api/apps/{name}/update", update_app, operate_app, Needs::picture_and_jobs,
+        "newest images for the app's tags"},
+    Route{"GET", "/api/apps/{name}/update/plan", plan_update, read_app, Needs::picture,
+        "what an update would do; changes nothing"},
     Route{
-        "POST", "/api/update-all", update_all_apps, Needs::picture_and_jobs, "update every app, one after the other: a job"},
-    Route{"GET", "/api/policy", show_policy, Needs::choices, "when apps update by themselves"},
-    Route{"POST", "/api/policy", change_policy, Needs::choices, "change it"},
-    Route{"GET", "/api/apps/{name}/policy", show_app_policy, Needs::choices, "what holds for one app"},
-    Route{"POST", "/api/apps/{name}/policy", change_app_policy, Needs::choices,
+        "POST", "/api/apps/{name}/rollback", rollback_app, operate_app, Needs::picture_and_jobs, "back to a recovery point"},
+    Route{"GET", "/api/apps/{name}/recovery-points", list_recovery_points, read_app, Needs::picture,
+        "what an app can go back to"},
+    Route{"GET", "/api/apps/{name}/history", show_app_history, read_app, Needs::picture, "what became of the app's updates"},
+    Route{"GET", "/api/history", show_history, sees, Needs::picture, "the same of all apps"},
+    Route{"POST", "/api/apps/{name}/start", start_app, operate_app, Needs::picture_and_jobs, "start the app"},
+    Route{"POST", "/api/apps/{name}/stop", stop_app, operate_app, Needs::picture_and_jobs, "stop the app; it stays stopped"},
+    Route{"POST", "/api/apps/{name}/restart", restart_app, operate_app, Needs::picture_and_jobs, "restart the app"},
+    Route{"GET", "/api/updates", show_updates, sees, Needs::picture, "what is known of updates, with its age"},
+    Route{"POST", "/api/updates/check", check_updates, operate_named, Needs::picture,
+        "ask the registries now, for all apps or one"},
+    Route{"GET", "/api/registries", list_registries, admin, Needs::nothing, "logins without their secrets, and limits"},
+    Route{"POST", "/api/registries", log_in_registry, admin, Needs::picture, "log in to a registry"},
+    Route{"DELETE", "/api/registries/{host}", log_out_registry, admin, Needs::nothing, "forget a login of Furtka's own"},
+    Route{"GET", "/api/notifications/targets", list_notify_targets, admin, Needs::choices,
+        "who is told what; secrets are never sent"},
+    Route{"POST", "/api/notifications/targets", add_notify_target, admin, Needs::choices,
+        "tell a webhook, an ntfy topic or a mailbox"},
+    Route{"DELETE", "/api/notifications/targets/{id}", remove_notify_target, admin, Needs::choices, "tell it no more"},
+    Route{"POST", "/api/notifications/targets/{id}/test", test_notify_target, admin, Needs::choices, "send a test now"},
+    Route{"POST", "/api/update-all", update_all_apps, operate_all, Needs::picture_and_jobs,
+        "update every app, one after the other: a job"},
+    Route{"GET", "/api/policy", show_policy, read_all, Needs::choices, "when apps update by themselves"},
+    Route{"POST", "/api/policy", change_policy, admin, Needs::choices, "change it"},
+    Route{"GET", "/api/apps/{name}/policy", show_app_policy, read_app, Needs::choices, "what holds for one app"},
+    Route{"POST", "/api/apps/{name}/policy", change_app_policy, install_app_of_path, Needs::choices,
         "what the app has of its own: mode, window, hold, skip"},
-    Route{"GET", "/api/jobs", list_jobs, Needs::picture_and_jobs, "jobs, the newest first"},
-    Route{"GET", "/api/jobs/{id}", show_job, Needs::picture_and_jobs, "one job with its log"},
-    Route{"DELETE", "/api/jobs/{id}", cancel_job, Needs::picture_and_jobs, "ask a job to stop"},
-    Route{"POST", "/api/reconcile", reconcile, Needs::picture_and_jobs,
+    Route{"GET", "/api/jobs", list_jobs, sees, Needs::picture_and_jobs, "jobs, the newest first"},
+    Route{"GET", "/api/jobs/{id}", show_job, sees, Needs::picture_and_jobs, "one job with its log"},
+    Route{"DELETE", "/api/jobs/{id}", cancel_job, operate_seen, Needs::picture_and_jobs, "ask a job to stop"},
+    Route{"POST", "/api/reconcile", reconcile, operate_all, Needs::picture_and_jobs,
         "make every app what its owner wants; dry_run=1 only plans"},
-    Route{"GET", "/api/events", follow_events, Needs::picture, "server-sent events of apps, jobs and engine"},
-    Route{"GET", "/api/server", show_server, Needs::picture, "disk, memory and load of this server"},
-    Route{"GET", "/api/folders", list_folders, Needs::nothing, "folders of this server, for a setting"},
-    Route{"GET", "/api/version", show_version, Needs::nothing, "version of this Furtka"},
-    Route{"GET", "/api/openapi.json", show_openapi, Needs::nothing, "this API as an OpenAPI 3.1 document"},
-    Route{"GET", "/healthz", show_health, Needs::nothing, "liveness"},
-    Route{"GET", "/metrics", show_metrics, Needs::picture_and_jobs, "figures in Prometheus' text format"},
+    Route{"GET", "/api/events", follow_events, sees, Needs::picture, "server-sent events of apps, jobs and engine"},
+    Route{"GET", "/api/server", show_server, read_all, Needs::picture, "disk, memory and load of this server"},
+    Route{"GET", "/api/folders", list_folders, install_all, Needs::nothing, "folders of this server, for a setting"},
+    Route{"GET", "/api/version", show_version, read_plain, Needs::nothing, "version of this Furtka"},
+    Route{"GET", "/api/openapi.json", show_openapi, read_plain, Needs::nothing, "this API as an OpenAPI 3.1 document"},
+    Route{"GET", "/api/setup", show_setup, everyone, Needs::nothing, "whether this server has an owner"},
+    Route{"POST", "/api/setup", set_up_owner, everyone, Needs::nothing, "set the owner, with the code told on the server"},
+    Route{"POST", "/api/setup/code", issue_setup_code, on_socket, Needs::nothing, "a code to set the owner with"},
+    Route{"POST", "/api/login", log_in, everyone, Needs::nothing, "begin a session"},
+    Route{"POST", "/api/logout", log_out, own_login, Needs::nothing, "end it"},
+    Route{"GET", "/api/session", show_session, read_plain, Needs::nothing, "who asks, and what they may do"},
+    Route{"GET", "/api/account/sessions", list_own_sessions, own_login, Needs::nothing, "where one is logged in"},
+    Route{"DELETE", "/api/account/sessions", end_other_sessions, own_login, Needs::nothing, "end all but this one"},
+    Route{"DELETE", "/api/account/sessions/{id}", end_own_session, own_login, Needs::nothing, "end one of them"},
+    Route{"POST", "/api/account/password", change_password, own_login, Needs::nothing, "change the password"},
+    Route{"POST", "/api/account/second-factor", offer_factor, own_login, Needs::nothing, "begin with a second factor"},
+    Route{"POST", "/api/account/second-factor/confirm", confirm_factor, own_login, Needs::nothing, "turn it on"},
+    Route{"POST", "/api/account/second-factor/recovery-codes", renew_recovery_codes, own_login, Needs::nothing,
+        "new recovery codes"},
+    Route{"POST", "/api/account/second-factor/off", drop_factor, own_login, Needs::nothing, "turn it off"},
+    Route{"GET", "/api/users", list_users, admin, Needs::nothing, "who may log in"},
+    Route{"POST", "/api/users", add_user, admin, Needs::nothing, "let somebody log in"},
+    Route{"POST", "/api/users/{user}", change_user, admin, Needs::nothing, "role, password, second factor off"},
+    Route{"DELETE", "/api/users/{user}", remove_user, admin, Needs::nothing, "somebody no more"},
+    Route{"GET", "/api/sessions", list_sessions, admin, Needs::nothing, "who is logged in, and where"},
+    Route{"DELETE", "/api/sessions/{id}", end_session, admin, Needs::nothing, "log somebody out"},
+    Route{"GET", "/api/tokens", list_tokens, admin, Needs::nothing, "tokens for programs, without their secrets"},
+    Route{"POST", "/api/tokens", make_token, admin, Needs::nothing, "make one; it is shown once"},
+    Route{"DELETE", "/api/tokens/{id}", revoke_token, admin, Needs::nothing, "take it away"},
+    Route{"GET", "/api/audit", show_audit, admin, Needs::nothing, "who did what, the newest first"},
+    Route{"GET", "/healthz", show_health, everyone, Needs::nothing, "liveness"},
+    Route{"GET", "/metrics", show_metrics, read_all, Needs::picture_and_jobs, "figures in Prometheus' text format"},
 };
+
+// What a new row could get wrong without anybody noticing.
+constexpr bool is_told(const Route& route) { return route.needed.need != Need::nobody; }
+constexpr bool names_its_app(const Route& route)
+{
+    const bool in_path = route.path.starts_with("/api/apps/") && route.path.find("{name}") != std::string_view::npos;
+    return in_path == (route.needed.concerns == Concerns::app_in_path);
+}
+constexpr bool changes_with_more_than_read(const Route& route)
+{
+    return route.method == "GET" || route.needed.need != Need::read;
+}
+static_assert(std::ranges::all_of(table, is_told), "a route says what it needs of its caller");
+static_assert(std::ranges::all_of(table, names_its_app), "a route with {name} concerns the app in its path");
+static_assert(std::ranges::all_of(table, changes_with_more_than_read), "a viewer changes nothing");
 
 std::string_view take_segment(std::string_view& rest)
 {

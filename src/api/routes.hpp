@@ -2,6 +2,8 @@
 #pragma once
 
 #include "api/api.hpp"
+#include "api/audit_note.hpp"
+#include "domain/access.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -35,6 +37,8 @@ struct Call {
     Context& api;
     const http::Request& request;
     std::string_view part; ///< what stands for the `{…}` of the path
+    const Caller& caller;
+    AuditNote& note;
 };
 
 using RouteHandler = Task<http::Response> (*)(Call);
@@ -46,7 +50,8 @@ struct Route {
     std::string_view method;
     std::string_view path; ///< literal, with at most one `{…}` segment
     RouteHandler handler;
-    Needs needs;
+    Needed needed; ///< of whoever calls
+    Needs needs; ///< of this server
     std::string_view doc;
 };
 

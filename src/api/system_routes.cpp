@@ -52,8 +52,10 @@ Task<http::Response> reconcile(Call call)
 Task<http::Response> follow_events(Call call)
 {
     const std::string last_id(call.request.headers.find("Last-Event-ID").value_or(""));
-    co_return event_reply(
-        [&events = call.api.services.events, last_id](http::BodyWriter& writer) { return events.serve(writer, last_id); });
+    EventStream::Sees sees;
+    if (call.caller.limited()) sees = [caller = call.caller](std::string_view app) { return caller.sees(app); };
+    co_return event_reply([&events = call.api.services.events, last_id, sees = std::move(sees)](
+                              http::BodyWriter& writer) { return events.serve(writer, last_id, sees); });
 }
 
 Task<http::Response> show_version(Call) { co_return json_reply(200, version_json()); }

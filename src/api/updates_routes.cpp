@@ -8,17 +8,19 @@
 namespace furtka::api {
 namespace {
 
-http::Response updates_reply(const Services& services)
+http::Response updates_reply(const Services& services, const Caller& caller)
 {
     const auto& checks = services.checks;
     UpdatesParts parts{.checking = checks.checking(), .interval = checks.interval(), .next = checks.next()};
-    for (const auto& [name, view] : services.picture.apps()) parts.apps.push_back({name, view.update.get()});
+    for (const auto& [name, view] : services.picture.apps()) {
+        if (caller.sees(name)) parts.apps.push_back({name, view.update.get()});
+    }
     return json_reply(200, updates_json(parts));
 }
 
 } // namespace
 
-Task<http::Response> show_updates(Call call) { co_return updates_reply(call.api.services); }
+Task<http::Response> show_updates(Call call) { co_return updates_reply(call.api.services, call.caller); }
 
 Task<http::Response> check_updates(Call call)
 {
@@ -33,7 +35,7 @@ Task<http::Response> check_updates(Call call)
     }
     const auto checked = co_await services.checks.check(std::move(app));
     if (!checked) co_return problem(checked.error());
-    co_return updates_reply(services);
+    co_return updates_reply(services, call.caller);
 }
 
 Task<http::Response> plan_update(Call call)

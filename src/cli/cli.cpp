@@ -29,6 +29,7 @@ int run(int argc, char** argv, OfflineCommands offline)
         const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
         std::error_code ignored;
         const Surroundings surroundings{.socket = variable("FURTKA_SOCKET"),
+            .token = variable("FURTKA_TOKEN"),
             .ssh_connection = variable("SSH_CONNECTION"),
             .folder = std::filesystem::current_path(ignored),
             .offline = std::move(offline)};

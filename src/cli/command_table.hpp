@@ -36,6 +36,20 @@ enum class Command {
     notify_test,
     import_store,
     catalog_lint,
+    setup,
+    setup_code,
+    user_list,
+    user_add,
+    user_remove,
+    user_password,
+    user_role,
+    user_factor_off,
+    session_list,
+    session_revoke,
+    token_list,
+    token_create,
+    token_revoke,
+    audit,
     version,
     completion,
     serve,
@@ -43,7 +57,7 @@ enum class Command {
 };
 
 /// What a word may be, for completion.
-enum class Offers { nothing, installed_apps, available_apps, services, jobs, shells, commands, registries };
+enum class Offers { nothing, installed_apps, available_apps, services, jobs, shells, commands, registries, users };
 
 struct ArgumentInfo {
     std::string_view name; ///< `NAME`

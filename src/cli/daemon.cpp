@@ -73,8 +73,8 @@ struct Daemon::Impl {
     http::Client client;
 };
 
-Daemon::Daemon(http::Endpoint endpoint, std::chrono::milliseconds limit)
-    : endpoint_(std::move(endpoint)), limit_(limit), impl_(std::make_unique<Impl>(endpoint_))
+Daemon::Daemon(http::Endpoint endpoint, std::string token, std::chrono::milliseconds limit)
+    : endpoint_(std::move(endpoint)), token_(std::move(token)), limit_(limit), impl_(std::make_unique<Impl>(endpoint_))
 {
 }
 
@@ -83,10 +83,16 @@ Daemon::~Daemon() = default;
 Result<std::string> Daemon::call(http::ClientRequest request)
 {
     request.limit = limit_;
+    authorize(request);
     auto answer = impl_->run(impl_->client.request(std::move(request)));
     if (!answer) return fail(connection_error(endpoint_, std::move(answer).error()));
     if (answer->status < 200 || answer->status >= 300) return fail(problem_error(answer->status, answer->body));
     return std::move(answer->body);
+}
+
+void Daemon::authorize(http::ClientRequest& request) const
+{
+    if (!token_.empty()) request.headers.add("Authorization", "Bearer " + token_);
 }
 
 Result<std::string> Daemon::get(std::string target) { return call({.target = std::move(target)}); }
@@ -104,6 +110,7 @@ Result<std::string> Daemon::post(std::string target, std::string body)
 Result<void> Daemon::stream(std::string target, http::PieceSink sink)
 {
     http::ClientRequest request{.target = std::move(target), .limit = limit_};
+    authorize(request);
     const auto answer = impl_->run(impl_->client.stream(std::move(request), std::move(sink)));
     if (!answer) return fail(connection_error(endpoint_, answer.error()));
     if (answer->status < 200 || answer->status >= 300) return fail(problem_error(answer->status, answer->body));

@@ -17,8 +17,9 @@ inline constexpr std::string_view daemon_away = "daemon_away";
 
 class Daemon {
 public:
-    /// `limit`: for each answer (of a stream: for its beginning).
-    explicit Daemon(http::Endpoint endpoint, std::chrono::milliseconds limit = std::chrono::seconds(60));
+    /// `token`: sent with each call unless it is empty. `limit`: for each answer (of a stream: for its beginning).
+    explicit Daemon(
+        http::Endpoint endpoint, std::string token = {}, std::chrono::milliseconds limit = std::chrono::seconds(60));
     ~Daemon();
     Daemon(const Daemon&) = delete;
     Daemon& operator=(const Daemon&) = delete;
@@ -42,7 +43,10 @@ private:
     Result<std::string> call(http::ClientRequest request);
 
     struct Impl;
+    void authorize(http::ClientRequest& request) const;
+
     http::Endpoint endpoint_;
+    std::string token_;
     std::chrono::milliseconds limit_;
     std::unique_ptr<Impl> impl_;
 };

@@ -13,6 +13,7 @@ ErrorKind kind_of(int status, std::string_view key)
     case 409: return key == "cancelled" ? ErrorKind::cancelled : ErrorKind::conflict;
     case 413: return ErrorKind::too_large;
     case 422: return ErrorKind::broken;
+    case 429: return ErrorKind::unavailable;
     case 502: return ErrorKind::upstream;
     case 503: return ErrorKind::unavailable;
     case 507: return ErrorKind::no_space;

@@ -51,6 +51,7 @@ std::string names_target(Offers wanted, const std::string& app)
     case Offers::available_apps: return "/api/apps/available";
     case Offers::jobs: return "/api/jobs";
     case Offers::registries: return "/api/registries";
+    case Offers::users: return "/api/users";
     case Offers::services: return app.empty() ? "" : app_target(app, "");
     case Offers::nothing:
     case Offers::shells:
@@ -65,6 +66,7 @@ Candidate candidate_of(Offers wanted, const boost::json::value& item)
     if (wanted == Offers::registries) {
         return {.word = text_of(item, "registry"), .what = text_of(item, "username")};
     }
+    if (wanted == Offers::users) return {.word = text_of(item, "username"), .what = text_of(item, "role")};
     if (wanted == Offers::jobs) {
         return {.word = text_of(item, "id"), .what = fmt::format("{} {}", text_of(item, "kind"), text_of(item, "app"))};
     }
@@ -83,6 +85,7 @@ std::vector<Candidate> names_from(Daemon& daemon, Offers wanted, const std::stri
     const auto* const list = wanted == Offers::services ? "services"
         : wanted == Offers::jobs                        ? "jobs"
         : wanted == Offers::registries                  ? "registries"
+        : wanted == Offers::users                       ? "users"
                                                         : "apps";
     for (const auto& item : list_of(*answer, list)) names.push_back(candidate_of(wanted, item));
     return names;
@@ -93,7 +96,7 @@ int complete_words(std::span<const std::string> words, Console& console, const S
     const auto endpoint = endpoint_of({}, surroundings);
     if (!endpoint) return exit_usage;
     const auto names = [&](Offers wanted, const std::string& app) {
-        Daemon daemon(*endpoint, completion_limit);
+        Daemon daemon(*endpoint, surroundings.token, completion_limit);
         return names_from(daemon, wanted, app);
     };
     console.out(candidates_text(complete(words, names)));
@@ -128,7 +131,7 @@ Outcome explain(Console& console, const std::vector<std::string>& words)
 Outcome talk(Console& console, const Invocation& invocation, const Surroundings& surroundings)
 {
     TRY(const auto endpoint, endpoint_of(invocation, surroundings));
-    Daemon daemon(endpoint);
+    Daemon daemon(endpoint, surroundings.token);
     Session session{
         .daemon = daemon, .console = console, .folder = surroundings.folder, .ssh_connection = surroundings.ssh_connection};
     switch (invocation.command->command) {
@@ -158,6 +161,20 @@ Outcome talk(Console& console, const Invocation& invocation, const Surroundings&
     case Command::notify_add: return notify_add(session, invocation);
     case Command::notify_remove: return notify_remove(session, invocation);
     case Command::notify_test: return notify_test(session, invocation);
+    case Command::setup: return setup(session, invocation);
+    case Command::setup_code: return setup_code(session, invocation);
+    case Command::user_list: return user_list(session, invocation);
+    case Command::user_add: return user_add(session, invocation);
+    case Command::user_remove: return user_remove(session, invocation);
+    case Command::user_password: return user_password(session, invocation);
+    case Command::user_role: return user_role(session, invocation);
+    case Command::user_factor_off: return user_factor_off(session, invocation);
+    case Command::session_list: return session_list(session, invocation);
+    case Command::session_revoke: return session_revoke(session, invocation);
+    case Command::token_list: return token_list(session, invocation);
+    case Command::token_create: return token_create(session, invocation);
+    case Command::token_revoke: return token_revoke(session, invocation);
+    case Command::audit: return audit(session, invocation);
     case Command::version: return version(session, invocation);
     case Command::import_store:
     case Command::catalog_lint:

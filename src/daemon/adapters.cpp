@@ -1,20 +1,26 @@
 #include "daemon/adapters.hpp"
 
 #include "adapters/compose/compose_cli.hpp"
+#include "adapters/crypto/library_digests.hpp"
+#include "adapters/crypto/sodium_hasher.hpp"
 #include "adapters/disk/disk_app_sources.hpp"
 #include "adapters/disk/disk_credentials.hpp"
 #include "adapters/disk/disk_drafts.hpp"
 #include "adapters/disk/disk_installed_apps.hpp"
 #include "adapters/disk/disk_notify_targets.hpp"
+#include "adapters/disk/disk_owner_mark.hpp"
 #include "adapters/disk/disk_recovery_points.hpp"
 #include "adapters/disk/disk_time_zones.hpp"
 #include "adapters/disk/disk_update_policies.hpp"
 #include "adapters/disk/linux_host.hpp"
 #include "adapters/disk/linux_machine.hpp"
+#include "adapters/disk/linux_socket_users.hpp"
 #include "adapters/docker/docker.hpp"
 #include "adapters/net/socket_probe.hpp"
 #include "adapters/notify/curl_notify_sender.hpp"
 #include "adapters/registry/docker_registry.hpp"
+#include "adapters/sqlite/sqlite_access_store.hpp"
+#include "adapters/sqlite/sqlite_audit_store.hpp"
 #include "adapters/sqlite/sqlite_check_store.hpp"
 #include "adapters/sqlite/sqlite_history.hpp"
 #include "adapters/sqlite/sqlite_job_store.hpp"
@@ -59,7 +65,8 @@ struct Adapters::Parts {
               {.program = settings.compose, .docker_host = settings.docker_host, .cache = settings.state_dir / "models"}),
           credentials({.docker_config = docker_config_file(), .own = settings.state_dir / "registries.json"}),
           registry(executor, credentials), host(pool), points(settings.state_dir / "points", pool),
-          notify_targets(settings.state_dir, pool), update_policies(settings.state_dir, settings.apps_dir, pool)
+          notify_targets(settings.state_dir, pool), update_policies(settings.state_dir, settings.apps_dir, pool),
+          owner_mark(settings.state_dir, pool)
     {
     }
 
@@ -83,6 +90,12 @@ struct Adapters::Parts {
     DiskNotifyTargets notify_targets;
     DiskUpdatePolicies update_policies;
     DiskTimeZones time_zones;
+    DiskOwnerMark owner_mark;
+    SodiumHasher hasher{pool};
+    LibraryDigests digests;
+    LinuxSocketUsers socket_users{pool};
+    std::unique_ptr<SqliteAccessStore> access;
+    std::unique_ptr<SqliteAuditStore> audit;
     std::unique_ptr<SqliteOutbox> outbox;
     CurlNotifySender sender;
     std::unique_ptr<AppNetworks> networks;
@@ -99,6 +112,8 @@ Result<std::unique_ptr<Adapters>> Adapters::open(boost::asio::any_io_executor ex
     parts->sqlite = std::make_unique<SqliteJobStore>(parts->database);
     parts->checks = std::make_unique<SqliteCheckStore>(parts->database);
     parts->history = std::make_unique<SqliteHistory>(parts->database);
+    parts->access = std::make_unique<SqliteAccessStore>(parts->database);
+    parts->audit = std::make_unique<SqliteAuditStore>(parts->database);
     parts->outbox = std::make_unique<SqliteOutbox>(parts->database);
     parts->killing = killing_store(*parts->sqlite);
     TRY(parts->docker, docker::Docker::open(executor, parts->credentials, {.host = settings.docker_host}));
@@ -137,7 +152,13 @@ Outside Adapters::outside()
         .notify_sender = parts.sender,
         .outbox = *parts.outbox,
         .update_policies = parts.update_policies,
-        .time_zones = parts.time_zones};
+        .time_zones = parts.time_zones,
+        .access = *parts.access,
+        .owner_mark = parts.owner_mark,
+        .hasher = parts.hasher,
+        .digests = parts.digests,
+        .audit = *parts.audit,
+        .socket_users = parts.socket_users};
 }
 
 void Adapters::stop_sending() { parts_->sender.stop(); }

@@ -90,9 +90,13 @@ struct Daemon::Parts {
 Result<void> Daemon::Parts::assemble()
 {
     TRY(adapters, Adapters::open(io.get_executor(), settings));
+    const auto listening = listens(settings.listen);
+    CHECK(may_listen(listening, adapters->outside().owner_mark.was_set(), Transport::plain));
     use = std::make_unique<UseCases>(io.get_executor(), adapters->outside(), policies_of(settings),
+        LoginSettings{.rule = settings.login, .listening = listening},
         api::Options{.open_host = settings.app_host,
             .allowed_hosts = settings.allowed_hosts,
+            .any_address = listening == Listening::beyond,
             .disk_folder = settings.apps_dir.string()});
     http::ServerOptions options;
     options.error_response = api::server_problem;
@@ -141,10 +145,13 @@ void Daemon::Parts::start()
     });
     in_background(load_jobs());
     in_background(load_and_follow());
+    in_background(use->load_access());
     in_background(load_choices());
     in_background(know_updates());
     in_background(tell_the_owner());
     in_background(use->auto_updates.run());
+    in_background(use->access.run());
+    in_background(use->audit.run());
     if (const auto interval = watchdog_interval()) in_background(give_signs_of_life(*interval));
     wait_for_stop();
     wait_for_hangup();
@@ -278,6 +285,8 @@ Task<void> Daemon::Parts::stop()
     co_await use->jobs.drain(jobs_must_end);
     while ((!drained || background_running > 0) && std::chrono::steady_clock::now() - begin < all_must_end)
         co_await sleep_for(5ms);
+    const auto audited = co_await use->audit.flush();
+    if (!audited) log::warning("audit log not written", {{"reason", audited.error().message}});
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
     log::info("stopped", {{"took_ms", took.count()}});
 }

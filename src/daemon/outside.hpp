@@ -1,14 +1,18 @@
 // daemon/outside.hpp — every port the services are put together over.
 #pragma once
 
+#include "ports/access_store.hpp"
+#include "ports/audit_store.hpp"
 #include "ports/check_store.hpp"
 #include "ports/container_stats.hpp"
 #include "ports/credentials.hpp"
+#include "ports/crypto.hpp"
 #include "ports/exec.hpp"
 #include "ports/inspection.hpp"
 #include "ports/job_store.hpp"
 #include "ports/machine.hpp"
 #include "ports/notify.hpp"
+#include "ports/socket_users.hpp"
 #include "ports/update_policies.hpp"
 #include "services/world.hpp"
 
@@ -29,6 +33,12 @@ struct Outside {
     Outbox& outbox;
     UpdatePolicies& update_policies;
     TimeZones& time_zones;
+    AccessStore& access;
+    OwnerMark& owner_mark;
+    PasswordHasher& hasher;
+    Digests& digests;
+    AuditStore& audit;
+    SocketUsers& socket_users;
 };
 
 } // namespace furtka::daemon

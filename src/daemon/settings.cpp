@@ -38,13 +38,17 @@ Wanted set_listen(Settings& settings, const Values& values)
     settings.listen.clear();
     if (values == Values{"none"}) return std::nullopt;
     for (const auto& value : values) {
-        switch (listen_value(value)) {
-        case Listens::no_address: return "an address and a port, such as 127.0.0.1:7000 or [::1]:7000, or none";
-        case Listens::beyond_loopback:
-            return "a loopback address: Furtka has no logins yet, so whoever reaches it may do everything";
-        case Listens::on_loopback: settings.listen.push_back(value);
-        }
+        if (listen_value(value) == Listens::no_address)
+            return "an address and a port, such as 127.0.0.1:7000 or [::1]:7000, or none";
+        settings.listen.push_back(value);
     }
+    return std::nullopt;
+}
+
+Wanted set_login(Settings& settings, const Values& values)
+{
+    if (values != Values{"auto"} && values != Values{"required"}) return "auto or required";
+    settings.login = values.front() == "auto" ? LoginRule::automatic : LoginRule::required;
     return std::nullopt;
 }
 
@@ -134,7 +138,9 @@ constexpr std::array table{
     Declaration{"--socket", "FURTKA_SOCKET", "socket", "FILE", "/run/furtka/furtka.sock", "unix socket of the command line",
         Takes::one, set_path<&Settings::socket>},
     Declaration{"--listen", "FURTKA_LISTEN", "listen", "ADDRESS:PORT", "127.0.0.1:7000",
-        "where the page is served; loopback only; none for no TCP", Takes::several, set_listen},
+        "where the page is served; beyond this machine once an owner is set; none for no TCP", Takes::several, set_listen},
+    Declaration{"--login", "FURTKA_LOGIN", "login", "RULE", "auto",
+        "auto: on this machine no login is needed until an owner is set; required: always", Takes::one, set_login},
     Declaration{"--docker-host", "DOCKER_HOST", "docker_host", "URL", "unix:///var/run/docker.sock", "the engine",
         Takes::one, set_docker_host},
     Declaration{"--compose", "FURTKA_COMPOSE", "compose", "FILE", "",
@@ -263,12 +269,10 @@ Result<void> apply(Settings& settings, const Declaration& declaration, const Giv
         : too_few                ? Wanted("a value")
                                  : declaration.set(settings, given.values);
     if (!wanted) return {};
-    const bool beyond = declaration.flag == "--listen" && wanted->starts_with("a loopback");
     return fail({.kind = ErrorKind::invalid,
-        .key = beyond ? "listen_not_loopback" : "setting_value",
+        .key = "setting_value",
         .message = fmt::format("{} is \"{}\", wanted is {}", given.where, fmt::join(given.values, ", "), *wanted),
-        .hint = beyond ? "put a proxy that asks for a password in front of it, and name the host with --allowed-host"
-                       : "see furtka serve --help",
+        .hint = "see furtka serve --help",
         .details = {{"setting", std::string(declaration.flag)}}});
 }
 
@@ -315,6 +319,12 @@ Result<Settings> read_settings(const Sources& sources)
         if (follows_state_dir) settings.apps_dir = settings.state_dir / "apps";
     }
     return settings;
+}
+
+Listening listens(const std::vector<std::string>& addresses)
+{
+    const auto beyond = [](const std::string& address) { return listen_value(address) == Listens::beyond_loopback; };
+    return std::ranges::any_of(addresses, beyond) ? Listening::beyond : Listening::on_loopback;
 }
 
 std::string help_text()

@@ -3,6 +3,7 @@
 
 #include "base/log.hpp"
 #include "base/result.hpp"
+#include "domain/access.hpp"
 #include "domain/subnets.hpp"
 
 #include <chrono>
@@ -22,7 +23,8 @@ struct Settings {
     std::filesystem::path apps_dir;
     std::filesystem::path catalog_dir;
     std::filesystem::path socket;
-    std::vector<std::string> listen; ///< `127.0.0.1:7000`; loopback only
+    std::vector<std::string> listen; ///< `127.0.0.1:7000`
+    LoginRule login = LoginRule::automatic;
     std::string docker_host;
     std::string compose; ///< empty: found as the docker client finds it
     std::string app_host; ///< empty: the browser's own host
@@ -60,9 +62,12 @@ struct Sources {
 
 /// A flag wins over the environment, that over the config file, that over the default.
 /// invalid `flag_unknown`, `flag_value` (a flag without its value), `setting_value` (where it stands, what was found, what
-/// is wanted), `listen_not_loopback`, `config_missing`, `config_syntax` (line), `config_key` (an unknown key, with the
+/// is wanted), `config_missing`, `config_syntax` (line), `config_key` (an unknown key, with the
 /// nearest known one).
 Result<Settings> read_settings(const Sources& sources);
+
+/// Where addresses of the setting `listen` are.
+Listening listens(const std::vector<std::string>& addresses);
 
 /// The text of `furtka serve --help`.
 std::string help_text();

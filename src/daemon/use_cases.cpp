@@ -3,6 +3,7 @@
 #include "api/messages.hpp"
 #include "api/views.hpp"
 #include "base/base64.hpp"
+#include "base/log.hpp"
 #include "daemon/memory.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -32,7 +33,8 @@ UpdateSources update_sources(UseCases& use, const boost::asio::any_io_executor& 
 
 } // namespace
 
-UseCases::UseCases(boost::asio::any_io_executor executor, const Outside& outside, Policies policies, api::Options options)
+UseCases::UseCases(boost::asio::any_io_executor executor, const Outside& outside, Policies policies, LoginSettings logins,
+    api::Options options)
     : world(outside.world), picture(world.folders, world.containers, world.engine, world.compose),
       jobs(outside.jobs, world.host, {}), planner(world, policies, picture), install(world, policies, picture),
       remove(world, picture), update(world, policies, picture), rollback(world, policies, picture),
@@ -48,44 +50,56 @@ UseCases::UseCases(boost::asio::any_io_executor executor, const Outside& outside
       update_all(executor, picture, jobs, update), rules(outside.update_policies, outside.time_zones, world.host, picture),
       offers(picture, world.history),
       auto_updates(executor, picture, jobs, rules, notifier, world.host, update_sources(*this, executor)),
+      access_ports(outside.access, outside.owner_mark, outside.hasher, outside.digests, world.host),
+      access(executor, access_ports, logins), login(access_ports, access, tries), setup(access_ports, access, tries),
+      account(access_ports, access, login), manage_access(access_ports, access), who_calls(access, outside.socket_users),
+      audit(executor, outside.audit),
       events(executor, hex_encode(world.host.random_bytes(4)), [this] { return api::hello_json(picture.revision()); }, {}),
       feed(executor, texts_of(picture, options.open_host),
-          [this](std::string_view name, std::string_view data) { events.publish(name, data); }),
+          [this](std::string_view name, std::string_view data, std::string_view app) { events.publish(name, data, app); }),
       listeners({&feed, &notifier}), picture_loaded(executor), jobs_loaded(executor), choices_loaded(executor),
-      api({.executor = executor,
-              .picture = picture,
-              .jobs = jobs,
-              .sources = world.sources,
-              .planner = planner,
-              .install = install,
-              .remove = remove,
-              .update = update,
-              .checks = checks,
-              .update_planner = update_planner,
-              .registries = registries,
-              .rollback = rollback,
-              .history = world.history,
-              .run = run,
-              .settings = settings,
-              .logs = logs,
-              .uptimes = uptimes,
-              .reconciler = reconciler,
-              .diagnose = diagnose,
-              .machine = outside.machine,
-              .permissions = permissions,
-              .browse = browse,
-              .stats = stats,
-              .terminals = terminals,
-              .notifier = notifier,
-              .update_all = update_all,
-              .rules = rules,
-              .events = events,
-              .picture_loaded = picture_loaded,
-              .jobs_loaded = jobs_loaded,
-              .choices_loaded = choices_loaded,
-              .requests = requests,
-              .resident_bytes = resident_bytes},
-          options)
+      access_loaded(executor), api({.executor = executor,
+                                       .picture = picture,
+                                       .jobs = jobs,
+                                       .sources = world.sources,
+                                       .planner = planner,
+                                       .install = install,
+                                       .remove = remove,
+                                       .update = update,
+                                       .checks = checks,
+                                       .update_planner = update_planner,
+                                       .registries = registries,
+                                       .rollback = rollback,
+                                       .history = world.history,
+                                       .run = run,
+                                       .settings = settings,
+                                       .logs = logs,
+                                       .uptimes = uptimes,
+                                       .reconciler = reconciler,
+                                       .diagnose = diagnose,
+                                       .machine = outside.machine,
+                                       .permissions = permissions,
+                                       .browse = browse,
+                                       .stats = stats,
+                                       .terminals = terminals,
+                                       .notifier = notifier,
+                                       .update_all = update_all,
+                                       .rules = rules,
+                                       .events = events,
+                                       .picture_loaded = picture_loaded,
+                                       .jobs_loaded = jobs_loaded,
+                                       .choices_loaded = choices_loaded,
+                                       .access = {.book = access,
+                                           .who = who_calls,
+                                           .setup = setup,
+                                           .login = login,
+                                           .account = account,
+                                           .manage = manage_access,
+                                           .audit = audit,
+                                           .loaded = access_loaded},
+                                       .requests = requests,
+                                       .resident_bytes = resident_bytes},
+                                   options)
 {
     picture.listen(&listeners);
     jobs.listen(&listeners);
@@ -130,6 +144,21 @@ Task<void> UseCases::load_choices()
     co_await rules.load();
     co_await notifier.load();
     choices_loaded.open();
+}
+
+Task<void> UseCases::load_access()
+{
+    const auto loaded = co_await access.load();
+    access_loaded.open();
+    if (!loaded) {
+        log::error("logins cannot be read", {{"key", loaded.error().key}, {"reason", loaded.error().message}});
+        co_return;
+    }
+    const auto code = co_await setup.issue();
+    if (!code) co_return; // there is an owner
+    log::warning("this server has no owner",
+        {{"login", access.is_open() ? "not needed on this machine" : "needed"}, {"setup_code", code->code},
+            {"valid_until", api::time_text(code->expires_at)}, {"next", "furtka setup"}});
 }
 
 Task<void> UseCases::know_updates()

@@ -18,12 +18,15 @@ namespace furtka::daemon {
 
 /// Declared in the order they need each other.
 struct UseCases {
-    UseCases(boost::asio::any_io_executor executor, const Outside& outside, Policies policies, api::Options options);
+    UseCases(boost::asio::any_io_executor executor, const Outside& outside, Policies policies, LoginSettings logins,
+        api::Options options);
     UseCases(const UseCases&) = delete;
     UseCases& operator=(const UseCases&) = delete;
 
     /// Reads what the owner chose about updates and notifications. The picture must be loaded.
     Task<void> load_choices();
+    /// Reads who may log in; tells in the log how an owner is set, when there is none.
+    Task<void> load_access();
     /// Reads what is known of updates and keeps knowing until it is cancelled.
     Task<void> know_updates();
 
@@ -54,6 +57,15 @@ struct UseCases {
     UpdateRules rules;
     UpdateOffers offers;
     AutoUpdates auto_updates;
+    AccessPorts access_ports;
+    AccessBook access;
+    Tries tries;
+    LogIn login;
+    SetUpOwner setup;
+    Account account;
+    ManageAccess manage_access;
+    WhoCalls who_calls;
+    AuditLog audit;
 
     api::EventStream events;
     api::ChangeFeed feed;
@@ -61,6 +73,7 @@ struct UseCases {
     api::LoadGate picture_loaded;
     api::LoadGate jobs_loaded;
     api::LoadGate choices_loaded;
+    api::LoadGate access_loaded;
     api::RequestCounts requests;
     api::Api api;
 

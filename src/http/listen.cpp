@@ -205,11 +205,14 @@ int accept_socket(int listening) { return ::accept4(listening, nullptr, nullptr,
 
 Peer peer_of(int socket, bool unix_socket)
 {
-    Peer peer{.unix_socket = unix_socket, .address = {}, .uid = {}};
+    Peer peer{.unix_socket = unix_socket};
     if (unix_socket) {
         ucred credentials{};
         socklen_t size = sizeof(credentials);
-        if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0) peer.uid = credentials.uid;
+        if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0) {
+            peer.uid = credentials.uid;
+            peer.gid = credentials.gid;
+        }
         return peer;
     }
     ip::tcp::endpoint endpoint;

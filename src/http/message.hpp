@@ -33,6 +33,8 @@ struct Peer {
     bool unix_socket = false;
     std::string address; ///< `127.0.0.1`, or empty on a unix socket
     std::optional<std::uint32_t> uid; ///< of the process at the other end of a unix socket (SO_PEERCRED)
+    std::optional<std::uint32_t> gid;
+    bool secure = false; ///< the connection is TLS
 };
 
 struct Request {
@@ -54,6 +56,8 @@ public:
     virtual Task<Result<void>> write(std::string_view piece) = 0;
     /// Completes when the client has gone or the server drains; cancel it when no longer of interest.
     virtual Task<void> closed() = 0;
+    /// Ends the stream from elsewhere, as if the client had gone.
+    virtual void cut() = 0;
 };
 
 /// Text shared by many responses without a copy.

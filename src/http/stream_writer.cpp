@@ -41,6 +41,12 @@ Task<Result<void>> StreamWriter::write(std::string_view piece)
     co_return Result<void>{};
 }
 
+void StreamWriter::cut()
+{
+    session_.gone_ = true;
+    session_.wire_.close();
+}
+
 Task<bool> StreamWriter::end()
 {
     if (session_.gone_) co_return false;

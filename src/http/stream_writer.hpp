@@ -12,6 +12,7 @@ public:
 
     Task<Result<void>> write(std::string_view piece) override;
     Task<void> closed() override;
+    void cut() override;
 
     /// Ends the body. False: the client is gone.
     Task<bool> end();

@@ -5,6 +5,7 @@ import jsonschema
 import pytest
 
 from rig import wait_until, write_app
+from rig.totp import totp
 
 
 class Document:
@@ -44,8 +45,10 @@ class Document:
         if schema and kind.endswith("json"):
             validate(schema, self.text, answer.json())
 
-    def all_operations(self):
-        return {(method, path) for path, item in self.text["paths"].items() for method in item if method in ("get", "post", "delete", "put", "patch")}
+    def all_operations(self, logins):
+        """Those of the tag `logins`, or all others."""
+        return {(method, path) for path, item in self.text["paths"].items() for method, operation in item.items()
+                if method in ("get", "post", "delete", "put", "patch") and ("logins" in operation["tags"]) == logins}
 
 
 def validate(schema, root, instance):
@@ -173,7 +176,81 @@ def test_every_route_is_in_the_document_and_answers_as_it_says(daemon, engine, p
     with daemon.events() as stream:
         assert stream.wait_for(lambda event: event.name == "hello")
     document.called.add(("get", "/api/events"))
-    assert document.all_operations() - document.called == set()
+    assert document.all_operations(logins=False) - document.called == set()
+
+
+def test_the_calls_of_logins_answer_as_the_document_says(make_daemon):
+    daemon = make_daemon()
+    document = Document(daemon.get("/api/openapi.json").expect(200).json())
+    password, other = "three long words", "four long words now"
+    cookie = {}
+
+    def call(method, path, body=None, status=None, as_owner=True, **more):
+        answer = daemon.request(method, path, body, {**(cookie if as_owner else {}), **more.pop("headers", {})}, **more)
+        assert answer.status == status, answer.text
+        document.check(method, path, answer)
+        if as_owner and answer.headers.get("set-cookie"):
+            cookie["Cookie"] = answer.headers["set-cookie"].split(";")[0]
+        return answer
+
+    call("GET", "/api/setup", status=200)
+    assert call("GET", "/api/session", status=200).json()["kind"] == "open"
+    call("POST", "/api/setup/code", status=403)
+    code = call("POST", "/api/setup/code", {}, 200, over_socket=True).json()["code"]
+    owner = {"username": "anna", "password": password}
+    call("POST", "/api/setup", {**owner, "code": "x"}, 401)
+    call("POST", "/api/setup", {**owner, "code": code, "password": "short"}, 400)
+    call("POST", "/api/setup", {**owner, "code": code}, 200)
+    call("POST", "/api/setup", {**owner, "code": code}, 409)
+    call("POST", "/api/setup/code", {}, 409, over_socket=True)
+    call("GET", "/api/apps", status=401, as_owner=False)
+    call("POST", "/api/login", {"username": "anna", "password": "wrong"}, 401, as_owner=False)
+    call("POST", "/api/login", owner, 200)
+    call("GET", "/api/session", status=200)
+    call("POST", "/api/account/password", {"current": password, "password": other}, 200)
+    offer = call("POST", "/api/account/second-factor", {"password": other}, 200).json()
+    call("POST", "/api/account/second-factor/confirm", {"code": "000000"}, 401)
+    call("POST", "/api/account/second-factor/confirm", {"code": totp(offer["secret"])}, 200)
+    call("POST", "/api/account/second-factor", {"password": other}, 409)
+    call("POST", "/api/login", {"username": "anna", "password": other}, 401, as_owner=False)
+    call("POST", "/api/account/second-factor/recovery-codes", {"password": other}, 200)
+    call("POST", "/api/account/second-factor/off", {"password": other}, 200)
+    call("POST", "/api/account/second-factor/off", {"password": other}, 409)
+    call("POST", "/api/users", {"username": "vera", "role": "viewer", "password": password}, 200)
+    call("POST", "/api/users", {"username": "vera", "role": "viewer", "password": password}, 409)
+    call("POST", "/api/users", {"username": "vera", "role": "king", "password": password}, 400)
+    call("GET", "/api/users", status=200)
+    call("POST", "/api/users/vera", {"role": "operator"}, 200)
+    call("POST", "/api/users/nobody", {"role": "operator"}, 404)
+    call("POST", "/api/login", {"username": "vera", "password": password}, 200, as_owner=False)
+    call("GET", "/api/account/sessions", status=200)
+    sessions = call("GET", "/api/sessions", status=200).json()["sessions"]
+    vera = next(each["id"] for each in sessions if each["username"] == "vera")
+    call("DELETE", f"/api/account/sessions/{vera}", status=404)
+    call("DELETE", f"/api/sessions/{vera}", status=200)
+    call("DELETE", f"/api/sessions/{vera}", status=404)
+    call("POST", "/api/login", {"username": "anna", "password": other}, 200, as_owner=False)
+    mine = next(each["id"] for each in call("GET", "/api/account/sessions", status=200).json()["sessions"] if not each["current"])
+    call("DELETE", f"/api/account/sessions/{mine}", status=200)
+    call("DELETE", "/api/account/sessions", status=200)
+    call("POST", "/api/tokens", {"name": "t", "scopes": []}, 400)
+    token = call("POST", "/api/tokens", {"name": "t", "scopes": ["read"], "apps": ["blog"], "days": 3}, 200).json()
+    call("GET", "/api/session", status=200, as_owner=False, headers={"Authorization": f"Bearer {token['token']}"})
+    call("GET", "/api/users", status=403, as_owner=False, headers={"Authorization": f"Bearer {token['token']}"})
+    call("GET", "/api/tokens", status=200)
+    call("DELETE", f"/api/tokens/{token['id']}", status=200)
+    call("DELETE", f"/api/tokens/{token['id']}", status=404)
+    call("DELETE", "/api/users/vera", status=200)
+    call("DELETE", "/api/users/anna", status=409)
+    call("GET", "/api/audit?limit=2", status=200)
+    call("GET", "/api/audit?limit=0", status=400)
+    for _ in range(6):
+        last = daemon.post("/api/login", {"username": "eve", "password": "wrong"})
+    document.check("POST", "/api/login", last)
+    assert last.status == 429
+    call("POST", "/api/logout", {}, 200)
+    call("POST", "/api/logout", {}, 401)
+    assert document.all_operations(logins=True) - document.called == set()
 
 
 def test_a_wrong_answer_would_be_found(document):

@@ -1,5 +1,6 @@
 """A terminal into a running service: what is typed arrives, and nothing stays behind, however it ends."""
 import fcntl
+import json
 import os
 import pty
 import select
@@ -140,6 +141,30 @@ def test_who_is_refused_and_why(blog, publish):
     line = WebSocket(blog.where, "/api/apps/bare/terminal")
     assert line.wait_end()["key"] == "no_shell"
     assert line.close_code == 1011
+
+
+def test_it_ends_with_the_login_it_was_opened_with(blog, engine):
+    before = processes(engine)
+    open_to_all = terminal(blog)
+    open_to_all.send("sleep 301\r")
+    code = json.loads(blog.cli("setup-code", "--json", check=True).stdout)["code"]
+    done = blog.post("/api/setup", {"code": code, "username": "anna", "password": "three words for anna"}).expect(200)
+    assert open_to_all.wait_end() == {"type": "exit", "reason": "closed", "code": None}
+    assert open_to_all.close_code == 1008
+    with pytest.raises(Refused) as problem:
+        WebSocket(blog.where, "/api/apps/blog/terminal")
+    assert (problem.value.status, problem.value.key) == (401, "login_needed")
+
+    owner = {"Cookie": done.headers["set-cookie"].split(";")[0]}
+    line = terminal(blog, headers=owner)
+    line.send("sleep 302 &\r")
+    blog.request("POST", "/api/logout", {}, owner).expect(200)
+    assert line.wait_end()["reason"] == "closed" and line.close_code == 1008
+    wait_until(lambda: processes(engine) == before, 15, what="nothing of the terminals runs")
+
+    noted = json.loads(blog.cli("audit", "--json", check=True).stdout)["entries"]
+    assert [(e["who"], e["about"], e["result"]) for e in noted if e["what"].endswith("/terminal")] == [
+        ("anna", "blog", "done"), ("this server", "blog", "done")]
 
 
 def test_the_command_line_gives_its_terminal_to_the_service(blog, engine):

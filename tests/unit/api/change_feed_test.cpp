@@ -37,7 +37,7 @@ protected:
              return found->second;
          },
             .engine = [this] { return engine; }},
-        [this](std::string_view name, std::string_view data) {
+        [this](std::string_view name, std::string_view data, std::string_view) {
             ++count;
             told += std::string(name) + " " + std::string(data) + "\n";
         },

@@ -35,6 +35,7 @@ public:
         gone = true;
         left_.notify();
     }
+    void cut() override { leave(); }
     void unblock()
     {
         blocked = false;
@@ -73,9 +74,9 @@ protected:
 TEST_F(EventStreams, GreetANewListenerAndSendItEachEvent)
 {
     Client client(io);
-    stream.publish("app", R"({"name":"old"})");
+    stream.publish("app", R"({"name":"old"})", "");
     listen(client);
-    stream.publish("app", R"({"name":"blog"})");
+    stream.publish("app", R"({"name":"blog"})", "");
     settle();
 
     EXPECT_EQ(client.text,
@@ -86,7 +87,7 @@ TEST_F(EventStreams, GreetANewListenerAndSendItEachEvent)
 
 TEST_F(EventStreams, ResumeAfterTheLastEventAClientHas)
 {
-    for (const char* name : {"a", "b", "c"}) stream.publish(name, "{}");
+    for (const char* name : {"a", "b", "c"}) stream.publish(name, "{}", "");
     Client client(io);
     listen(client, "b1-1");
 
@@ -97,7 +98,7 @@ TEST_F(EventStreams, ResumeAfterTheLastEventAClientHas)
 
 TEST_F(EventStreams, SendAClientThatIsUpToDateNothingTwice)
 {
-    stream.publish("a", "{}");
+    stream.publish("a", "{}", "");
     Client client(io);
     listen(client, "b1-1");
     EXPECT_EQ(client.text, "retry: 2000\nid: b1-1\nevent: hello\ndata: {\"revision\":7}\n\n");
@@ -105,7 +106,7 @@ TEST_F(EventStreams, SendAClientThatIsUpToDateNothingTwice)
 
 TEST_F(EventStreams, TellAClientToStartAnewWhenItsEventIsNotKept)
 {
-    for (int i = 0; i < 10; ++i) stream.publish("a", "{}");
+    for (int i = 0; i < 10; ++i) stream.publish("a", "{}", "");
     for (const std::string id : {"b1-1", "b0-9", "b1-11", "b1-", "b1", "9", "b1-9x", "b1--1"}) {
         Client client(io);
         listen(client, id);
@@ -125,9 +126,9 @@ TEST_F(EventStreams, DropASlowListenerAndTellItWithoutHoldingTheOthers)
     listen(slow);
     listen(quick);
     slow.blocked = true;
-    stream.publish("a", "{}");
+    stream.publish("a", "{}", "");
     settle();
-    for (int i = 0; i < 5; ++i) stream.publish("b", "{}");
+    for (int i = 0; i < 5; ++i) stream.publish("b", "{}", "");
     settle();
     EXPECT_NE(quick.text.find("id: b1-6\n"), std::string::npos);
     EXPECT_EQ(slow.text.find("id: b1-1\n"), std::string::npos);
@@ -144,7 +145,7 @@ TEST_F(EventStreams, JoinABurstIntoFewWrites)
     Client client(io), other(io);
     listen(client);
     listen(other);
-    for (int i = 0; i < 8; ++i) stream.publish("a", "{}");
+    for (int i = 0; i < 8; ++i) stream.publish("a", "{}", "");
     settle();
     EXPECT_EQ(client.writes, 1 + 3) << "greeting, then 8 events of 29 bytes in pieces of at most 100";
     EXPECT_EQ(client.text, other.text);
@@ -155,8 +156,8 @@ TEST_F(EventStreams, SendAnEventThatIsLargerThanAPiece)
 {
     Client client(io);
     listen(client);
-    stream.publish("a", "{}");
-    stream.publish("big", std::string(500, 'x'));
+    stream.publish("a", "{}", "");
+    stream.publish("big", std::string(500, 'x'), "");
     settle();
     EXPECT_NE(client.text.find(std::string(500, 'x')), std::string::npos);
 }
@@ -193,7 +194,7 @@ TEST_F(EventStreams, EndWhenTheyAreClosed)
 
 TEST_F(EventStreams, KeepABoundedNumber)
 {
-    for (int i = 0; i < 100; ++i) stream.publish("a", "{}");
+    for (int i = 0; i < 100; ++i) stream.publish("a", "{}", "");
     EXPECT_LT(stream.kept_bytes(), 8u * 40);
     EXPECT_GT(stream.kept_bytes(), 8u * 20);
 }

@@ -13,9 +13,9 @@ http::Request request(std::string method, std::vector<std::pair<std::string, std
 }
 
 /// `ok`, or the key of the refusal.
-std::string judged(const http::Request& request, const std::vector<std::string>& allowed = {})
+std::string judged(const http::Request& request, const std::vector<std::string>& allowed = {}, bool any_address = false)
 {
-    const auto checked = check_request(request, allowed);
+    const auto checked = check_request(request, {allowed, any_address});
     return checked ? "ok" : checked.error().key;
 }
 
@@ -35,6 +35,24 @@ TEST(Guard, RefusesAnyOtherHost)
         EXPECT_EQ(judged(request("GET", {{"Host", host}})), "host_refused") << host;
     }
     EXPECT_EQ(judged(request("GET", {})), "host_refused");
+}
+
+TEST(Guard, TakesAnyAddressWhereItListensBeyondLoopback)
+{
+    for (const std::string host : {"192.168.1.5:7000", "10.0.0.1", "[fd00::5]:7000"})
+        EXPECT_EQ(judged(request("GET", {{"Host", host}}), {}, true), "ok") << host;
+    for (const std::string host : {"evil.example", "1.2.3.4.evil.example", "1.2.3", "nas", ""})
+        EXPECT_EQ(judged(request("GET", {{"Host", host}}), {}, true), "host_refused") << host;
+}
+
+TEST(Guard, LetsNoPageElsewhereRead)
+{
+    auto asked = request("GET", {{"Host", "localhost:7000"}, {"Origin", "http://evil.example"}});
+    EXPECT_EQ(judged(asked), "origin_refused");
+    EXPECT_EQ(judged(request("GET", {{"Host", "localhost:7000"}, {"Sec-Fetch-Site", "same-site"}})), "origin_refused");
+    EXPECT_EQ(judged(request("GET", {{"Host", "localhost:7000"}, {"Sec-Fetch-Site", "none"}})), "ok");
+    asked.path = "/assets/index.js";
+    EXPECT_EQ(judged(asked), "ok") << "a link to the page is no call";
 }
 
 TEST(Guard, DoesNotAskAUnixSocketsPeerForAHost)
@@ -83,7 +101,6 @@ TEST(Guard, LetsOnlyItsOwnPageChangeThings)
         EXPECT_EQ(judged(request("POST", {{"Host", "localhost:7000"}, {"Origin", origin}})), verdict) << origin;
     }
     EXPECT_EQ(judged(request("POST", {{"Host", "localhost:7000"}})), "ok");
-    EXPECT_EQ(judged(request("GET", {{"Host", "localhost:7000"}, {"Origin", "http://evil.example"}})), "ok");
 }
 
 TEST(Guard, BelievesTheBrowserThatARequestIsCrossSite)

@@ -12,6 +12,7 @@
 #include "services/notifier.hpp"
 #include "services/update_all.hpp"
 #include "services/update_rules.hpp"
+#include "support/fake_access.hpp"
 #include "support/fake_check_store.hpp"
 #include "support/fake_compose.hpp"
 #include "support/fake_credentials.hpp"
@@ -50,6 +51,7 @@ protected:
     {
         log::set_level(log::Level::error);
         picture.listen(&feed);
+        access_loaded.open();
         jobs.listen(&feed);
         jobs.on_claim([this](std::string_view app, std::optional<JobId> job) { picture.set_job(app, job); });
         compose.on_up = [this](const ComposeProject& project) { bring_up(project.app.text()); };
@@ -202,10 +204,26 @@ protected:
              return app_json(app_parts(*view, ""));
          },
             .engine = [this] { return engine_json(engine_parts(picture.engine())); }},
-        [this](std::string_view name, std::string_view data) { events.publish(name, data); }};
+        [this](std::string_view name, std::string_view data, std::string_view app) { events.publish(name, data, app); }};
     LoadGate picture_loaded{io.get_executor()};
     LoadGate jobs_loaded{io.get_executor()};
     LoadGate choices_loaded{io.get_executor()};
+    test::FakeAccessStore access_store;
+    test::FakeOwnerMark owner_mark;
+    test::FakeHasher hasher;
+    test::FakeDigests digests;
+    test::FakeAuditStore audit_store;
+    test::FakeSocketUsers socket_users;
+    AccessPorts access_ports{access_store, owner_mark, hasher, digests, host};
+    AccessBook book{io.get_executor(), access_ports, {}};
+    Tries tries;
+    LogIn login{access_ports, book, tries};
+    SetUpOwner setup{access_ports, book, tries};
+    Account account{access_ports, book, login};
+    ManageAccess manage_access{access_ports, book};
+    WhoCalls who_calls{book, socket_users};
+    AuditLog audit{io.get_executor(), audit_store};
+    LoadGate access_loaded{io.get_executor()};
     RequestCounts requests;
     Api api{{.executor = io.get_executor(),
                 .picture = picture,
@@ -238,6 +256,14 @@ protected:
                 .picture_loaded = picture_loaded,
                 .jobs_loaded = jobs_loaded,
                 .choices_loaded = choices_loaded,
+                .access = {.book = book,
+                    .who = who_calls,
+                    .setup = setup,
+                    .login = login,
+                    .account = account,
+                    .manage = manage_access,
+                    .audit = audit,
+                    .loaded = access_loaded},
                 .requests = requests,
                 .resident_bytes = [] { return std::uint64_t{4096}; }},
         {.allowed_hosts = {"home.lan"}}};
@@ -274,6 +300,7 @@ public:
         gone_ = true;
         left_.notify();
     }
+    void cut() override { leave(); }
     std::string text;
 
 private:

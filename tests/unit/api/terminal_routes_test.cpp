@@ -70,12 +70,20 @@ protected:
     }
 
     /// Opens it and lets it run.
-    void open(FakeSocket& socket, const std::string& query = "?cols=100&rows=30")
+    void open(FakeSocket& socket, const std::string& query = "?cols=100&rows=30", const HeaderList& headers = {})
     {
-        const auto response = ask("GET", "/api/apps/blog/terminal" + query);
+        const auto response = ask("GET", "/api/apps/blog/terminal" + query, "", headers);
         body = std::get<http::SocketBody>(response.body);
         boost::asio::co_spawn(io, body(socket), [this](const std::exception_ptr&) { ended = true; });
         settle();
+    }
+
+    void set_up()
+    {
+        const auto code = run(io, setup.issue())->code;
+        const auto done =
+            run(io, setup.run({.code = code, .user = "anna", .password = "three long words", .address = "127.0.0.1"}));
+        ASSERT_TRUE(done);
     }
 
     http::SocketBody body;
@@ -183,6 +191,42 @@ TEST_F(TerminalRoutes, BeginNothingForAPageOfAnotherSite)
         ask("GET", "/api/apps/blog/terminal", "", {{"Upgrade", "websocket"}, {"Origin", "http://localhost:8100"}});
     EXPECT_TRUE(refusal(refused).starts_with("403 origin_refused:"));
     EXPECT_EQ(exec.calls(), "");
+}
+
+TEST_F(TerminalRoutes, AreForOwnersAndTokensThatMayAdminister)
+{
+    set_up();
+    const auto token = [&](Scopes scopes, std::vector<std::string> apps) {
+        const auto made = run(io,
+            manage_access.make_token(
+                socket_caller("root"), {.name = "t", .scopes = scopes, .apps = std::move(apps), .life = {}}));
+        return ask("GET", "/api/apps/blog/terminal", "", {{"Authorization", "Bearer " + made->text}}).status;
+    };
+    EXPECT_EQ(ask("GET", "/api/apps/blog/terminal").status, 401);
+    EXPECT_EQ(token({Scope::operate, Scope::install}, {}), 403);
+    EXPECT_EQ(token({Scope::operate, Scope::install}, {"blog"}), 403);
+    EXPECT_EQ(token({Scope::admin}, {}), 101);
+}
+
+TEST_F(TerminalRoutes, EndWithTheLoginTheyWereOpenedWith)
+{
+    set_up();
+    const auto made = run(io,
+        manage_access.make_token(socket_caller("root"), {.name = "t", .scopes = {Scope::admin}, .apps = {}, .life = {}}));
+    FakeSocket socket(io);
+    open(socket, "", {{"Authorization", "Bearer " + made->text}, {"Upgrade", "websocket"}});
+    EXPECT_EQ(exec.running(), 1U);
+
+    run(io, manage_access.revoke_token(made->token.id));
+    settle(std::chrono::milliseconds(100));
+
+    EXPECT_TRUE(ended);
+    EXPECT_EQ(exec.running(), 0U);
+    EXPECT_EQ(socket.heard, begun + R"({"type":"exit","reason":"closed","code":null})" + "\n");
+    EXPECT_EQ(socket.closed, "1008 the login has ended");
+    const auto noted = run(io, audit.list({}))->front();
+    EXPECT_EQ(noted.who + ": " + noted.what + " " + noted.app + " " + noted.result,
+        "token t (root on this server): GET /api/apps/{name}/terminal blog done");
 }
 
 TEST_F(TerminalRoutes, AreAFewAtOnce)

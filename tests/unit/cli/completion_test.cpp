@@ -30,7 +30,9 @@ std::string offered(const Words& words)
 
 TEST(Completion, OffersCommandsNamesAndOptionsWhereTheyBelong)
 {
-    EXPECT_EQ(offered({""}), "app registry reconcile jobs policy notify import catalog version completion serve help");
+    EXPECT_EQ(offered({""}),
+        "app registry reconcile jobs policy notify import catalog setup setup-code user session token audit version "
+        "completion serve help");
     EXPECT_EQ(offered({"app", ""}),
         "list available show install remove check update rollback history start stop restart logs exec settings "
         "permissions");

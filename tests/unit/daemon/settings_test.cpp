@@ -132,17 +132,23 @@ TEST_F(SettingsOf, TellWhereABadValueStandsWhatItIsAndWhatIsWanted)
     EXPECT_EQ(refusal({"--state-dir="}), "setting_value: --state-dir is \"\", wanted is a path | see furtka serve --help");
 }
 
-TEST_F(SettingsOf, RefuseToListenBeyondLoopback)
+TEST_F(SettingsOf, TellWhetherTheyListenBeyondLoopback)
 {
     for (const std::string address : {"0.0.0.0:7000", "[::]:7000", "192.168.1.2:7000", "8.8.8.8:80"}) {
-        EXPECT_EQ(read({"--listen", address}).error().key, "listen_not_loopback") << address;
+        const auto settings = read({"--listen", "127.0.0.1:1", "--listen", address});
+        ASSERT_TRUE(settings) << address;
+        EXPECT_EQ(listens(settings->listen), Listening::beyond) << address;
     }
     for (const std::string address :
         {"localhost:7000", "127.0.0.1", "127.0.0.1:", "127.0.0.1:70000", "::1:7000", "[127.0.0.1]:7000", "", ":7000", "x"}) {
         EXPECT_EQ(read({"--listen", address}).error().key, "setting_value") << address;
     }
-    for (const std::string address : {"127.0.0.1:0", "127.3.2.1:7000", "[::1]:7000"})
-        EXPECT_TRUE(read({"--listen", address})) << address;
+    for (const std::string address : {"127.0.0.1:0", "127.3.2.1:7000", "[::1]:7000"}) {
+        const auto settings = read({"--listen", address});
+        ASSERT_TRUE(settings) << address;
+        EXPECT_EQ(listens(settings->listen), Listening::on_loopback) << address;
+    }
+    EXPECT_EQ(listens({}), Listening::on_loopback);
 }
 
 TEST_F(SettingsOf, RefuseWhatTheyDoNotKnowWithTheNearestName)
