@@ -28,6 +28,7 @@ export class World {
   receive = async () => (await ask<{ url: string }>('receive')).url;
   told = async () => (await ask<{ events: string[] }>('told')).events;
   processes = async (app: string, service: string) => (await ask<{ commands: string[] }>('processes', { app, service })).commands;
+  setupCode = async () => (await ask<{ code: string }>('setup_code')).code;
   killDaemon = () => ask('kill_daemon');
   startDaemon = () => ask('start_daemon');
   killEngine = () => ask('kill_engine');

@@ -3,9 +3,10 @@
 import { Button } from '@mantine/core';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink, Outlet, ScrollRestoration, useRouteError } from 'react-router-dom';
+import { Navigate, NavLink, Outlet, ScrollRestoration, useLocation, useRouteError } from 'react-router-dom';
 import { isOver } from './live/jobs';
 import { useAppList, useConnected, useJobs } from './live/hooks';
+import { useLoginNeed } from './live/loginNeed';
 import { useNotices } from './live/notices';
 import { Icon, type IconName } from './parts/icons';
 import { useEndToasts } from './parts/useEndToasts';
@@ -35,7 +36,7 @@ function Banner() {
   return <div id="banner" role="alert">{text !== '' && <p className="banner"><span className="banner-dot" />{text}</p>}</div>;
 }
 
-export function Shell() {
+function Pages() {
   const { t } = useTranslation();
   const jobs = useJobs();
   const notices = useNotices();
@@ -67,6 +68,15 @@ export function Shell() {
       <ScrollRestoration />
     </>
   );
+}
+
+/** Nothing of a page is drawn before the server knows who is there; the way back is kept. */
+export function Shell() {
+  const need = useLoginNeed();
+  const { pathname, search } = useLocation();
+  if (need === 'setup') return <Navigate to="/setup" replace />;
+  if (need === 'login') return <Navigate to={`/login?next=${encodeURIComponent(pathname + search)}`} replace />;
+  return <Pages />;
 }
 
 /** Shown when a page could not be drawn or loaded, for example after the server was updated. */

@@ -9,6 +9,8 @@ const page = <K extends string>(load: () => Promise<Record<K, React.ComponentTyp
 const appPage = () => import('./pages/AppPage');
 
 export const router = createBrowserRouter([
+  { path: '/login', errorElement: <Broken />, hydrateFallbackElement: <></>, lazy: page(() => import('./pages/Login'), 'LoginPage') },
+  { path: '/setup', errorElement: <Broken />, hydrateFallbackElement: <></>, lazy: page(() => import('./pages/Login'), 'SetupPage') },
   {
     element: <Shell />,
     errorElement: <Broken />,
@@ -38,6 +40,9 @@ export const router = createBrowserRouter([
           { index: true, lazy: page(() => import('./pages/settings/General'), 'General') },
           { path: 'updates', lazy: page(() => import('./pages/settings/Updates'), 'UpdatesSettings') },
           { path: 'notifications', lazy: page(() => import('./pages/settings/Notifications'), 'Notifications') },
+          { path: 'account', lazy: page(() => import('./pages/settings/Account'), 'Account') },
+          { path: 'access', lazy: page(() => import('./pages/settings/Access'), 'Access') },
+          { path: 'audit', lazy: page(() => import('./pages/settings/Audit'), 'Audit') },
           { path: 'registries', lazy: page(() => import('./pages/settings/Registries'), 'Registries') },
         ],
       },

@@ -2,6 +2,7 @@
 
 import createClient from 'openapi-fetch';
 import type { components, paths } from '../../generated/schema';
+import { loginNeed } from '../live/loginNeed';
 
 /** A refusal of the server, or no answer at all (`no_connection`). */
 export class Problem extends Error {
@@ -39,7 +40,11 @@ export async function good<T>(asked: Promise<Answer<T>>): Promise<T> {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw asProblem(error);
   }
-  if (!answer.response.ok) throw problemOf(answer.error, answer.response.status);
+  if (!answer.response.ok) {
+    const problem = problemOf(answer.error, answer.response.status);
+    loginNeed.refused(problem.key);
+    throw problem;
+  }
   return answer.data as T;
 }
 

@@ -20,4 +20,9 @@ export const keys = {
   registries: ['registries'] as const,
   checks: ['checks'] as const,
   version: ['version'] as const,
+  me: ['me'] as const,
+  sessions: ['sessions'] as const,
+  users: ['users'] as const,
+  tokens: ['tokens'] as const,
+  audit: ['audit'] as const,
 };

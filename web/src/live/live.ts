@@ -1,10 +1,12 @@
 // The event stream, taken into the cache. A list that was being read while events came gets them on top: it may be older.
 
 import { QueryClient } from '@tanstack/react-query';
+import { accessApi } from '../api/access';
 import { api, type App, type AppList, type Engine, type JobSummary } from '../api/client';
 import type { Updates } from '../api/updates';
 import { isOver, mergedJobs, newerJob, withJob } from './jobs';
 import { keys } from './keys';
+import { loginNeed } from './loginNeed';
 
 type Ended = (job: JobSummary) => void;
 
@@ -79,7 +81,9 @@ export class Live {
     source.addEventListener('error', () => {
       this.tellConnected(false);
       // A browser gives up on an answer that is no event stream; it must be asked again.
-      if (source.readyState === EventSource.CLOSED) setTimeout(this.connect, 2000);
+      if (source.readyState !== EventSource.CLOSED) return;
+      void this.client.fetchQuery({ queryKey: ['login'], queryFn: accessApi.me, staleTime: 0, retry: false }).catch(() => {}); // it may want a login
+      setTimeout(() => { if (this.source === source && loginNeed.now() === 'none') this.connect(); }, 2000);
     });
     on<App>('app', (app) => {
       this.changeApps((list) => {
@@ -96,6 +100,12 @@ export class Live {
     on<Engine>('engine', (engine) => this.changeApps((list) => ({ ...list, engine })));
     on<JobSummary>('job', this.tellJob);
     on('reset', this.readAll);
+  };
+
+  /** After a login: nothing of the stream before counts. */
+  connectAgain = () => {
+    this.source?.close();
+    this.connect();
   };
 
   close = () => this.source?.close();

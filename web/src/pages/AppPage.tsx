@@ -7,6 +7,7 @@ import { Link, Outlet, useParams } from 'react-router-dom';
 import { api, type App } from '../api/client';
 import { useStart } from '../live/actions';
 import { useApp, useAppList, useLastJob, useRunningJob } from '../live/hooks';
+import { useMay } from '../live/me';
 import { troubles, useTroubles } from '../live/troubles';
 import { Causes } from '../parts/Causes';
 import { Icon } from '../parts/icons';
@@ -27,6 +28,7 @@ function Actions({ app }: { app: App }) {
   const { working, start } = useStart(app.name);
   const url = openUrl(app);
   const off = app.state === 'stopped';
+  const { operate } = useMay();
   const run = (action: 'start' | 'stop' | 'restart', icon: 'play' | 'stop' | 'restart') => (
     <Button key={action} data-key={action} variant="default" leftSection={<Icon name={icon} size={16} />} loading={working === action} disabled={working !== null && working !== action}
       onClick={() => void start(action, () => api.run(app.name, action))}>{t(`app.${action}`)}</Button>
@@ -37,7 +39,7 @@ function Actions({ app }: { app: App }) {
       {!off && app.state !== 'failed' && url && (
         <Button component="a" href={url} target="_blank" rel="noopener noreferrer" data-key="open" rightSection={<Icon name="open" size={16} />}>{t('app.open')}</Button>
       )}
-      {off ? run('start', 'play') : [run('restart', 'restart'), run('stop', 'stop')]}
+      {operate && (off ? run('start', 'play') : [run('restart', 'restart'), run('stop', 'stop')])}
     </div>
   );
 }
@@ -50,6 +52,7 @@ export function AppPage() {
   const job = useRunningJob(name);
   const last = useLastJob(name);
   const { refused } = useTroubles();
+  const { install, admin } = useMay();
   if (!list.data) return null;
   if (!app) {
     if (job) return <Page title={name}><section className="panel"><JobProgress job={job} /></section></Page>;
@@ -73,15 +76,16 @@ export function AppPage() {
       {job && <section className="panel"><JobProgress job={job} /></section>}
       {refusal && <Trouble problem={refusal} onClose={() => troubles.forget(name)} />}
       {!job && <JobEnd job={last} />}
-      {!job && app.error && <Trouble title={t('state.broken')} problem={app.error} actions={app.error.key === 'placeholder_secret' && <Button component={Link} to="settings">{t('app.settings')}</Button>} />}
+      {!job && app.error && <Trouble title={t('state.broken')} problem={app.error} actions={install && app.error.key === 'placeholder_secret' && <Button component={Link} to="settings">{t('app.settings')}</Button>} />}
       {!job && !app.error && (app.state === 'failed' || app.state === 'unhealthy') && app.reason && last?.state !== 'failed' && (
         <Trouble problem={{ key: 'app_reason', detail: reasonWords(i18n, app), hint: '' }} actions={<Button component={Link} to="logs" variant="default">{t('app.logs')}</Button>}>
           <Causes app={app} />
         </Trouble>
       )}
       <Tabs label={t('app.parts')} tabs={[
-        { to: '.', text: t('app.overview') }, { to: 'logs', text: t('app.logs') }, { to: 'terminal', text: t('app.terminal') }, { to: 'settings', text: t('app.settings') },
-        { to: 'updates', text: t('app.updates'), mark: hasUpdate(app) && t('update.badge') }, { to: 'remove', text: t('app.remove') },
+        { to: '.', text: t('app.overview') }, { to: 'logs', text: t('app.logs') },
+        ...(admin ? [{ to: 'terminal', text: t('app.terminal') }] : []), ...(install ? [{ to: 'settings', text: t('app.settings') }] : []),
+        { to: 'updates', text: t('app.updates'), mark: hasUpdate(app) && t('update.badge') }, ...(install ? [{ to: 'remove', text: t('app.remove') }] : []),
       ]} />
       <Suspense><Outlet /></Suspense>
     </Page>

@@ -8,10 +8,12 @@ import { api, type App, type JobSummary } from '../api/client';
 import { isOver } from '../live/jobs';
 import { useApps, useJobs } from '../live/hooks';
 import { useStart } from '../live/actions';
+import { useMay } from '../live/me';
 import { useNotices } from '../live/notices';
 import { Icon } from '../parts/icons';
 import { JobProgress } from '../parts/JobProgress';
 import { Message } from '../parts/Message';
+import { OwnerCard } from '../parts/OwnerCard';
 import { openUrl } from '../parts/openUrl';
 import { Page } from '../parts/Page';
 import { reasonWords } from '../parts/serverWords';
@@ -24,6 +26,7 @@ const AppCard = memo(function AppCard({ app, job }: { app: App; job: JobSummary 
   const { t, i18n } = useTranslation();
   const { working, start } = useStart(app.name);
   const url = openUrl(app);
+  const { operate } = useMay();
   const here = `/apps/${app.name}`;
   const troubled = app.state === 'failed' || app.state === 'broken';
   return (
@@ -40,7 +43,7 @@ const AppCard = memo(function AppCard({ app, job }: { app: App; job: JobSummary 
         <div className="app-card-foot">
           {troubled ? <Button component={Link} to={here} variant="default" size="sm">{t('app.look')}</Button>
             : app.state === 'stopped'
-              ? <Button variant="default" size="sm" loading={working === 'start'} onClick={() => void start('start', () => api.run(app.name, 'start'))}>{t('app.start')}</Button>
+              ? operate && <Button variant="default" size="sm" loading={working === 'start'} onClick={() => void start('start', () => api.run(app.name, 'start'))}>{t('app.start')}</Button>
               : url && <Button component="a" href={url} target="_blank" rel="noopener noreferrer" variant="light" size="sm" data-key="open">{t('app.open')}<span className="unseen"> {app.display_name}</span></Button>}
           <UpdateBadge app={app} label />
         </div>
@@ -68,6 +71,7 @@ export function HomePage() {
     <Page title={t('home.title')} aside={list.length > 0 && (
       <TextInput className="search" type="search" aria-label={t('home.search')} placeholder={t('home.search')} value={search} leftSection={<Icon name="search" size={18} />} onChange={(event) => setSearch(event.currentTarget.value)} />
     )}>
+      <OwnerCard />
       <ServerCard />
       {notices.length > 0 && (
         <Message kind="warning">

@@ -8,6 +8,7 @@ import { Link, useParams } from 'react-router-dom';
 import { api, asProblem, type AvailableInFull } from '../api/client';
 import { useAvailable, useLastJob, useRunningJob } from '../live/hooks';
 import { keys } from '../live/keys';
+import { useMay } from '../live/me';
 import { Facts, WebLink } from '../parts/Facts';
 import { JobEnd } from '../parts/JobEnd';
 import { JobProgress } from '../parts/JobProgress';
@@ -39,6 +40,7 @@ export function StoreAppPage() {
   const available = useAvailable();
   const job = useRunningJob(name);
   const last = useLastJob(name);
+  const { install } = useMay();
   const app = available.data?.find((each) => each.name === name);
   const full = useQuery({ queryKey: keys.availableApp(name), queryFn: () => api.availableApp(name), enabled: app !== undefined, retry: 0 }).data;
   const plan = useInstallPlan(name, app?.error === null);
@@ -57,7 +59,7 @@ export function StoreAppPage() {
         <div className="hero-actions">
           {app.installed
             ? <Button component={Link} to={`/apps/${app.name}`} variant="light">{t('store.to_app')}</Button>
-            : app.error === null && <Button component={Link} to={`/store/${app.name}/install`} size="md" data-key="install">{t('store.install')}</Button>}
+            : install && app.error === null && <Button component={Link} to={`/store/${app.name}/install`} size="md" data-key="install">{t('store.install')}</Button>}
         </div>
       </div>
       {app.error && <Trouble title={t('store.broken')} problem={app.error} />}

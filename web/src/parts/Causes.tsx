@@ -10,6 +10,7 @@ import { useNameOf } from '../live/hooks';
 import { keys } from '../live/keys';
 import { OwnWords } from './Message';
 import { causeWords } from './serverWords';
+import { useMay } from '../live/me';
 
 type Cause = Diagnosis['causes'][number];
 
@@ -17,14 +18,16 @@ function Fix({ app, fix, main }: { app: App; fix: NonNullable<Cause['fix']>; mai
   const { t } = useTranslation();
   const nameOf = useNameOf();
   const { working, start } = useStart(app.name);
+  const may = useMay();
   const label = t(`fix.${fix.action}`, { target: nameOf(fix.target), defaultValue: fix.label });
   const variant = main ? 'filled' : 'default';
   if (fix.action === 'start' || fix.action === 'restart' || fix.action === 'stop') {
     const action = fix.action;
+    if (!may.operate) return null;
     return <Button variant={variant} loading={working !== null} onClick={() => void start(action, () => api.run(fix.target, action))}>{label}</Button>;
   }
   const to = fix.action === 'settings' ? `/apps/${fix.target}/settings` : fix.action === 'reinstall' ? `/store/${fix.target}/install` : fix.action === 'log_in' ? `/settings/registries?host=${encodeURIComponent(fix.target)}` : null;
-  return to ? <Button component={Link} to={to} variant={variant}>{label}</Button> : <p className="hint">{label}</p>;
+  return to && !may.install ? null : to ? <Button component={Link} to={to} variant={variant}>{label}</Button> : <p className="hint">{label}</p>;
 }
 
 function CauseText({ cause }: { cause: Cause }) {

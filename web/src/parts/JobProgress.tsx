@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type JobSummary } from '../api/client';
 import { useRatio, useSecondsLeft } from '../live/hooks';
+import { useMay } from '../live/me';
 import { bytes, duration } from './format';
 import { isRound, kindText, stageText } from './jobWords';
 
@@ -13,6 +14,7 @@ export function JobProgress({ job, compact = false }: { job: JobSummary; compact
   const stage = stageText(t, job, job.stages.at(-1));
   const ratio = useRatio(job);
   const left = useSecondsLeft(job);
+  const { operate } = useMay();
   const [cancelling, setCancelling] = useState(false);
   const { bytes_done: done, bytes_total: total } = job.progress;
   const pulling = total > 0 && job.stages.at(-1)?.name === 'pull';
@@ -37,7 +39,7 @@ export function JobProgress({ job, compact = false }: { job: JobSummary; compact
             {pulling && t('job.bytes', { done: bytes(done, i18n.language), total: bytes(total, i18n.language) })}
             {pulling && left !== null && ` · ${t('job.left', { time: duration(left) })}`}
           </span>
-          {(job.kind === 'install' || job.kind === 'update' || isRound(job)) && (
+          {operate && (job.kind === 'install' || job.kind === 'update' || isRound(job)) && (
             <Button size="compact-sm" variant="default" loading={cancelling} onClick={cancel}>{t('cancel')}</Button>
           )}
         </div>

@@ -5,11 +5,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, asProblem, type PermissionMark } from '../api/client';
 import { keys } from '../live/keys';
+import { useMay } from '../live/me';
 import { Message, Trouble } from './Message';
 
 export function NewPermissions({ name, open }: { name: string; open: PermissionMark[] }) {
   const { t } = useTranslation();
   const cache = useQueryClient();
+  const { install } = useMay();
   const accept = useMutation({
     mutationFn: () => api.acceptPermissions(name, open.map((each) => each.id)),
     onSuccess: () => cache.invalidateQueries({ queryKey: keys.app(name) }),
@@ -17,7 +19,7 @@ export function NewPermissions({ name, open }: { name: string; open: PermissionM
   if (open.length === 0) return null;
   return (
     <>
-      <Message kind="warning" title={t('permissions.new')} actions={<Button variant="default" loading={accept.isPending} onClick={() => accept.mutate()}>{t('permissions.accept')}</Button>}>
+      <Message kind="warning" title={t('permissions.new')} actions={install && <Button variant="default" loading={accept.isPending} onClick={() => accept.mutate()}>{t('permissions.accept')}</Button>}>
         <p>{t('permissions.new_text')}</p>
         <ul>{open.map((each) => <li key={each.id}>{t(`permission.${each.kind}`, { defaultValue: each.sentence })} <span className="dim">{each.service}{each.detail && `: ${each.detail}`}</span></li>)}</ul>
       </Message>

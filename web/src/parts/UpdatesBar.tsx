@@ -8,6 +8,7 @@ import { asProblem, type App, type Problem } from '../api/client';
 import { updatesApi } from '../api/updates';
 import { useLastRound, useRunningRound } from '../live/hooks';
 import { live } from '../live/live';
+import { useMay } from '../live/me';
 import { useCheck } from '../live/useCheck';
 import { useMinute } from '../live/useMinute';
 import { ago } from './format';
@@ -39,6 +40,7 @@ export function UpdatesBar({ apps }: { apps: App[] }) {
   useMinute();
   const { checking, problem, check, forget } = useCheck();
   const all = useUpdateAll();
+  const { operate } = useMay();
   const running = useRunningRound();
   const last = useLastRound();
   const { available, heldBack, unknown, checkedAt } = overviewOf(apps);
@@ -52,10 +54,10 @@ export function UpdatesBar({ apps }: { apps: App[] }) {
       {running ? <JobProgress job={running} /> : (
         <div className="updates-row">
           <p className="updates-words" role="status"><strong>{words}</strong>{checkedAt && <span className="dim">{t('updates.checked', { ago: ago(checkedAt, i18n.language) })}</span>}</p>
-          <div className="updates-actions">
+          {operate && <div className="updates-actions">
             <Button variant="default" size="sm" leftSection={<Icon name="restart" size={16} />} loading={checking} onClick={() => void check()}>{t('updates.check')}</Button>
             {available > 0 && <Button size="sm" leftSection={<Icon name="up" size={16} />} loading={all.sending} onClick={() => void all.send()} data-key="update-all">{t('updates.all')}</Button>}
-          </div>
+          </div>}
         </div>
       )}
       {(problem ?? all.problem) && <Trouble problem={(problem ?? all.problem)!} onClose={() => { forget(); all.forget(); }} />}

@@ -2,6 +2,7 @@
 
 import { useParams } from 'react-router-dom';
 import { useApp } from '../../live/hooks';
+import { useMay } from '../../live/me';
 import { AppPolicySection } from './updates/AppPolicy';
 import { GateSection } from './updates/Gate';
 import { HistorySection } from './updates/History';
@@ -11,6 +12,7 @@ import { PointsSection } from './updates/Points';
 export function Updates() {
   const { name = '' } = useParams();
   const app = useApp(name);
+  const { install } = useMay();
   if (!app) return null;
   return (
     <>
@@ -21,8 +23,8 @@ export function Updates() {
         </div>
         <div>
           <PointsSection app={app} />
-          <AppPolicySection app={app} />
-          <GateSection app={app.name} />
+          {install && <AppPolicySection app={app} />}
+          {install && <GateSection app={app.name} />}
         </div>
       </div>
     </>

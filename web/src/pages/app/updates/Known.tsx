@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { api, asProblem, type App } from '../../../api/client';
 import { useStart } from '../../../live/actions';
 import { useRunningJob } from '../../../live/hooks';
+import { useMay } from '../../../live/me';
 import { usePlan } from '../../../live/updateHooks';
 import { useCheck } from '../../../live/useCheck';
 import { useMinute } from '../../../live/useMinute';
@@ -28,6 +29,7 @@ export function KnownSection({ app }: { app: App }) {
   const offered = isOffered(update);
   const plan = usePlan(app.name, offered && !busy, offeredDigests(update));
   const [agreed, setAgreed] = useState(false);
+  const may = useMay();
   const why = update ? whyText(t, update) : '';
   const serious = offered && (plan.data?.serious ?? false);
   return (
@@ -36,7 +38,7 @@ export function KnownSection({ app }: { app: App }) {
         <h2 id="update">{t(`update.title.${update?.state ?? 'never'}`)}</h2>
         <div className="panel-aside">
           {update?.checked_at && <span className="dim">{t('updates.checked', { ago: ago(update.checked_at, i18n.language) })}</span>}
-          <Button variant="default" size="sm" leftSection={<Icon name="restart" size={16} />} loading={checking} disabled={busy} onClick={() => void check()} data-key="check">{t('updates.check')}</Button>
+          {may.operate && <Button variant="default" size="sm" leftSection={<Icon name="restart" size={16} />} loading={checking} disabled={busy} onClick={() => void check()} data-key="check">{t('updates.check')}</Button>}
         </div>
       </div>
       {why !== '' && <p className={update?.state === 'unknown' ? 'reason' : undefined}>{why}</p>}
@@ -45,13 +47,13 @@ export function KnownSection({ app }: { app: App }) {
       {offered && !busy && plan.isFetching && <p className="dim" role="status">{t('plan.looking')}</p>}
       {plan.error && <Trouble problem={asProblem(plan.error)} actions={<Button variant="default" onClick={() => void plan.refetch()}>{t('try_again')}</Button>} />}
       {offered && !busy && plan.data && <Plan plan={plan.data} />}
-      {serious && !busy && <Checkbox className="agree" checked={agreed} onChange={(event) => setAgreed(event.currentTarget.checked)} label={t('plan.agree')} description={t('plan.agree_text')} />}
+      {may.operate && serious && !busy && <Checkbox className="agree" checked={agreed} onChange={(event) => setAgreed(event.currentTarget.checked)} label={t('plan.agree')} description={t('plan.agree_text')} />}
       <p className="dim">{t('update.text')}</p>
-      <div className="actions">
+      {may.operate && <div className="actions">
         <Button data-key="update" variant={update?.state === 'available' ? 'filled' : 'default'} leftSection={<Icon name="up" size={16} />} loading={working === 'update'} disabled={busy || app.state === 'broken' || (serious && !agreed)}
           onClick={() => { setAgreed(false); void start('update', () => api.update(app.name)); }}>{t('update.now')}</Button>
-        {update && offered && <Skip app={app.name} update={update} />}
-      </div>
+        {may.install && update && offered && <Skip app={app.name} update={update} />}
+      </div>}
     </section>
   );
 }

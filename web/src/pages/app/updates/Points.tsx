@@ -7,6 +7,7 @@ import { asProblem, type App } from '../../../api/client';
 import { updatesApi, type RecoveryPoint } from '../../../api/updates';
 import { useStart } from '../../../live/actions';
 import { useRunningJob } from '../../../live/hooks';
+import { useMay } from '../../../live/me';
 import { usePoints } from '../../../live/updateHooks';
 import { Confirm } from '../../../parts/Confirm';
 import { dateTime, shortId } from '../../../parts/format';
@@ -23,6 +24,7 @@ export function PointsSection({ app }: { app: App }) {
   const { working, start } = useStart(app.name);
   const [asked, setAsked] = useState<RecoveryPoint | null>(null);
   const [opened, setOpened] = useState(false);
+  const { operate } = useMay();
   const time = (point: RecoveryPoint) => dateTime(point.made_at, i18n.language);
   const goBack = async (point: RecoveryPoint) => {
     await start('rollback', () => updatesApi.rollBack(app.name, point.number));
@@ -41,9 +43,9 @@ export function PointsSection({ app }: { app: App }) {
               <p className="dim">{t(`points.for.${point.made_for}`, { time: time(point), defaultValue: time(point) })}</p>
               <ul className="plain dim">{point.services.map((each) => <li key={each.service}>{each.service}: <code>{nameOf(each)}</code></li>)}</ul>
             </div>
-            <Button variant="default" size="sm" leftSection={<Icon name="back" size={16} />} disabled={busy} onClick={() => { setAsked(point); setOpened(true); }}>
+            {operate && <Button variant="default" size="sm" leftSection={<Icon name="back" size={16} />} disabled={busy} onClick={() => { setAsked(point); setOpened(true); }}>
               {t('points.go')}<span className="unseen"> {time(point)}</span>
-            </Button>
+            </Button>}
           </li>
         ))}
       </ul>
