@@ -120,6 +120,7 @@ Result<void> Daemon::stream(std::string target, http::PieceSink sink)
 Result<void> Daemon::web_socket(std::string target, http::SocketBody body)
 {
     http::ClientRequest request{.target = std::move(target), .limit = limit_};
+    authorize(request);
     const auto answer = impl_->run(impl_->client.web_socket(std::move(request), std::move(body)));
     if (!answer) return fail(connection_error(endpoint_, answer.error()));
     if (answer->status != 101) return fail(problem_error(answer->status, answer->body));

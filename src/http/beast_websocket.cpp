@@ -160,8 +160,11 @@ public:
         co_return true;
     }
 
-    Task<Answer> ask(std::string host, std::string target) override
+    Task<Answer> ask(std::string host, std::string target, Headers headers) override
     {
+        stream_.set_option(bws::stream_base::decorator([more = std::move(headers)](bws::request_type& request) {
+            for (const auto& [name, value] : more.all()) request.set(name, value);
+        }));
         bws::response_type response;
         const auto [ec] = co_await stream_.async_handshake(response, host, target, asio::as_tuple(asio::use_awaitable));
         if (!ec) opened();

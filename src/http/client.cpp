@@ -242,7 +242,7 @@ Task<Result<ClientResponse>> run_web_socket(std::shared_ptr<ConnectionPool> pool
     limits.write_time = exchange.request.limit;
     const auto driver = SocketDriver::make(co_await asio::this_coro::executor, *wire, {}, limits, wire);
     wire->clear_deadline(); // the driver holds the limit
-    auto answer = co_await driver->ask(host_text(pool->endpoint()), exchange.request.target);
+    auto answer = co_await driver->ask(host_text(pool->endpoint()), exchange.request.target, exchange.request.headers);
     if (answer.ec == asio::error::operation_aborted) co_return fail(detail::cancelled_error());
     if (answer.ec == asio::error::timed_out) co_return fail(timeout_error(exchange, false));
     if (answer.ec) co_return fail(cut_error(exchange, false, answer.ec));

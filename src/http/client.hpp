@@ -88,7 +88,8 @@ public:
     Task<Result<Upgraded>> upgrade(ClientRequest request);
 
     /// A WebSocket on a connection of its own: `body` runs while it is open, and it is closed when `body` has returned. A
-    /// refusal is a result with its status and body. Of the request, target and limit (until it is open) count.
+    /// refusal is a result with its status and body. Of the request, target, headers and
+    /// limit (until it is open) count.
     Task<Result<ClientResponse>> web_socket(ClientRequest request, SocketBody body);
 
 private:

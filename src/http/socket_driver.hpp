@@ -25,8 +25,8 @@ public:
         int status = 0; ///< 101: the socket is open
         std::string body; ///< of a refusal
     };
-    /// Asks for a WebSocket.
-    virtual Task<Answer> ask(std::string host, std::string target) = 0;
+    /// Asks for a WebSocket; `headers`: sent beside those that the handshake has.
+    virtual Task<Answer> ask(std::string host, std::string target, Headers headers) = 0;
 
     virtual WebSocket& socket() = 0;
 

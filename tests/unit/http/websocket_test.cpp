@@ -450,6 +450,23 @@ TEST_F(WebClient, IsToldWhyItIsRefused)
     EXPECT_EQ(done->body, std::string(3000, 'x'));
 }
 
+TEST_F(WebClient, SendsItsFields)
+{
+    handler = [](Request request) -> Task<Response> {
+        co_return Response{
+            .status = 401, .headers = {}, .body = std::string(request.headers.find("Authorization").value_or("none"))};
+    };
+    listen();
+    Client client(io.get_executor(), Endpoint::parse(fmt::format("tcp://127.0.0.1:{}", port)).value());
+    ClientRequest request{.target = "/socket", .limit = 500ms};
+    request.headers.add("Authorization", "Bearer it");
+
+    const auto done = run(io, client.web_socket(std::move(request), [](WebSocket&) -> Task<void> { co_return; }));
+
+    ASSERT_TRUE(done) << done.error().message;
+    EXPECT_EQ(done->body, "Bearer it");
+}
+
 TEST_F(WebClient, HasALimitForItsHandshake)
 {
     handler = [](Request) -> Task<Response> {
