@@ -1,7 +1,7 @@
 // The grid of installed apps.
 
 import { Button, Skeleton, TextInput } from '@mantine/core';
-import { memo, useDeferredValue, useState } from 'react';
+import { memo, startTransition, useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router-dom';
 import { api, type App, type JobSummary } from '../api/client';
@@ -32,7 +32,7 @@ const AppCard = memo(function AppCard({ app, job }: { app: App; job: JobSummary 
   return (
     <article className="app-card" data-app={app.name} aria-label={app.display_name}>
       <Link to={here} className="app-card-link">
-        <img src={app.icon} alt="" width="56" height="56" loading="lazy" decoding="async" />
+        <img src={app.icon} alt="" width="56" height="56" decoding="async" />
         <span className="app-card-words">
           <span className="app-card-name">{app.display_name}</span>
           <StateLabel state={job ? 'busy' : app.state} />
@@ -52,6 +52,25 @@ const AppCard = memo(function AppCard({ app, job }: { app: App; job: JobSummary 
   );
 });
 
+const AT_FIRST = 40; // as many as a large screen shows
+const AT_ONCE = 20;
+
+/** The first cards at once, the others with their pictures while nothing else happens: pictures that come while one scrolls hold it up. */
+function useMost(all: number) {
+  const [most, setMost] = useState(AT_FIRST);
+  useEffect(() => {
+    if (most >= all) return;
+    const more = () => startTransition(() => setMost(most + AT_ONCE));
+    if (!('requestIdleCallback' in window)) { // Safari
+      const timer = setTimeout(more, 30);
+      return () => clearTimeout(timer);
+    }
+    const idle = requestIdleCallback(more, { timeout: 200 });
+    return () => cancelIdleCallback(idle);
+  }, [most, all]);
+  return most;
+}
+
 function Waiting() {
   return <div className="app-grid" aria-hidden="true">{Array.from({ length: 8 }, (_, at) => <Skeleton key={at} height={148} radius="lg" />)}</div>;
 }
@@ -64,6 +83,7 @@ export function HomePage() {
   const [search, setSearch] = useState('');
   const wanted = useDeferredValue(search.trim().toLowerCase());
   const list = apps.data ?? [];
+  const most = useMost(list.length);
   const shown = wanted === '' ? list : list.filter((app) => `${app.display_name} ${app.name} ${app.category} ${app.tagline}`.toLowerCase().includes(wanted));
   const running = new Map(jobs.filter((job) => !isOver(job)).map((job) => [job.app, job]));
   const installing = [...running.values()].filter((job) => job.kind === 'install' && !list.some((app) => app.name === job.app));
@@ -83,7 +103,7 @@ export function HomePage() {
       {installing.map((job) => (
         <article className="app-card" key={job.id} aria-label={job.app}><Link className="app-card-name" to={`/store/${job.app}/install`}>{job.app}</Link><JobProgress job={job} /></article>
       ))}
-      <div className="app-grid" id="apps">{shown.map((app) => <AppCard key={app.name} app={app} job={running.get(app.name)} />)}</div>
+      <div className="app-grid" id="apps">{shown.slice(0, most).map((app) => <AppCard key={app.name} app={app} job={running.get(app.name)} />)}</div>
       {apps.data && list.length === 0 && installing.length === 0 && (
         <div className="empty">
           <img src="/furtka.svg" alt="" width="72" height="72" />
