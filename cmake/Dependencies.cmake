@@ -34,6 +34,11 @@ add_library(furtka_asio INTERFACE)
 target_link_libraries(furtka_asio INTERFACE Boost::headers Threads::Threads)
 target_compile_definitions(furtka_asio INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE)
 
+# libarchive is loaded when it is first needed (src/adapters/disk/archive_library.hpp): its headers only.
+find_path(FURTKA_archive_INCLUDE archive.h REQUIRED)
+add_library(furtka_archive_headers INTERFACE)
+target_include_directories(furtka_archive_headers SYSTEM INTERFACE ${FURTKA_archive_INCLUDE})
+
 # libcurl is loaded when it is first needed (src/http/curl_library.hpp): its headers only.
 add_library(furtka_curl_headers INTERFACE)
 target_include_directories(furtka_curl_headers SYSTEM INTERFACE ${CURL_INCLUDE_DIRS})

@@ -23,13 +23,13 @@ esac
 
 packages=(
   clang-19 libclang-rt-19-dev lld-19 clang-tidy-19 clang-format-19 cmake ninja-build ccache make git pkg-config
-  "libboost$boost-dev" "libboost-json$boost-dev" "libboost-url$boost-dev" libfmt-dev libcurl4-openssl-dev libssl-dev
+  "libboost$boost-dev" "libboost-json$boost-dev" "libboost-url$boost-dev" libfmt-dev libcurl4-openssl-dev libarchive-dev libssl-dev
   libsqlite3-dev libsqlitecpp-dev libsodium-dev libtomlplusplus-dev libpugixml-dev libyaml-dev libgtest-dev libgmock-dev
   ca-certificates curl procps util-linux debian-archive-keyring python3
 )
 # The unpacked engines and runc are linked against the three libraries at the end.
 for_engines=(iptables iproute2 busybox-static libdevmapper1.02.1 libseccomp2 libsystemd0)
-for_tests=(python3-pytest python3-pytest-timeout python3-jsonschema chromium
+for_tests=(python3-pytest python3-pytest-timeout python3-jsonschema python3-nacl minisign chromium
   apache2-utils wrk strace)
 # The web page is built with Node 18 or later; one that is there already, of any origin, is taken.
 command -v npm > /dev/null || packages+=(nodejs npm)

@@ -40,6 +40,7 @@
 
 namespace furtka {
 class AppPermissions;
+class Catalogs;
 class Notifier;
 class UpdateAll;
 class UpdateRules;
@@ -65,6 +66,7 @@ struct Services {
     LivePicture& picture;
     Jobs& jobs;
     AppSources& sources;
+    Catalogs& catalogs;
     InstallPlanner& planner;
     InstallApp& install;
     RemoveApp& remove;

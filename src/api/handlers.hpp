@@ -29,6 +29,14 @@ Task<http::Response> available_screenshot(Call call);
 Task<http::Response> plan_install(Call call);
 Task<http::Response> install_app(Call call);
 
+// catalogs_routes.cpp
+Task<http::Response> list_catalogs(Call call);
+Task<http::Response> add_catalog(Call call);
+Task<http::Response> change_catalog(Call call);
+Task<http::Response> remove_catalog(Call call);
+Task<http::Response> order_catalogs(Call call);
+Task<http::Response> sync_catalog(Call call);
+
 // settings_routes.cpp
 Task<http::Response> show_settings(Call call);
 Task<http::Response> change_settings(Call call);

@@ -1,6 +1,7 @@
 #include "async/worker_pool.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/post.hpp>
@@ -74,16 +75,19 @@ WorkerPool::~WorkerPool()
     if (impl_->pool) impl_->pool->join();
 }
 
-Task<void> WorkerPool::run_erased(std::function<void()> work)
+Task<void> WorkerPool::run_erased(std::function<void()> work, std::shared_ptr<std::atomic<bool>> cancelled)
 {
     const asio::any_io_executor loop = co_await asio::this_coro::executor;
     auto home = asio::prefer(loop, asio::execution::outstanding_work_t::tracked);
-    auto initiate = [](auto handler, asio::thread_pool* pool, decltype(home) caller, std::function<void()> job) {
+    auto initiate = [](auto handler, asio::thread_pool* pool, decltype(home) caller, std::function<void()> job,
+                        std::shared_ptr<std::atomic<bool>> flag) {
+        auto slot = asio::get_associated_cancellation_slot(handler);
+        if (flag && slot.is_connected()) slot.assign([flag](asio::cancellation_type) { *flag = true; });
         using Job = Errand<decltype(caller), decltype(handler)>;
         asio::post(*pool, [errand = Job{std::move(caller), std::move(handler), std::move(job)}]() mutable { errand.run(); });
     };
     co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(std::exception_ptr)>(
-        initiate, asio::use_awaitable, &impl_->started(), std::move(home), std::move(work));
+        initiate, asio::use_awaitable, &impl_->started(), std::move(home), std::move(work), std::move(cancelled));
 }
 
 } // namespace furtka

@@ -3,6 +3,7 @@
 
 #include "async/task.hpp"
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -37,8 +38,25 @@ public:
         }
     }
 
+    /// Asked by long work now and then, on its own thread: whether its caller was cancelled.
+    using Stop = std::function<bool()>;
+
+    /// The same for work that ends early when it is asked to.
+    template <class T>
+    Task<T> run_stoppable(std::function<T(const Stop&)> work)
+    {
+        auto cancelled = std::make_shared<std::atomic<bool>>(false);
+        auto result = std::make_shared<std::optional<T>>();
+        std::function<void()> erased = [result, cancelled, work = std::move(work)] {
+            result->emplace(work([cancelled] { return cancelled->load(); }));
+        };
+        co_await run_erased(std::move(erased), cancelled);
+        co_return std::move(**result);
+    }
+
 private:
-    Task<void> run_erased(std::function<void()> work);
+    /// `cancelled` is set when the caller is; may be empty.
+    Task<void> run_erased(std::function<void()> work, std::shared_ptr<std::atomic<bool>> cancelled = nullptr);
 
     struct Impl;
     std::unique_ptr<Impl> impl_;

@@ -34,6 +34,12 @@ enum class Command {
     notify_add,
     notify_remove,
     notify_test,
+    catalog_list,
+    catalog_add,
+    catalog_change,
+    catalog_remove,
+    catalog_order,
+    catalog_sync,
     import_store,
     catalog_lint,
     setup,
@@ -57,7 +63,7 @@ enum class Command {
 };
 
 /// What a word may be, for completion.
-enum class Offers { nothing, installed_apps, available_apps, services, jobs, shells, commands, registries, users };
+enum class Offers { nothing, installed_apps, available_apps, services, jobs, shells, commands, registries, catalogs, users };
 
 struct ArgumentInfo {
     std::string_view name; ///< `NAME`

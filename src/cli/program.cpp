@@ -52,6 +52,7 @@ std::string names_target(Offers wanted, const std::string& app)
     case Offers::jobs: return "/api/jobs";
     case Offers::registries: return "/api/registries";
     case Offers::users: return "/api/users";
+    case Offers::catalogs: return "/api/catalogs";
     case Offers::services: return app.empty() ? "" : app_target(app, "");
     case Offers::nothing:
     case Offers::shells:
@@ -67,6 +68,7 @@ Candidate candidate_of(Offers wanted, const boost::json::value& item)
         return {.word = text_of(item, "registry"), .what = text_of(item, "username")};
     }
     if (wanted == Offers::users) return {.word = text_of(item, "username"), .what = text_of(item, "role")};
+    if (wanted == Offers::catalogs) return {.word = text_of(item, "name"), .what = text_of(item, "location")};
     if (wanted == Offers::jobs) {
         return {.word = text_of(item, "id"), .what = fmt::format("{} {}", text_of(item, "kind"), text_of(item, "app"))};
     }
@@ -86,6 +88,7 @@ std::vector<Candidate> names_from(Daemon& daemon, Offers wanted, const std::stri
         : wanted == Offers::jobs                        ? "jobs"
         : wanted == Offers::registries                  ? "registries"
         : wanted == Offers::users                       ? "users"
+        : wanted == Offers::catalogs                    ? "catalogs"
                                                         : "apps";
     for (const auto& item : list_of(*answer, list)) names.push_back(candidate_of(wanted, item));
     return names;
@@ -154,6 +157,12 @@ Outcome talk(Console& console, const Invocation& invocation, const Surroundings&
     case Command::registry_list: return registry_list(session, invocation);
     case Command::registry_login: return registry_login(session, invocation);
     case Command::registry_logout: return registry_logout(session, invocation);
+    case Command::catalog_list: return catalog_list(session, invocation);
+    case Command::catalog_add: return catalog_add(session, invocation);
+    case Command::catalog_change: return catalog_change(session, invocation);
+    case Command::catalog_remove: return catalog_remove(session, invocation);
+    case Command::catalog_order: return catalog_order(session, invocation);
+    case Command::catalog_sync: return catalog_sync(session, invocation);
     case Command::reconcile: return reconcile(session, invocation);
     case Command::jobs: return jobs(session, invocation);
     case Command::policy: return policy(session, invocation);

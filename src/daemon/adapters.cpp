@@ -1,9 +1,14 @@
 #include "daemon/adapters.hpp"
 
+#include "adapters/catalog/curl_downloads.hpp"
+#include "adapters/catalog/git_cli.hpp"
+#include "adapters/catalog/sodium_file_proofs.hpp"
 #include "adapters/compose/compose_cli.hpp"
+#include "adapters/compose/program.hpp"
 #include "adapters/crypto/library_digests.hpp"
 #include "adapters/crypto/sodium_hasher.hpp"
 #include "adapters/disk/disk_app_sources.hpp"
+#include "adapters/disk/disk_catalogs.hpp"
 #include "adapters/disk/disk_credentials.hpp"
 #include "adapters/disk/disk_drafts.hpp"
 #include "adapters/disk/disk_installed_apps.hpp"
@@ -60,7 +65,9 @@ std::unique_ptr<JobStore> killing_store(JobStore& store)
 
 struct Adapters::Parts {
     Parts(boost::asio::any_io_executor executor, const Settings& settings)
-        : sources(settings.catalog_dir, pool), drafts(settings.state_dir / "drafts"), folders(settings.apps_dir, pool),
+        : sources(settings.catalog_dir, settings.state_dir / "catalog", pool), catalog_list(settings.state_dir),
+          catalog_trees(settings.state_dir / "catalog", pool), drafts(settings.state_dir / "drafts"),
+          folders(settings.apps_dir, pool),
           compose(
               {.program = settings.compose, .docker_host = settings.docker_host, .cache = settings.state_dir / "models"}),
           credentials({.docker_config = docker_config_file(), .own = settings.state_dir / "registries.json"}),
@@ -76,6 +83,11 @@ struct Adapters::Parts {
     std::unique_ptr<SqliteCheckStore> checks;
     std::unique_ptr<JobStore> killing; ///< in front of it, in tests only
     DiskAppSources sources;
+    DiskCatalogList catalog_list;
+    DiskCatalogTrees catalog_trees;
+    CurlDownloads downloads;
+    SodiumFileProofs proofs{pool};
+    GitCli git{own_environment()};
     DiskDrafts drafts;
     DiskInstalledApps folders;
     ComposeCli compose;
@@ -158,10 +170,19 @@ Outside Adapters::outside()
         .hasher = parts.hasher,
         .digests = parts.digests,
         .audit = *parts.audit,
-        .socket_users = parts.socket_users};
+        .socket_users = parts.socket_users,
+        .catalogs = {.list = parts.catalog_list,
+            .trees = parts.catalog_trees,
+            .downloads = parts.downloads,
+            .proofs = parts.proofs,
+            .git = parts.git}};
 }
 
-void Adapters::stop_sending() { parts_->sender.stop(); }
+void Adapters::stop_sending()
+{
+    parts_->sender.stop();
+    parts_->downloads.stop();
+}
 
 Policies policies_of(const Settings& settings)
 {

@@ -61,6 +61,7 @@ struct Daemon::Parts {
     Task<void> know_updates() const;
     Task<void> mend();
     Task<void> tell_the_owner() const;
+    Task<void> keep_catalogs() const;
     Task<void> reconcile() const;
     Task<void> stop();
     void wait_for_stop();
@@ -97,7 +98,8 @@ Result<void> Daemon::Parts::assemble()
         api::Options{.open_host = settings.app_host,
             .allowed_hosts = settings.allowed_hosts,
             .any_address = listening == Listening::beyond,
-            .disk_folder = settings.apps_dir.string()});
+            .disk_folder = settings.apps_dir.string()},
+        settings.catalog_interval);
     http::ServerOptions options;
     options.error_response = api::server_problem;
     options.access_log = [this](const http::AccessRecord& record) {
@@ -152,6 +154,7 @@ void Daemon::Parts::start()
     in_background(use->auto_updates.run());
     in_background(use->access.run());
     in_background(use->audit.run());
+    in_background(keep_catalogs());
     if (const auto interval = watchdog_interval()) in_background(give_signs_of_life(*interval));
     wait_for_stop();
     wait_for_hangup();
@@ -170,6 +173,7 @@ Task<void> Daemon::Parts::load_jobs()
 
 Task<void> Daemon::Parts::load_and_follow() const
 {
+    co_await use->catalogs.load();
     co_await use->picture.load();
     use->picture_loaded.open();
     notify_service_manager(fmt::format("STATUS={} apps", use->picture.apps().size()));
@@ -196,6 +200,13 @@ Task<void> Daemon::Parts::tell_the_owner() const
     co_await use->choices_loaded.wait();
     co_await use->jobs_loaded.wait();
     co_await use->notifier.run();
+}
+
+Task<void> Daemon::Parts::keep_catalogs() const
+{
+    co_await use->picture_loaded.wait();
+    co_await use->jobs_loaded.wait();
+    co_await use->catalogs.run();
 }
 
 /// After the engine came back: interrupted jobs first, then every app to what its owner wants.

@@ -14,6 +14,7 @@
 #include "ports/notify.hpp"
 #include "ports/socket_users.hpp"
 #include "ports/update_policies.hpp"
+#include "services/sync_catalog.hpp"
 #include "services/world.hpp"
 
 namespace furtka::daemon {
@@ -39,6 +40,7 @@ struct Outside {
     Digests& digests;
     AuditStore& audit;
     SocketUsers& socket_users;
+    CatalogPorts catalogs;
 };
 
 } // namespace furtka::daemon

@@ -107,11 +107,12 @@ Wanted set_recovery_points(Settings& settings, const Values& values)
     return std::nullopt;
 }
 
-Wanted set_check_interval(Settings& settings, const Values& values)
+template <std::chrono::seconds Settings::* member>
+Wanted set_interval(Settings& settings, const Values& values)
 {
     const auto interval = interval_value(values.front());
     if (!interval) return "a time from 1m to 30d, such as 6h, or 0 for never";
-    settings.check_interval = *interval;
+    settings.*member = *interval;
     return std::nullopt;
 }
 
@@ -155,7 +156,10 @@ constexpr std::array table{
     Declaration{"--pull-silence", "FURTKA_PULL_SILENCE", "pull_silence", "SECONDS", "120",
         "a download that tells nothing for so long is given up", Takes::one, set_seconds<&Settings::pull_silence>},
     Declaration{"--check-interval", "FURTKA_CHECK_INTERVAL", "check_interval", "TIME", "6h",
-        "how often registries are asked for updates; 0 for only when you ask", Takes::one, set_check_interval},
+        "how often registries are asked for updates; 0 for only when you ask", Takes::one,
+        set_interval<&Settings::check_interval>},
+    Declaration{"--catalog-interval", "FURTKA_CATALOG_INTERVAL", "catalog_interval", "TIME", "24h",
+        "how often catalogs are synced; 0 for only when you ask", Takes::one, set_interval<&Settings::catalog_interval>},
     Declaration{"--update-settle", "FURTKA_UPDATE_SETTLE", "update_settle", "SECONDS", "30",
         "an updated app must be well for so long, or it is taken back; 0: one good look will do", Takes::one,
         set_update_settle},

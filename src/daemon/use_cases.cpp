@@ -34,7 +34,7 @@ UpdateSources update_sources(UseCases& use, const boost::asio::any_io_executor& 
 } // namespace
 
 UseCases::UseCases(boost::asio::any_io_executor executor, const Outside& outside, Policies policies, LoginSettings logins,
-    api::Options options)
+    api::Options options, std::chrono::seconds catalog_interval)
     : world(outside.world), picture(world.folders, world.containers, world.engine, world.compose),
       jobs(outside.jobs, world.host, {}), planner(world, policies, picture), install(world, policies, picture),
       remove(world, picture), update(world, policies, picture), rollback(world, policies, picture),
@@ -50,6 +50,7 @@ UseCases::UseCases(boost::asio::any_io_executor executor, const Outside& outside
       update_all(executor, picture, jobs, update), rules(outside.update_policies, outside.time_zones, world.host, picture),
       offers(picture, world.history),
       auto_updates(executor, picture, jobs, rules, notifier, world.host, update_sources(*this, executor)),
+      catalogs(executor, outside.catalogs, world.sources, jobs, world.host, catalog_interval),
       access_ports(outside.access, outside.owner_mark, outside.hasher, outside.digests, world.host),
       access(executor, access_ports, logins), login(access_ports, access, tries), setup(access_ports, access, tries),
       account(access_ports, access, login), manage_access(access_ports, access), who_calls(access, outside.socket_users),
@@ -62,6 +63,7 @@ UseCases::UseCases(boost::asio::any_io_executor executor, const Outside& outside
                                        .picture = picture,
                                        .jobs = jobs,
                                        .sources = world.sources,
+                                       .catalogs = catalogs,
                                        .planner = planner,
                                        .install = install,
                                        .remove = remove,

@@ -6,6 +6,7 @@
 #include "daemon/outside.hpp"
 #include "services/app_permissions.hpp"
 #include "services/auto_updates.hpp"
+#include "services/catalogs.hpp"
 #include "services/change_fan.hpp"
 #include "services/notifier.hpp"
 #include "services/recovery.hpp"
@@ -19,7 +20,7 @@ namespace furtka::daemon {
 /// Declared in the order they need each other.
 struct UseCases {
     UseCases(boost::asio::any_io_executor executor, const Outside& outside, Policies policies, LoginSettings logins,
-        api::Options options);
+        api::Options options, std::chrono::seconds catalog_interval);
     UseCases(const UseCases&) = delete;
     UseCases& operator=(const UseCases&) = delete;
 
@@ -57,6 +58,7 @@ struct UseCases {
     UpdateRules rules;
     UpdateOffers offers;
     AutoUpdates auto_updates;
+    Catalogs catalogs;
     AccessPorts access_ports;
     AccessBook access;
     Tries tries;

@@ -6,7 +6,8 @@ namespace furtka {
 namespace {
 
 using enum JobKind;
-constexpr std::array kinds{install, update, rollback, remove, settings, start, stop, restart, reconcile, update_all};
+constexpr std::array kinds{
+    install, update, rollback, remove, settings, start, stop, restart, reconcile, update_all, sync_catalog};
 constexpr std::array states{JobState::queued, JobState::running, JobState::done, JobState::failed, JobState::cancelled};
 
 template <class Values>
@@ -33,6 +34,7 @@ std::string_view to_text(JobKind kind)
     case restart: return "restart";
     case reconcile: return "reconcile";
     case update_all: return "update_all";
+    case sync_catalog: return "sync_catalog";
     }
     return "unknown";
 }

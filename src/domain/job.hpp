@@ -12,7 +12,19 @@
 
 namespace furtka {
 
-enum class JobKind { install, update, rollback, remove, settings, start, stop, restart, reconcile, update_all };
+enum class JobKind {
+    install,
+    update,
+    rollback,
+    remove,
+    settings,
+    start,
+    stop,
+    restart,
+    reconcile,
+    update_all,
+    sync_catalog
+};
 enum class JobState { queued, running, done, failed, cancelled };
 
 struct JobStage {

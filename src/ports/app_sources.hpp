@@ -1,4 +1,4 @@
-// ports/app_sources.hpp — where apps can be had: the catalog folder, or a folder the owner names.
+// ports/app_sources.hpp — where apps can be had: the catalogs in the owner's order, or a folder he names.
 #pragma once
 
 #include "async/task.hpp"
@@ -15,7 +15,7 @@ namespace furtka {
 /// An entry of a catalog: an app, or a folder that cannot be read as one, with the reason.
 struct AvailableEntry {
     std::string name;
-    std::string catalog; ///< `bundled`
+    std::string catalog; ///< `bundled`, or the name of one that was added
     Result<AppFolder> folder;
 };
 
@@ -23,7 +23,11 @@ class AppSources {
 public:
     virtual ~AppSources() = default;
 
-    /// Everything that can be installed, in name order. Cached until the folder changes.
+    /// The catalogs that are looked through, in order, before the bundled one. Of a name that several have, the first one's
+    /// app is the one that is meant.
+    virtual void look_through(std::vector<std::string> catalogs) = 0;
+
+    /// Everything that can be installed, in name order. Cached until something changes.
     virtual Task<Result<std::vector<AvailableEntry>>> list() = 0;
 
     /// By name. not_found `app_unknown`; the folder's own errors.

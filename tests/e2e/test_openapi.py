@@ -143,6 +143,21 @@ def test_every_route_is_in_the_document_and_answers_as_it_says(daemon, engine, p
     publish("web", page="3")
     assert call("GET", "/api/apps/blog/update/plan", status=200).json()["changes"] is True
     call("GET", "/api/apps/nothing/update/plan", status=404)
+    shelf = daemon.folder / "shelf"
+    write_app(shelf, "wiki", "services: {}\n")
+    wait = {"Prefer": "wait=30"}
+    call("POST", "/api/catalogs", {"name": "mine", "location": str(shelf)}, status=200, headers=wait)
+    call("POST", "/api/catalogs", {"name": "mine", "location": str(shelf)}, status=409)
+    call("POST", "/api/catalogs", {"name": "club", "location": "https://127.0.0.1:9/a.zip"}, status=400)
+    call("POST", "/api/catalogs/mine/sync", {}, status=202)
+    wait_until(lambda: daemon.post("/api/catalogs/mine/sync", headers=wait).status == 200, 10)
+    call("POST", "/api/catalogs/mine/sync", {}, status=200, headers=wait)
+    call("POST", "/api/catalogs/mine", {"location": str(shelf / "none")}, status=404, headers=wait)
+    call("GET", "/api/catalogs", status=200)
+    call("POST", "/api/catalogs/order", {"names": ["mine"]}, status=200)
+    call("POST", "/api/catalogs/order", {"names": []}, status=400)
+    call("DELETE", "/api/catalogs/mine", status=200)
+    call("DELETE", "/api/catalogs/mine", status=404)
     assert call("GET", "/api/registries", status=200).json()["registries"]
     call("POST", "/api/registries", {"registry": fault_proxy.host, "username": "ada", "password": "x"}, 200)
     call("POST", "/api/registries", {"registry": "no host", "username": "ada", "password": "x"}, 400)

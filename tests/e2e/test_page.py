@@ -8,6 +8,7 @@ import http.server
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import threading
 
@@ -61,6 +62,15 @@ class World:
         """`pictures`: files by their path, in Base64."""
         drawn = {path: base64.b64decode(text) for path, text in (pictures or {}).items()}
         write_app(self._daemon.catalog, name, compose, files={**(files or {}), **drawn}, **manifest)
+
+    def shelf(self, shelf, name, compose, **manifest):
+        """An app in a folder that can be added as a catalog; where that is. `gone`: the folder is taken away."""
+        folder = self._daemon.folder / "shelves" / shelf
+        if manifest.pop("gone", False):
+            shutil.rmtree(folder)
+        else:
+            write_app(folder, name, compose, **manifest)
+        return {"path": str(folder)}
 
     def write(self, name, compose):
         (self._daemon.apps / name / "docker-compose.yaml").write_text(compose)

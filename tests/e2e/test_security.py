@@ -43,6 +43,9 @@ POST /api/updates/check             operate body    | GET /api/registries       
 POST /api/registries                admin all       | DELETE /api/registries/{host}    admin all
 GET /api/notifications/targets      admin all       | POST /api/notifications/targets  admin all
 DELETE /api/notifications/targets/{id} admin all    | POST /api/notifications/targets/{id}/test admin all
+GET /api/catalogs                   admin all       | POST /api/catalogs               admin all
+POST /api/catalogs/order            admin all       | POST /api/catalogs/{name}        admin all
+DELETE /api/catalogs/{name}         admin all       | POST /api/catalogs/{name}/sync   admin all
 POST /api/update-all                operate all     | GET /api/policy                  read all
 POST /api/policy                    admin all       | GET /api/apps/{name}/policy      read path
 POST /api/apps/{name}/policy        install path    | GET /api/jobs                    read seen

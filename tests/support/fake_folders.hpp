@@ -32,9 +32,12 @@ public:
     }
     void withdraws(const std::string& name) { catalog_.erase(name); }
 
+    std::vector<std::string> order; ///< as `look_through` was told
+
     /// The folder of a path, in the catalog or not.
     Result<AppFolder> at(const std::filesystem::path& path) const;
 
+    void look_through(std::vector<std::string> catalogs) override { order = std::move(catalogs); }
     Task<Result<std::vector<AvailableEntry>>> list() override;
     Task<Result<AppFolder>> find(AppName app) override;
     Task<Result<std::string>> read_file(AppName app, std::string path, std::size_t most) override;

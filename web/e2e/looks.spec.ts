@@ -47,6 +47,8 @@ async function furnish(page: Page, world: World) {
   await post('/api/policy', { mode: 'auto', windows: ['daily 02:00-05:00', 'sat,sun 22:00-06:00'], cooling_hours: 0 });
   await post('/api/apps/blog/policy', { mode: 'tell' });
   await post('/api/notifications/targets', { kind: 'ntfy', name: 'My phone', url: 'https://ntfy.invalid/furtka', events: ['app_down', 'update_taken_back'] });
+  await post('/api/catalogs', { name: 'garden', location: await world.shelf('garden', 'seeds', stopped, { display_name: 'Seeds', category: 'Home', tagline: 'What grows where', files: { 'icon.svg': icon('#4d7c0f') } }) });
+  await post('/api/catalogs', { name: 'club', location: 'https://127.0.0.1:9/apps.tar.gz', key: 'RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3' });
   await post('/api/updates/check');
 }
 
@@ -65,6 +67,7 @@ const pages: [string, string, string][] = [
   ['settings', '/settings', '.facts'],
   ['settings-updates', '/settings/updates', '.window'],
   ['settings-notifications', '/settings/notifications', '[data-target]'],
+  ['settings-catalogs', '/settings/catalogs', '[data-catalog=club] .message'],
   ['settings-registries', '/settings/registries', '[data-registry]'],
   ['missing', '/nothing/here', 'h1'],
 ];

@@ -21,6 +21,8 @@ export class World {
   rule = (match: string, mode: string, more: Words = {}) => ask('rule', { match, mode, ...more });
   clearRules = () => ask('clear_rules');
   offer = (name: string, compose: string, manifest: Words = {}) => ask('offer', { name, compose, ...manifest });
+  /** An app in a folder of its own, to be added as a catalog. */
+  shelf = async (shelf: string, name: string, compose: string, more: Words = {}) => (await ask<{ path: string }>('shelf', { shelf, name, compose, ...more })).path;
   /** The compose file of an installed app, as its owner would edit it. */
   write = (name: string, compose: string) => ask('write', { name, compose });
   have = (count: number, compose: string) => ask('have', { count, compose });

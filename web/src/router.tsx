@@ -43,6 +43,7 @@ export const router = createBrowserRouter([
           { path: 'account', lazy: page(() => import('./pages/settings/Account'), 'Account') },
           { path: 'access', lazy: page(() => import('./pages/settings/Access'), 'Access') },
           { path: 'audit', lazy: page(() => import('./pages/settings/Audit'), 'Audit') },
+          { path: 'catalogs', lazy: page(() => import('./pages/settings/Catalogs'), 'Catalogs') },
           { path: 'registries', lazy: page(() => import('./pages/settings/Registries'), 'Registries') },
         ],
       },

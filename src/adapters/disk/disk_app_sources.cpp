@@ -1,11 +1,14 @@
 #include "adapters/disk/disk_app_sources.hpp"
 
 #include "adapters/disk/app_reader.hpp"
+#include "adapters/disk/disk_catalogs.hpp"
 #include "adapters/disk/files.hpp"
+#include "domain/catalog.hpp"
 #include "domain/shown.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <ctime>
 #include <fcntl.h>
@@ -52,37 +55,60 @@ Error unknown_app(const AppName& app)
 {
     return {.kind = ErrorKind::not_found,
         .key = "app_unknown",
-        .message = fmt::format("the catalog has no app {}", app.text()),
-        .hint = "furtka app available shows what it has"};
+        .message = fmt::format("no catalog has an app {}", app.text()),
+        .hint = "furtka app available shows what they have"};
 }
 
 } // namespace
 
+struct DiskAppSources::Shelf {
+    std::string catalog;
+    std::filesystem::path path;
+    OwnedFd folder;
+    bool settled = false; ///< its files never change
+};
+
+void DiskAppSources::look_through(std::vector<std::string> catalogs)
+{
+    order_ = std::move(catalogs);
+    std::erase_if(kept_, [&](const auto& kept) {
+        return kept.first != bundled_catalog && std::ranges::find(order_, kept.first) == order_.end();
+    });
+}
+
 Task<Result<std::vector<AvailableEntry>>> DiskAppSources::list()
 {
-    std::vector<AvailableEntry> entries;
-    const OwnedFd catalog = open_folder(catalog_);
-    if (!catalog && errno != ENOENT) co_return fail(disk_error(errno, "open the catalog " + catalog_.string()));
-    if (!catalog) co_return entries;
-    for (const auto& name : names_in(catalog.get(), most_apps)) {
-        if (name.starts_with(".")) continue;
-        if (const auto* folder = look(catalog.get(), name)) entries.push_back({name, "bundled", *folder});
+    const OwnedFd bundled = open_folder(bundled_);
+    if (!bundled && errno != ENOENT) co_return fail(disk_error(errno, "open the catalog " + bundled_.string()));
+    std::map<std::string, AvailableEntry> found; // the first catalog's
+    for (const auto& shelf : open_shelves()) {
+        for (const auto& name : names_in(shelf.folder.get(), most_apps)) {
+            if (name.starts_with(".") || found.contains(name)) continue;
+            if (const auto* folder = look(shelf, name))
+                found.emplace(name, AvailableEntry{.name = name, .catalog = shelf.catalog, .folder = *folder});
+        }
     }
+    std::vector<AvailableEntry> entries;
+    entries.reserve(found.size());
+    for (auto& [name, entry] : found) entries.push_back(std::move(entry));
     co_return entries;
 }
 
 Task<Result<AppFolder>> DiskAppSources::find(AppName app)
 {
-    const OwnedFd catalog = open_folder(catalog_);
-    const auto* folder = catalog ? look(catalog.get(), app.text()) : nullptr;
-    if (folder) co_return *folder;
+    for (const auto& shelf : open_shelves()) {
+        if (const auto* folder = look(shelf, app.text())) co_return *folder;
+    }
     co_return fail(unknown_app(app));
 }
 
 Task<Result<std::string>> DiskAppSources::read_file(AppName app, std::string path, std::size_t most)
 {
-    const OwnedFd catalog = open_folder(catalog_);
-    const auto folder = std::make_shared<OwnedFd>(catalog ? open_folder(catalog.get(), app.text()) : OwnedFd());
+    const auto folder = std::make_shared<OwnedFd>();
+    for (const auto& shelf : open_shelves()) {
+        *folder = open_folder(shelf.folder.get(), app.text());
+        if (*folder) break;
+    }
     if (!*folder) co_return fail(unknown_app(app));
     std::function<TextRead()> work = [folder, path, most] { return read_text(folder->get(), path, most); };
     auto read = co_await workers_.run<TextRead>(std::move(work));
@@ -113,24 +139,45 @@ Task<Result<AppFolder>> DiskAppSources::read_folder(std::filesystem::path folder
     co_return read;
 }
 
-const Result<AppFolder>* DiskAppSources::look(int catalog, const std::string& name)
+std::vector<DiskAppSources::Shelf> DiskAppSources::open_shelves()
 {
-    const OwnedFd folder = open_folder(catalog, name);
+    std::vector<Shelf> shelves;
+    for (const auto& catalog : order_) {
+        const auto apps = catalog_in_place(catalogs_, catalog);
+        OwnedFd folder = open_folder(apps);
+        if (!folder) continue;
+        auto& edition = editions_[catalog];
+        if (edition != apps.string()) {
+            kept_[catalog].clear();
+            edition = apps.string();
+        }
+        shelves.push_back({.catalog = catalog, .path = apps, .folder = std::move(folder), .settled = true});
+    }
+    if (OwnedFd folder = open_folder(bundled_))
+        shelves.push_back({.catalog = std::string(bundled_catalog), .path = bundled_, .folder = std::move(folder)});
+    return shelves;
+}
+
+const Result<AppFolder>* DiskAppSources::look(const Shelf& shelf, const std::string& name)
+{
+    auto& kept = kept_[shelf.catalog];
+    const auto known = kept.find(name);
+    if (shelf.settled && known != kept.end()) return &known->second.folder;
+    const OwnedFd folder = open_folder(shelf.folder.get(), name);
     if (!folder) {
-        kept_.erase(name);
+        if (known != kept.end()) kept.erase(known);
         return nullptr;
     }
-    const auto known = kept_.find(name);
-    if (known != kept_.end()) {
+    if (known != kept.end()) {
         const auto stamp = stamp_of(folder.get(), icon_of(known->second.folder));
         if (!stamp.empty() && stamp == known->second.stamp) return &known->second.folder;
     }
-    auto read = read_app_folder(folder.get(), catalog_ / name, {ManifestRule::install, name, ErrorKind::invalid});
-    if (read) read->installed_from = "bundled";
+    auto read = read_app_folder(folder.get(), shelf.path / name, {ManifestRule::install, name, ErrorKind::invalid});
+    if (read) read->installed_from = shelf.catalog;
     // A change during the read shows in the times of the files afterwards: they are recent, and nothing is kept.
-    auto stamp = stamp_of(folder.get(), icon_of(read));
-    const auto kept = kept_.insert_or_assign(name, Kept{std::move(stamp), std::move(read)});
-    return &kept.first->second.folder;
+    auto stamp = shelf.settled ? std::string() : stamp_of(folder.get(), icon_of(read));
+    const auto entry = kept.insert_or_assign(name, Kept{std::move(stamp), std::move(read)});
+    return &entry.first->second.folder;
 }
 
 } // namespace furtka

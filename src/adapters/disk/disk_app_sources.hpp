@@ -1,4 +1,4 @@
-// adapters/disk/disk_app_sources.hpp — the port AppSources made real: a catalog folder with one folder an app.
+// adapters/disk/disk_app_sources.hpp — the port AppSources made real: folders with one folder an app.
 #pragma once
 
 #include "async/worker_pool.hpp"
@@ -10,12 +10,18 @@
 
 namespace furtka {
 
-/// What was read is kept while names, sizes and times of a folder's files stay the same; a look costs a few stat calls.
+/// What was read of the bundled folder is kept while names, sizes and times of an app's files stay the same; a look costs a
+/// few stat calls. A catalog that was added changes only as a whole, so what was read of it is kept until then.
 class DiskAppSources : public AppSources {
 public:
-    /// `catalog` holds the app folders themselves. One that is missing is an empty catalog.
-    DiskAppSources(std::filesystem::path catalog, WorkerPool& workers) : catalog_(std::move(catalog)), workers_(workers) { }
+    /// `bundled` holds the app folders themselves; `catalogs` what DiskCatalogTrees puts there. One that is missing is
+    /// empty.
+    DiskAppSources(std::filesystem::path bundled, std::filesystem::path catalogs, WorkerPool& workers)
+        : bundled_(std::move(bundled)), catalogs_(std::move(catalogs)), workers_(workers)
+    {
+    }
 
+    void look_through(std::vector<std::string> catalogs) override;
     Task<Result<std::vector<AvailableEntry>>> list() override;
     Task<Result<AppFolder>> find(AppName app) override;
     Task<Result<std::string>> read_file(AppName app, std::string path, std::size_t most) override;
@@ -26,12 +32,17 @@ private:
         std::string stamp;
         Result<AppFolder> folder;
     };
+    struct Shelf; ///< a catalog's folder, open
+    std::vector<Shelf> open_shelves();
     /// None: there is no folder of that name.
-    const Result<AppFolder>* look(int catalog, const std::string& name);
+    const Result<AppFolder>* look(const Shelf& shelf, const std::string& name);
 
-    std::filesystem::path catalog_;
+    std::filesystem::path bundled_;
+    std::filesystem::path catalogs_;
+    std::vector<std::string> order_;
     WorkerPool& workers_;
-    std::map<std::string, Kept> kept_;
+    std::map<std::string, std::map<std::string, Kept>> kept_; ///< by catalog, by app
+    std::map<std::string, std::string> editions_; ///< by catalog: which one `kept_` is of
 };
 
 } // namespace furtka

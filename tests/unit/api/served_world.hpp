@@ -9,10 +9,12 @@
 #include "async/timeout.hpp"
 #include "base/log.hpp"
 #include "services/app_permissions.hpp"
+#include "services/catalogs.hpp"
 #include "services/notifier.hpp"
 #include "services/update_all.hpp"
 #include "services/update_rules.hpp"
 #include "support/fake_access.hpp"
+#include "support/fake_catalogs.hpp"
 #include "support/fake_check_store.hpp"
 #include "support/fake_compose.hpp"
 #include "support/fake_credentials.hpp"
@@ -196,6 +198,13 @@ protected:
     test::FakeUpdatePolicies update_policies;
     test::FakeTimeZones zones;
     UpdateRules rules{update_policies, zones, host, picture};
+    test::FakeCatalogList catalog_list;
+    test::FakeCatalogTrees catalog_trees;
+    test::FakeDownloads downloads;
+    test::FakeFileProofs proofs;
+    test::FakeGitRemote git;
+    Catalogs catalogs{io.get_executor(), {catalog_list, catalog_trees, downloads, proofs, git}, sources, jobs, host,
+        std::chrono::hours(24)};
     EventStream events{io.get_executor(), "b1", [this] { return hello_json(picture.revision()); }, {}};
     ChangeFeed feed{io.get_executor(),
         {.app = [this](std::string_view app) -> std::optional<std::string> {
@@ -229,6 +238,7 @@ protected:
                 .picture = picture,
                 .jobs = jobs,
                 .sources = sources,
+                .catalogs = catalogs,
                 .planner = planner,
                 .install = installer,
                 .remove = remover,

@@ -16,6 +16,7 @@ const files = (folder: string): string[] => readdirSync(folder, { withFileTypes:
 const places: [RegExp, RegExp][] = [
   [/\bkey\s*=(?!=)\s*([^;,]*)/g, /"([a-z][a-z0-9_]*)"/g],
   [/ErrorKind::\w+,\s*("[a-z0-9_]+")/g, /"([a-z][a-z0-9_]*)"/g],
+  [/\b(?:refused|bad_catalog)\(\s*("[a-z0-9_]+")/g, /"([a-z][a-z0-9_]*)"/g],
   [/\b(?:told\(\s*rule|bad_negotiation\(|refuse\(\s*[\w.()]+),?\s*("[a-z]+_[a-z0-9_]+")/g, /"([a-z][a-z0-9_]*)"/g],
 ];
 const causes = /\b(?:Known|Refusal)\{\s*"[^"]*",\s*("[a-z_]+")/g;

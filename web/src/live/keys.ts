@@ -18,6 +18,7 @@ export const keys = {
   policy: ['policy'] as const,
   targets: ['targets'] as const,
   registries: ['registries'] as const,
+  catalogs: ['catalogs'] as const,
   checks: ['checks'] as const,
   version: ['version'] as const,
   me: ['me'] as const,

@@ -10,7 +10,7 @@ import { troubles, useTroubles } from '../live/troubles';
 import { Causes, useDiagnosis } from '../parts/Causes';
 import { bytes } from '../parts/format';
 import { JobEnd } from '../parts/JobEnd';
-import { isRound, jobName } from '../parts/jobWords';
+import { catalogOf, isRound, jobName } from '../parts/jobWords';
 import { Message, OwnWords, Trouble, useWords } from '../parts/Message';
 import { Page } from '../parts/Page';
 import { reasonWords } from '../parts/serverWords';
@@ -75,7 +75,7 @@ function Card({ notice }: { notice: Notice }) {
         <h2>{jobName(t, notice.job, nameOf)}</h2>
         <JobEnd job={notice.job} />
         <div className="actions">
-          <Button component={Link} variant="default" to={isRound(notice.job) ? '/' : notice.job.kind === 'install' ? `/store/${notice.job.app}/install` : `/apps/${notice.job.app}`}>{notice.job.kind === 'install' ? t('try_again') : t('notices.details')}</Button>
+          <Button component={Link} variant="default" to={isRound(notice.job) ? '/' : catalogOf(notice.job) !== undefined ? '/settings/catalogs' : notice.job.kind === 'install' ? `/store/${notice.job.app}/install` : `/apps/${notice.job.app}`}>{notice.job.kind === 'install' ? t('try_again') : t('notices.details')}</Button>
         </div>
       </div>
     </article>

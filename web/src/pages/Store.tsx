@@ -20,6 +20,7 @@ function StoreCard({ app }: { app: AvailableApp }) {
         <span className="app-card-name">{app.display_name}</span>
         <span className="dim">{app.tagline || app.description}</span>
         {app.installed && <span className="installed"><Icon name="check" size={14} />{t('store.installed')}</span>}
+        {app.catalog !== 'bundled' && <span className="dim">{t('store.from', { catalog: app.catalog })}</span>}
         {app.error && <span className="state bad">{t('store.broken')}</span>}
       </span>
     </Link>

@@ -76,7 +76,7 @@ export function StoreAppPage() {
             [t('overview.support'), full?.support && <WebLink url={full.support} />],
             [t('overview.source'), full?.source && <WebLink url={full.source} />],
             [t('overview.license'), full?.license],
-            [t('store.catalog'), app.catalog],
+            [t('store.catalog'), app.catalog === 'bundled' ? t('catalogs.bundled') : app.catalog],
           ]} />
         </section>
       </div>

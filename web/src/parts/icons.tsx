@@ -25,6 +25,8 @@ const paths = {
   restart: 'M19 12a7 7 0 1 1-2-4.9M19 4v4h-4',
   download: 'M12 4v11m-5-5 5 5 5-5M5 20h14',
   pause: 'M8 5v14M16 5v14',
+  box: 'M4 8l8-4 8 4v9l-8 4-8-4V8Zm0 0 8 4 8-4M12 12v9',
+  branch: 'M7 4v16M7 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4Zm10 1a2 2 0 1 0 0-4 2 2 0 0 0 0 4Zm0 0c0 5-10 3-10 7',
   folder: 'M3 6h6l2 2h10v11H3V6Z',
   sun: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8Zm0-5v2m0 14v2M3 12h2m14 0h2M5.6 5.6 7 7m10 10 1.4 1.4M5.6 18.4 7 17M17 7l1.4-1.4',
 } as const;

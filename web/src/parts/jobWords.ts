@@ -20,9 +20,14 @@ export const roundEnd = (job: JobSummary): RoundEnd => ({ ...noRound, ...(job.re
 /** The update of all apps; it is claimed for no app of its own. */
 export const isRound = (job: Pick<JobSummary, 'kind'>) => (job.kind as string) === 'update_all';
 
+/** Whose sync a job is, which claims `catalog NAME`; nothing: another job. */
+export const catalogOf = (job: Pick<JobSummary, 'kind' | 'app'>) => (job.kind === 'sync_catalog' ? job.app.replace(/^catalog /, '') : undefined);
+
 export const wasTakenBack = (job: Pick<JobSummary, 'error'>) => job.error?.key === 'update_taken_back';
 
 export function jobName(t: TFunction, job: Pick<JobSummary, 'kind' | 'app'>, nameOf = (app: string) => app): string {
+  const catalog = catalogOf(job);
+  if (catalog !== undefined) return t('jobs.catalog', { name: catalog });
   return isRound(job) ? t('jobs.all_apps') : job.app === '' ? t('jobs.server') : nameOf(job.app);
 }
 

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { keys } from '../live/keys';
 import { live } from '../live/live';
 import type { AppList, AvailableApp } from '../api/client';
-import { endTitle, isRound, jobName } from './jobWords';
+import { catalogOf, endTitle, isRound, jobName } from './jobWords';
 
 function displayName(name: string): string {
   const apps = live.client.getQueryData<AppList>(keys.apps)?.apps ?? [];
@@ -17,9 +17,10 @@ function displayName(name: string): string {
 export function useEndToasts() {
   const { t } = useTranslation();
   useEffect(() => live.onEnded((job) => {
-    if (job.kind === 'reconcile') return;
+    const catalog = catalogOf(job) !== undefined;
+    if (job.kind === 'reconcile' || (catalog && job.state === 'done')) return;
     notifications.show({
-      title: isRound(job) ? jobName(t, job) : displayName(job.app),
+      title: isRound(job) || catalog ? jobName(t, job) : displayName(job.app),
       message: endTitle(t, job),
       color: job.state === 'done' ? 'green' : 'red',
       closeButtonProps: { 'aria-label': t('close_message') },

@@ -1,0 +1,23 @@
+// api/messages_catalogs.hpp — catalogs as JSON.
+#pragma once
+
+#include "domain/catalog.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace furtka::api {
+
+struct CatalogParts {
+    const CatalogSource& source;
+    const std::optional<CatalogState>& state;
+    const CatalogStatus& status;
+    std::optional<std::chrono::sys_time<std::chrono::milliseconds>> next_at;
+};
+
+/// `{"catalogs": [{"name", "kind", "location", …}], "interval_seconds"}`, in their order.
+std::string catalogs_json(const std::vector<CatalogParts>& catalogs, std::chrono::seconds interval);
+
+} // namespace furtka::api
