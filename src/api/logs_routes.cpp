@@ -1,5 +1,6 @@
 #include "api/handlers.hpp"
 #include "api/messages.hpp"
+#include "api/open_stream.hpp"
 #include "api/problem.hpp"
 #include "api/reply.hpp"
 #include "api/views.hpp"
@@ -101,17 +102,6 @@ Task<void> follow_log(Context& api, AppName app, LogQuery query, http::BodyWrite
     const auto event = http::format_event({.name = "end", .data = log_end_json(read ? nullptr : &read.error())});
     [[maybe_unused]] const auto sent = co_await writer.write(event);
 }
-
-class OpenStream {
-public:
-    explicit OpenStream(std::shared_ptr<std::size_t> count) : count_(std::move(count)) { ++*count_; }
-    ~OpenStream() { --*count_; }
-    OpenStream(const OpenStream&) = delete;
-    OpenStream& operator=(const OpenStream&) = delete;
-
-private:
-    std::shared_ptr<std::size_t> count_;
-};
 
 Task<void> counted_follow(Context& api, AppName app, LogQuery query, http::BodyWriter& writer)
 {

@@ -1,5 +1,6 @@
 #include "api/handlers.hpp"
 #include "api/messages.hpp"
+#include "api/open_stream.hpp"
 #include "api/problem.hpp"
 #include "api/reply.hpp"
 #include "api/views.hpp"
@@ -12,17 +13,6 @@ namespace furtka::api {
 namespace {
 
 constexpr std::size_t most_stats_streams = 64;
-
-class OpenStream {
-public:
-    explicit OpenStream(std::shared_ptr<std::size_t> count) : count_(std::move(count)) { ++*count_; }
-    ~OpenStream() { --*count_; }
-    OpenStream(const OpenStream&) = delete;
-    OpenStream& operator=(const OpenStream&) = delete;
-
-private:
-    std::shared_ptr<std::size_t> count_;
-};
 
 Task<bool> send_samples(http::BodyWriter& writer, std::vector<ServiceStats> samples)
 {
