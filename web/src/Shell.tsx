@@ -32,7 +32,7 @@ function Banner() {
   const engine = list.data?.engine;
   let text = '';
   if (!connected || (list.failureCount > 0 && !list.data)) text = t('banner.lost');
-  else if (engine && !engine.reachable) text = t('banner.engine', { problem: engine.problem ?? '' });
+  else if (engine && !engine.reachable) text = t('banner.engine');
   return <div id="banner" role="alert">{text !== '' && <p className="banner"><span className="banner-dot" />{text}</p>}</div>;
 }
 

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router-dom';
 import type { AvailableApp } from '../api/client';
 import { useAvailable } from '../live/hooks';
+import { categoryWords } from '../parts/category';
 import { Icon } from '../parts/icons';
 import { Page } from '../parts/Page';
 
@@ -37,7 +38,7 @@ export function StorePage() {
   const list = available.data ?? [];
   const shown = list
     .filter((app) => category === '' || app.category === category)
-    .filter((app) => wanted === '' || `${app.display_name} ${app.name} ${app.category} ${app.tagline} ${app.description}`.toLowerCase().includes(wanted));
+    .filter((app) => wanted === '' || `${app.display_name} ${app.name} ${app.category} ${categoryWords(t, app.category)} ${app.tagline} ${app.description}`.toLowerCase().includes(wanted));
   const set = (name: string, value: string) => setQuery((before) => {
     const next = new URLSearchParams(before);
     if (value === '') next.delete(name); else next.set(name, value);
@@ -51,7 +52,7 @@ export function StorePage() {
         <Chip.Group value={category} onChange={(value) => set('category', value as string)}>
           <div className="chips" role="radiogroup" aria-label={t('store.categories')}>
             <Chip value="" variant="outline">{t('store.all')}</Chip>
-            {categoriesOf(list).map((each) => <Chip key={each} value={each} variant="outline">{each}</Chip>)}
+            {categoriesOf(list).map((each) => <Chip key={each} value={each} variant="outline">{categoryWords(t, each)}</Chip>)}
           </div>
         </Chip.Group>
       )}

@@ -9,6 +9,7 @@ import { api, asProblem, type AvailableInFull } from '../api/client';
 import { useAvailable, useLastJob, useRunningJob } from '../live/hooks';
 import { keys } from '../live/keys';
 import { useMay } from '../live/me';
+import { categoryWords } from '../parts/category';
 import { Facts, WebLink } from '../parts/Facts';
 import { JobEnd } from '../parts/JobEnd';
 import { JobProgress } from '../parts/JobProgress';
@@ -54,7 +55,7 @@ export function StoreAppPage() {
         <div className="hero-words">
           <p className="hero-name" aria-hidden="true">{app.display_name}</p>
           <p className="lead">{app.tagline || app.description}</p>
-          <p className="dim">{[app.category, app.version && t('store.version', { version: app.version })].filter(Boolean).join(' · ')}</p>
+          <p className="dim">{[categoryWords(t, app.category), app.version && t('store.version', { version: app.version })].filter(Boolean).join(' · ')}</p>
         </div>
         <div className="hero-actions">
           {app.installed
