@@ -61,6 +61,14 @@ Result<std::vector<std::string>> texts_member(const json::object& object, std::s
     return texts;
 }
 
+Result<bool> flag_member(const json::object& object, std::string_view name)
+{
+    const auto* value = object.if_contains(name);
+    if (value == nullptr || value->is_null()) return false;
+    if (!value->is_bool()) return fail(member_error(name, "must be true or false"));
+    return value->get_bool();
+}
+
 Result<std::optional<std::int64_t>> number_member(
     const json::object& object, std::string_view name, std::int64_t least, std::int64_t most)
 {

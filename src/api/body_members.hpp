@@ -25,6 +25,8 @@ Result<boost::json::object> parse_object(std::string_view text, std::initializer
 Result<std::string> text_member(const boost::json::object& object, std::string_view name);
 /// Texts of a list, at most `most` of at most 300 bytes; empty when it is absent or null.
 Result<std::vector<std::string>> texts_member(const boost::json::object& object, std::string_view name, std::size_t most);
+/// True or false; false when it is absent or null.
+Result<bool> flag_member(const boost::json::object& object, std::string_view name);
 /// A whole number from `least` to `most`; none when it is absent or null.
 Result<std::optional<std::int64_t>> number_member(
     const boost::json::object& object, std::string_view name, std::int64_t least, std::int64_t most);

@@ -19,7 +19,8 @@ Result<InstallRequest> install_request(const http::Request& request)
     return InstallRequest{.name = std::move(body.name),
         .source = std::move(body.source),
         .settings = std::move(body.settings),
-        .accept = std::move(body.accept)};
+        .accept = std::move(body.accept),
+        .free_ports = body.free_ports};
 }
 
 // Values by value: they live in the coroutine, whatever becomes of the job's body.
@@ -118,7 +119,9 @@ Task<http::Response> plan_install(Call call)
             .values = plan->kept,
             .secrets_set = plan->kept_secrets,
             .ports = plan->ports,
-            .port_conflicts = plan->port_conflicts,
+            .ports_taken = plan->ports_taken,
+            .ports_moved = plan->ports_moved,
+            .names_taken = plan->names_taken,
             .images = plan->images,
             .permissions = plan->permissions,
             .permissions_known = plan->permissions_known,

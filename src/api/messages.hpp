@@ -8,8 +8,10 @@
 #include "domain/history.hpp"
 #include "domain/install_plan.hpp"
 #include "domain/job.hpp"
+#include "domain/name_claims.hpp"
 #include "domain/notify_target.hpp"
 #include "domain/permission_consent.hpp"
+#include "domain/port_claims.hpp"
 #include "domain/recovery_point.hpp"
 #include "domain/settings.hpp"
 #include "domain/update_check.hpp"
@@ -72,7 +74,9 @@ struct PlanParts {
     const SettingValues& values; ///< not secret
     const std::vector<std::string>& secrets_set;
     const std::vector<PortMapping>& ports;
-    const std::vector<std::string>& port_conflicts;
+    const std::vector<PortTaken>& ports_taken;
+    const std::vector<PortMoved>& ports_moved;
+    const std::vector<NameTaken>& names_taken;
     const std::vector<std::string>& images;
     const std::vector<AskedPermission>& permissions;
     bool permissions_known = false;

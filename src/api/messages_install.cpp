@@ -69,6 +69,53 @@ json::array mappings_array(const std::vector<PortMapping>& ports)
     return list;
 }
 
+/// Sentences, of those that are in the way.
+json::array conflicts_array(const std::vector<PortTaken>& ports)
+{
+    json::array list;
+    for (const auto& taken : ports) {
+        if (!taken.waits) list.push_back(json_text(to_text(taken)));
+    }
+    return list;
+}
+
+json::array taken_array(const std::vector<PortTaken>& ports)
+{
+    json::array list;
+    for (const auto& taken : ports) {
+        json::object object{{"app", taken.claim.app}, {"port", taken.claim.port}, {"protocol", taken.claim.protocol},
+            {"setting", json_text_or_null(taken.claim.setting)}, {"free", nullptr},
+            {"holder",
+                {{"app", json_text_or_null(taken.app)}, {"container", json_text_or_null(taken.container)},
+                    {"process", json_text_or_null(taken.process)}, {"pid", nullptr}}},
+            {"waits", taken.waits}, {"text", json_text(to_text(taken))}};
+        if (taken.free != 0) object["free"] = taken.free;
+        if (taken.pid != 0) object["holder"].as_object()["pid"] = taken.pid;
+        list.push_back(std::move(object));
+    }
+    return list;
+}
+
+json::array moved_array(const std::vector<PortMoved>& ports)
+{
+    json::array list;
+    for (const auto& moved : ports) {
+        list.push_back(json::object{{"app", moved.app}, {"setting", moved.setting}, {"from", moved.from}, {"to", moved.to}});
+    }
+    return list;
+}
+
+json::array names_array(const std::vector<NameTaken>& names)
+{
+    json::array list;
+    for (const auto& taken : names) {
+        list.push_back(json::object{{"kind", to_text(taken.claim.kind)}, {"name", json_text(taken.claim.name)},
+            {"app", json_text_or_null(taken.app)}, {"project", json_text_or_null(taken.project)},
+            {"text", json_text(to_text(taken))}});
+    }
+    return list;
+}
+
 /// Where the browser gets them; the author's own addresses are not for it.
 json::array screenshots_array(std::string_view app, const Manifest& manifest)
 {
@@ -113,7 +160,10 @@ std::string install_plan_json(const PlanParts& plan)
         {"values", json_values(plan.values)},
         {"secrets_set", json_texts(plan.secrets_set)},
         {"ports", mappings_array(plan.ports)},
-        {"port_conflicts", json_texts(plan.port_conflicts)},
+        {"port_conflicts", conflicts_array(plan.ports_taken)},
+        {"ports_taken", taken_array(plan.ports_taken)},
+        {"ports_moved", moved_array(plan.ports_moved)},
+        {"names_taken", names_array(plan.names_taken)},
         {"images", json_texts(plan.images)},
         {"permissions", asked_permissions(plan.permissions)},
         {"permissions_known", plan.permissions_known},

@@ -29,12 +29,13 @@ Result<SettingValues> settings_member(const json::object& object)
 
 Result<InstallBody> parse_install_body(std::string_view text)
 {
-    TRY(const auto object, parse_object(text, {"name", "source", "settings", "accept"}));
+    TRY(const auto object, parse_object(text, {"name", "source", "settings", "accept", "free_ports"}));
     InstallBody body;
     TRY(body.name, text_member(object, "name"));
     TRY(body.source, text_member(object, "source"));
     TRY(body.settings, settings_member(object));
     TRY(body.accept, texts_member(object, "accept", most_accepted));
+    TRY(body.free_ports, flag_member(object, "free_ports"));
     return body;
 }
 

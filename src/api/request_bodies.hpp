@@ -19,6 +19,7 @@ struct InstallBody {
     std::string source;
     SettingValues settings;
     std::vector<std::string> accept; ///< ids of permission marks
+    bool free_ports = false;
     bool operator==(const InstallBody&) const = default;
 };
 Result<InstallBody> parse_install_body(std::string_view text);

@@ -61,6 +61,30 @@ std::string planned_port(const json::value& port)
         text_of(port, "target"), text_of(port, "protocol")));
 }
 
+std::vector<std::string> moved_lines(const json::value& plan)
+{
+    std::vector<std::string> lines;
+    for (const auto& moved : list_of(plan, "ports_moved")) {
+        lines.push_back(fmt::format("{} is {} instead of {}{}", text_of(moved, "setting"), number_of(moved, "to"),
+            number_of(moved, "from"),
+            text_of(moved, "app") == text_of(plan, "name") ? "" : " for " + text_of(moved, "app")));
+    }
+    return lines;
+}
+
+std::vector<std::string> in_the_way(const json::value& plan)
+{
+    std::vector<std::string> lines;
+    for (const auto& taken : list_of(plan, "names_taken")) lines.push_back(text_of(taken, "text"));
+    for (const auto& taken : list_of(plan, "ports_taken")) {
+        auto line = text_of(taken, "text");
+        if (const auto free = number_of(taken, "free"); free > 0)
+            line += fmt::format("; {} is free (--set {}={}, or --free-ports)", free, text_of(taken, "setting"), free);
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
 std::string plan_text(const json::value& plan, const SettingValues& given)
 {
     const auto name = printable(text_of(plan, "name"));
@@ -88,7 +112,8 @@ std::string plan_text(const json::value& plan, const SettingValues& given)
     };
     section("Settings", settings);
     section("Ports", ports);
-    section("In the way", clean(texts_of(plan, "port_conflicts")));
+    section("Ports that were taken", clean(moved_lines(plan)));
+    section("In the way", clean(in_the_way(plan)));
     section("Permissions", permission_lines(list_of(plan, "permissions")));
     section("To be accepted (--accept ID, or --accept-all)", clean(ids_to_accept(plan, {})));
     section("Images", clean(texts_of(plan, "images")));
@@ -106,17 +131,37 @@ Outcome show_plan(Session& session, const Invocation& invocation, const std::str
     return 0;
 }
 
-Result<json::value> plan_of(Session& session, const Members& source, const SettingValues& given)
+FreePorts free_ports_of(const Invocation& invocation)
 {
-    TRY(const auto body, session.daemon.post("/api/apps/install/plan", settings_request(source, given)));
+    return invocation.has("--free-ports") ? FreePorts::yes : FreePorts::no;
+}
+
+Result<json::value> plan_of(Session& session, const Members& source, const SettingValues& given, FreePorts ports)
+{
+    TRY(const auto body, session.daemon.post("/api/apps/install/plan", settings_request(source, given, {}, ports)));
     return parse_object(body);
 }
 
-// On a terminal: what else will be installed is told, what is missing asked for.
-Result<void> complete(Session& session, const Members& source, SettingValues& given)
+/// Each port of the app that is taken, and another that is free: taken when the person presses Enter.
+void offer_ports(Console& console, const json::value& plan, SettingValues& given)
 {
-    TRY(const auto plan, plan_of(session, source, given));
+    for (const auto& taken : list_of(plan, "ports_taken")) {
+        const auto free = number_of(taken, "free");
+        const auto setting = text_of(taken, "setting");
+        if (free <= 0 || text_of(taken, "app") != text_of(plan, "name") || given.contains(setting)) continue;
+        const auto answer =
+            console.ask(fmt::format("{}. Take {} instead? [Y/n] ", printable(text_of(taken, "text")), free), Echo::yes);
+        if (answer && (answer->empty() || *answer == "y" || *answer == "Y" || *answer == "yes"))
+            given[setting] = fmt::format("{}", free);
+    }
+}
+
+// On a terminal: what else will be installed is told, what is missing asked for.
+Result<void> complete(Session& session, const Members& source, SettingValues& given, FreePorts ports)
+{
+    TRY(const auto plan, plan_of(session, source, given, ports));
     session.console.err(steps_text(plan));
+    offer_ports(session.console, plan, given);
     SettingValues kept;
     if (const auto* values = member(plan, "values").if_object()) {
         for (const auto& [key, value] : *values) kept.emplace(key, "");
@@ -145,7 +190,7 @@ Result<std::vector<std::string>> accept(
 {
     const bool asks = can_ask(session.console) && !invocation.has(json_switch);
     if (!asks && !invocation.has("--accept-all")) return invocation.values("--accept");
-    TRY(const auto plan, plan_of(session, source, given));
+    TRY(const auto plan, plan_of(session, source, given, free_ports_of(invocation)));
     return accepted_ids(session, invocation, plan);
 }
 
@@ -153,6 +198,8 @@ Error with_setting_hint(Error error)
 {
     if (error.key == "setting_required")
         error.hint += error.hint.empty() ? "give it with --set KEY=VALUE" : " (--set KEY=VALUE)";
+    if (error.key == "port_in_use" && error.hint.contains("which is free"))
+        error.hint += "; --free-ports takes what is free";
     return error;
 }
 
@@ -163,11 +210,12 @@ Outcome app_install(Session& session, const Invocation& invocation)
     auto& console = session.console;
     const auto source = source_members(session, invocation.arguments.front());
     TRY(auto given, given_settings(session, invocation));
-    if (invocation.has("--plan")) return show_plan(session, invocation, settings_request(source, given), given);
+    const auto ports = free_ports_of(invocation);
+    if (invocation.has("--plan")) return show_plan(session, invocation, settings_request(source, given, {}, ports), given);
 
-    if (can_ask(console) && !invocation.has(json_switch)) CHECK(complete(session, source, given));
+    if (can_ask(console) && !invocation.has(json_switch)) CHECK(complete(session, source, given, ports));
     TRY(const auto ids, accept(session, invocation, source, given));
-    const auto accepted = session.daemon.post("/api/apps/install", settings_request(source, given, ids));
+    const auto accepted = session.daemon.post("/api/apps/install", settings_request(source, given, ids, ports));
     if (!accepted) return fail(with_accept_hint(with_setting_hint(accepted.error())));
     TRY(const auto job, follow_answer(session.daemon, console, *accepted, progress_of(invocation)));
     console.out(invocation.has(json_switch) ? job.result + "\n" : result_text(session, job));

@@ -46,6 +46,7 @@ constexpr std::array lint_folder{ArgumentInfo{.name = "FOLDER"}};
 
 constexpr std::array only_json{json_option};
 constexpr std::array install_options{set_option, set_file_option, accept_option, accept_all_option,
+    OptionInfo{.name = "--free-ports", .value = "", .help = "where a port is taken, use one that is free"},
     OptionInfo{.name = "--plan", .value = "", .help = "tell what an installation would do, and change nothing"},
     json_option};
 constexpr std::array remove_options{
@@ -276,7 +277,10 @@ constexpr std::array table{
                    "settings and data.\n\n"
                    "What the app may do to this server is in --plan. Permissions that give it\n"
                    "the whole server, and those that an installed app did not have before, are\n"
-                   "asked about on a terminal; elsewhere they are given with --accept.",
+                   "asked about on a terminal; elsewhere they are given with --accept.\n\n"
+                   "A port that another app or program has is told, with one that is free: on a\n"
+                   "terminal you are asked, elsewhere --free-ports takes it. It is kept as the\n"
+                   "app's setting.",
         .arguments = new_app,
         .options = install_options,
         .examples = install_examples},

@@ -165,7 +165,7 @@ Result<void> ask_missing(Console& console, const std::vector<Setting>& form, con
 }
 
 std::string settings_request(const std::vector<std::pair<std::string, std::string>>& members, const SettingValues& values,
-    const std::vector<std::string>& accept)
+    const std::vector<std::string>& accept, FreePorts free_ports)
 {
     json::object request;
     for (const auto& [name, text] : members) request[name] = text;
@@ -173,6 +173,7 @@ std::string settings_request(const std::vector<std::pair<std::string, std::strin
     for (const auto& [key, value] : values) settings[key] = value;
     request["settings"] = std::move(settings);
     if (!accept.empty()) request["accept"] = json::array(accept.begin(), accept.end());
+    if (free_ports == FreePorts::yes) request["free_ports"] = true;
     return json::serialize(request);
 }
 

@@ -23,8 +23,11 @@ std::vector<Setting> read_form(const boost::json::array& list);
 Result<void> ask_missing(Console& console, const std::vector<Setting>& form, const SettingValues& kept,
     const std::vector<std::string>& secrets_set, SettingValues& given);
 
-/// `{"KEY": "value"}` in an object of that name, with further members before it, and the ids that were accepted, if any.
+enum class FreePorts { no, yes };
+
+/// `{"KEY": "value"}` in an object of that name, with further members before it, the ids that were accepted, if any, and
+/// whether ports that are taken may be others.
 std::string settings_request(const std::vector<std::pair<std::string, std::string>>& members, const SettingValues& values,
-    const std::vector<std::string>& accept = {});
+    const std::vector<std::string>& accept = {}, FreePorts free_ports = FreePorts::no);
 
 } // namespace furtka::cli

@@ -13,10 +13,10 @@ namespace json = boost::json;
 
 /// Members of a service whose value is a word, a list of words or a mapping. Those after `use_api_socket` are no words of
 /// compose files: the short form of the model that the cache keeps has them.
-constexpr std::array<std::string_view, 22> word_members{"cap_add", "cgroup", "cgroup_parent", "device_cgroup_rules",
-    "extra_hosts", "ipc", "pid", "privileged", "runtime", "security_opt", "sysctls", "userns_mode", "uts", "volumes_from",
-    "use_api_socket", "build_context", "build_entitlements", "build_network", "build_privileged", "file", "hook_privileged",
-    "host_program"};
+constexpr std::array<std::string_view, 23> word_members{"cap_add", "cgroup", "cgroup_parent", "container_name",
+    "device_cgroup_rules", "extra_hosts", "ipc", "pid", "privileged", "runtime", "security_opt", "sysctls", "userns_mode",
+    "uts", "volumes_from", "use_api_socket", "build_context", "build_entitlements", "build_network", "build_privileged",
+    "file", "hook_privileged", "host_program"};
 
 const json::value* at(const json::value* value, std::string_view key)
 {

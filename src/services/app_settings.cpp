@@ -5,7 +5,10 @@
 #include "services/app_project.hpp"
 #include "services/bring_up.hpp"
 #include "services/env_for_app.hpp"
+#include "services/install_ports.hpp"
 #include "services/wait_started.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -61,7 +64,26 @@ Task<Result<void>> AppSettings::check(AppName app, SettingValues values, std::ve
     CO_TRY(const auto next,
         env_for_app(folder.manifest.settings, env, values, world_.host, policies_.own_folders, Fill::absent));
     CO_CHECK(check_placeholders(folder.manifest, next));
-    co_return co_await check_permissions(app, folder, next, std::move(accept));
+    CO_CHECK(co_await check_permissions(app, folder, next, std::move(accept)));
+    co_return co_await check_ports(app, folder, next);
+}
+
+/// Only ports that the settings add: what the app has, or had before, is not their doing.
+Task<Result<void>> AppSettings::check_ports(AppName app, AppFolder folder, EnvFile next)
+{
+    const auto model = co_await world_.compose.preview(project_of(app, folder), next.text());
+    const auto before = co_await world_.compose.resolve(project_of(app, folder));
+    if (!model || !before) co_return Result<void>{};
+    const auto old = port_claims(app.text(), before->model, {}, {});
+    auto claims = port_claims(app.text(), *model, folder.manifest.settings, next.values());
+    std::erase_if(claims, [&](const PortClaim& claim) {
+        return std::ranges::any_of(
+            old, [&](const PortClaim& each) { return each.port == claim.port && each.protocol == claim.protocol; });
+    });
+    auto error = port_in_use(app.text(), co_await ports_taken(world_, policies_, picture_, std::move(claims)));
+    if (!error) co_return Result<void>{};
+    error->message = fmt::format("{} cannot have these settings: {}", app.text(), error->message);
+    co_return fail(*std::move(error));
 }
 
 /// What the settings would give the app that its owner has not accepted. A folder that he chose in the form is his word.

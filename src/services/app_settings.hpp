@@ -25,7 +25,7 @@ public:
     Task<Result<SettingsForm>> read(AppName app);
     /// An empty value of a secret means: as it is. invalid `setting_…`; not_found `app_not_installed`.
     /// conflict `permissions_not_accepted`: with them the app could do more to the server than was accepted; `accept` has
-    /// ids.
+    /// ids. conflict `port_in_use`: a port that they add is taken.
     Task<Result<void>> check(AppName app, SettingValues values, std::vector<std::string> accept = {});
     /// Body of the job: writes `.env`, then `up` unless the app is stopped. invalid `placeholder_secret`, broken
     /// `compose_invalid`: the settings are as before. upstream `app_failed_to_start`, conflict `port_in_use`: they are
@@ -36,6 +36,7 @@ public:
 private:
     Task<std::vector<std::string>> allowed_now(AppName app, AppFolder folder);
     Task<Result<void>> check_permissions(AppName app, AppFolder folder, EnvFile next, std::vector<std::string> accept);
+    Task<Result<void>> check_ports(AppName app, AppFolder folder, EnvFile next);
     Task<Result<void>> remember_permissions(
         AppName app, AppFolder folder, std::vector<std::string> allowed, ComposeModel model);
     Task<Result<ComposeModel>> check_file(AppName app, EnvFile before);

@@ -63,15 +63,19 @@ Task<Result<InstallOutcome>> InstallApp::run(InstallRequest request, InstallPlan
 Task<Result<InstallOutcome>> InstallApp::install_all(InstallRequest request, InstallPlan plan, Notes& notes, JobContext& job)
 {
     InstallOutcome outcome{.app = plan.folder.manifest.name, .notices = plan.folder.manifest.notices};
+    for (const auto& moved : plan.ports_moved)
+        job.log(fmt::format("{}: {} is {}, for {} is taken", moved.app, moved.setting, moved.to, moved.from));
     for (const auto& step : plan.steps) {
+        const auto settings =
+            with_moved_ports(plan, step.app.text(), step.app.text() == outcome.app ? request.settings : SettingValues());
         const bool itself = step.app.text() == outcome.app;
         if (itself) {
-            CO_CHECK(co_await install_one(step.app, plan.folder, request.settings, request.accept, notes, job));
+            CO_CHECK(co_await install_one(step.app, plan.folder, settings, request.accept, notes, job));
             outcome.replaced = notes.back().replaced;
         } else if (!step.already_installed) {
             CO_TRY(const auto provider, co_await world_.sources.find(step.app));
             const auto accepted = accepted_for(request.accept, step.app.text());
-            CO_CHECK(co_await install_one(step.app, provider, {}, accepted, notes, job));
+            CO_CHECK(co_await install_one(step.app, provider, settings, accepted, notes, job));
         } else {
             continue;
         }

@@ -5,10 +5,12 @@
 #include "services/app_project.hpp"
 #include "services/env_for_app.hpp"
 #include "services/install_ports.hpp"
+#include "services/taken_names.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace furtka {
 namespace {
@@ -63,6 +65,37 @@ EnvFile filled_for_a_look(const EnvFile& env, const AppFolder& folder)
     return env.with(missing);
 }
 
+std::vector<PortMapping> published_ports(const ComposeModel& model)
+{
+    std::vector<PortMapping> ports;
+    for (const auto& service : model.services) {
+        for (const auto& port : service.ports) {
+            if (!port.published.empty()) ports.push_back(port);
+        }
+    }
+    return ports;
+}
+
+/// What is taken and can be moved is moved.
+void move_ports(InstallPlan& plan)
+{
+    std::vector<PortTaken> left;
+    for (auto& taken : plan.ports_taken) {
+        if (taken.free == 0) {
+            left.push_back(std::move(taken));
+            continue;
+        }
+        const PortMoved moved{
+            .app = taken.claim.app, .setting = taken.claim.setting, .from = taken.claim.port, .to = taken.free};
+        if (std::ranges::find(plan.ports_moved, moved) == plan.ports_moved.end()) plan.ports_moved.push_back(moved);
+        if (moved.app != plan.folder.manifest.name) continue;
+        for (auto& port : plan.ports) {
+            if (port.published == fmt::format("{}", moved.from)) port.published = fmt::format("{}", moved.to);
+        }
+    }
+    plan.ports_taken = std::move(left);
+}
+
 Result<void> check_permissions(const InstallPlan& plan, const std::vector<std::string>& accept)
 {
     std::vector<PermissionMark> wanted;
@@ -73,6 +106,14 @@ Result<void> check_permissions(const InstallPlan& plan, const std::vector<std::s
 }
 
 } // namespace
+
+SettingValues with_moved_ports(const InstallPlan& plan, std::string_view app, SettingValues given)
+{
+    for (const auto& moved : plan.ports_moved) {
+        if (moved.app == app) given[moved.setting] = fmt::format("{}", moved.to);
+    }
+    return given;
+}
 
 InstallPlanner::InstallPlanner(World world, Policies policies, LivePicture& picture)
     : world_(world), policies_(std::move(policies)), picture_(picture)
@@ -93,8 +134,16 @@ Task<Result<InstallPlan>> InstallPlanner::plan(InstallRequest request)
     CO_TRY(const auto env, co_await first_env(app, plan.folder));
     keep_values(plan, env.values());
     if (const auto space = world_.host.free_bytes(plan.folder.path)) plan.disk_free = *space;
-    co_await look_at_model(app, plan, env.with(request.settings).values());
-    CO_CHECK(co_await look_at_permissions(plan, std::move(request)));
+    CO_TRY(auto looks, co_await look_at_apps(plan, request));
+    plan.permissions_known = std::ranges::all_of(looks, [](const Look& look) { return look.model.has_value(); });
+    for (const auto& look : looks) {
+        if (look.itself && look.model) plan.images = images_of(*look.model);
+        co_await add_permissions(look, plan);
+        if (!look.model) continue;
+        auto taken = co_await names_taken(world_, picture_, look.app.text(), name_claims(*look.model, look.folder.manifest));
+        std::ranges::move(taken, std::back_inserter(plan.names_taken));
+    }
+    co_await add_ports(std::move(looks), std::move(request), plan);
     co_return plan;
 }
 
@@ -104,15 +153,22 @@ Task<Result<InstallPlan>> InstallPlanner::check(InstallRequest request)
     CO_TRY(const auto app, AppName::parse(plan.folder.manifest.name));
     CO_TRY(const auto env, co_await first_env(app, plan.folder));
     const auto fill = plan.replaces ? Fill::absent : Fill::empty;
-    CO_CHECK(env_for_app(plan.folder.manifest.settings, env, request.settings, world_.host, policies_.own_folders, fill));
+    const auto settings = with_moved_ports(plan, app.text(), request.settings);
+    CO_CHECK(env_for_app(plan.folder.manifest.settings, env, settings, world_.host, policies_.own_folders, fill));
     CO_CHECK(co_await check_providers(plan));
     CO_CHECK(co_await check_project(app));
     CO_CHECK(check_permissions(plan, request.accept));
-    if (!plan.port_conflicts.empty()) {
+    if (!plan.names_taken.empty()) {
+        const auto& first = plan.names_taken.front();
         co_return fail({.kind = ErrorKind::conflict,
-            .key = "port_in_use",
-            .message = fmt::format("{} cannot be installed: {}", app.text(), plan.port_conflicts.front()),
-            .hint = "stop what uses the port, or give the app another one"});
+            .key = "name_taken",
+            .message = fmt::format("{} cannot be installed: {}", app.text(), to_text(first)),
+            .hint = "remove the other one, or give this one another name in its compose file",
+            .details = {{"name", first.claim.name}, {"holder", first.app.empty() ? first.project : first.app}}});
+    }
+    if (auto taken = port_in_use(app.text(), plan.ports_taken)) {
+        taken->message = fmt::format("{} cannot be installed: {}", app.text(), taken->message);
+        co_return fail(*std::move(taken));
     }
     co_return plan;
 }
@@ -166,8 +222,8 @@ Task<Result<void>> InstallPlanner::check_providers(const InstallPlan& plan)
         if (step.already_installed || step.app.text() == plan.folder.manifest.name) continue;
         CO_TRY(const auto provider, co_await world_.sources.find(step.app));
         CO_TRY(const auto env, co_await first_env(step.app, provider));
-        const auto filled =
-            env_for_app(provider.manifest.settings, env, {}, world_.host, policies_.own_folders, Fill::empty);
+        const auto filled = env_for_app(provider.manifest.settings, env, with_moved_ports(plan, step.app.text(), {}),
+            world_.host, policies_.own_folders, Fill::empty);
         CO_CHECK(co_await check_project(step.app));
         if (filled) continue;
         auto error = filled.error();
@@ -198,57 +254,62 @@ Task<Result<void>> InstallPlanner::check_project(AppName app)
         .hint = "take that project down first, if it is yours; Furtka does not touch it"});
 }
 
-Task<Result<void>> InstallPlanner::look_at_permissions(InstallPlan& plan, InstallRequest request)
+Task<Result<std::vector<InstallPlanner::Look>>> InstallPlanner::look_at_apps(InstallPlan plan, InstallRequest request)
 {
-    const auto steps = plan.steps;
-    plan.permissions_known = true;
-    for (const auto& step : steps) {
+    std::vector<Look> looks;
+    for (const auto& step : plan.steps) {
         const bool itself = step.app.text() == plan.folder.manifest.name;
         if (step.already_installed && !itself) continue;
         AppFolder folder = plan.folder;
         if (!itself) {
             CO_TRY(folder, co_await world_.sources.find(step.app));
         }
-        const auto known =
-            co_await add_permissions(step.app, std::move(folder), itself ? request.settings : SettingValues{}, itself, plan);
-        plan.permissions_known = plan.permissions_known && known;
+        auto look = co_await look_at(step.app, std::move(folder), itself ? request.settings : SettingValues{});
+        look.itself = itself;
+        looks.push_back(std::move(look));
     }
-    co_return Result<void>{};
+    co_return looks;
 }
 
-/// Of one app; false: what it asks for cannot be told yet. It is asked about again before the app is started.
-Task<bool> InstallPlanner::add_permissions(
-    AppName app, AppFolder folder, SettingValues settings, bool itself, InstallPlan& plan)
+Task<InstallPlanner::Look> InstallPlanner::look_at(AppName app, AppFolder folder, SettingValues settings)
 {
-    const auto env = co_await first_env(app, folder);
-    if (!env) co_return false;
-    const auto filled = filled_for_a_look(env->with(settings), folder);
-    const auto model = co_await world_.compose.preview(project_of(app, folder), filled.text());
-    if (!model) co_return false;
+    Look look{.app = app, .folder = std::move(folder), .values = {}, .model = std::nullopt};
+    const auto env = co_await first_env(app, look.folder);
+    if (!env) co_return look;
+    const auto filled = filled_for_a_look(env->with(settings), look.folder);
+    look.values = filled.values();
+    auto model = co_await world_.compose.preview(project_of(app, look.folder), filled.text());
+    if (model) look.model = *std::move(model);
+    co_return look;
+}
 
+/// What is not known yet is asked about again before the app is started.
+Task<void> InstallPlanner::add_permissions(Look look, InstallPlan& plan)
+{
+    if (!look.model) co_return;
     AcceptedBefore before;
-    const auto installed = co_await world_.folders.read(app);
-    if (installed) before = co_await accepted_so_far(world_, policies_, app, *installed);
-    const auto marks = co_await marks_of(world_, policies_, std::move(folder), *model);
+    const auto installed = co_await world_.folders.read(look.app);
+    if (installed) before = co_await accepted_so_far(world_, policies_, look.app, *installed);
+    const auto marks = co_await marks_of(world_, policies_, look.folder, *look.model);
     const auto wanted = marks_to_accept(marks, before);
     for (auto mark : marks) {
         const bool asked = std::ranges::find(wanted, mark.id, &PermissionMark::id) != wanted.end();
-        if (!itself) mark.id = fmt::format("{}/{}", app.text(), mark.id);
-        plan.permissions.push_back({.app = app.text(), .mark = std::move(mark), .needs_acceptance = asked});
+        if (!look.itself) mark.id = fmt::format("{}/{}", look.app.text(), mark.id);
+        plan.permissions.push_back({.app = look.app.text(), .mark = std::move(mark), .needs_acceptance = asked});
     }
-    co_return true;
 }
 
-Task<void> InstallPlanner::look_at_model(AppName app, InstallPlan& plan, SettingValues wanted)
+Task<void> InstallPlanner::add_ports(std::vector<Look> looks, InstallRequest request, InstallPlan& plan)
 {
-    // Without its settings a file may not resolve (`${X:?}`): the plan then says less, and `up` will tell.
-    const auto resolved = co_await world_.compose.resolve(project_of(app, plan.folder));
-    if (!resolved) co_return;
-    plan.images = images_of(resolved->model);
-    const auto example = EnvFile::parse(plan.folder.env_example);
-    plan.ports = ports_to_publish(
-        resolved->model, plan.folder.manifest.settings, example ? example->values() : SettingValues{}, wanted);
-    plan.port_conflicts = co_await port_conflicts(world_, policies_, picture_, app, plan.replaces, plan.ports);
+    std::vector<PortClaim> claims;
+    for (const auto& look : looks) {
+        if (!look.model) continue;
+        for (auto& claim : port_claims(look.app.text(), *look.model, look.folder.manifest.settings, look.values))
+            claims.push_back(std::move(claim));
+        if (look.itself) plan.ports = published_ports(*look.model);
+    }
+    plan.ports_taken = co_await ports_taken(world_, policies_, picture_, std::move(claims));
+    if (request.free_ports) move_ports(plan);
 }
 
 } // namespace furtka

@@ -2,12 +2,16 @@
 #pragma once
 
 #include "domain/install_plan.hpp"
+#include "domain/name_claims.hpp"
 #include "domain/permission_consent.hpp"
+#include "domain/port_claims.hpp"
 #include "services/live_picture.hpp"
 #include "services/world.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace furtka {
@@ -17,15 +21,17 @@ struct InstallRequest {
     std::filesystem::path source; ///< absolute path of a folder on the server, or empty
     SettingValues settings;
     std::vector<std::string> accept; ///< ids of permission marks; of apps that come along as `<app>/<id>`
+    bool free_ports = false; ///< a setting whose port is taken gets one that is free
 };
 
 struct InstallPlan {
     AppFolder folder; ///< of the app itself, where it comes from
     bool replaces = false; ///< an app of that name is installed
     std::vector<InstallStep> steps; ///< providers first, the app last
-    std::vector<PortMapping>
-        ports; ///< the app will publish; empty when Compose could not resolve the file without its settings
-    std::vector<std::string> port_conflicts; ///< `port 8080 is used by nginx (pid 12)`
+    std::vector<PortMapping> ports; ///< the app will publish; empty when Compose cannot read the files yet
+    std::vector<PortTaken> ports_taken; ///< of the app and of those that are installed with it
+    std::vector<PortMoved> ports_moved; ///< by `free_ports`
+    std::vector<NameTaken> names_taken; ///< of the app and of those that are installed with it
     std::vector<std::string> images;
     std::vector<AskedPermission> permissions; ///< of the app and of those that are installed with it
     bool permissions_known = false; ///< Compose could resolve the files with what is known of the settings
@@ -33,6 +39,9 @@ struct InstallPlan {
     SettingValues kept; ///< not secret values that an earlier try or the installed app has
     std::vector<std::string> kept_secrets; ///< keys of secrets that are set already
 };
+
+/// What `given` becomes with the ports that were moved for this app.
+SettingValues with_moved_ports(const InstallPlan& plan, std::string_view app, SettingValues given);
 
 class InstallPlanner {
 public:
@@ -43,8 +52,8 @@ public:
     Task<Result<InstallPlan>> plan(InstallRequest request);
 
     /// The plan, and what forbids it: invalid `setting_…`, `provider_settings`; conflict `port_in_use`,
-    /// `permissions_not_accepted`, `project_exists` (containers of another program's project have the name of the app, or of
-    /// a provider to be installed).
+    /// `name_taken`, `permissions_not_accepted`, `project_exists` (containers of another program's project have the name of
+    /// the app, or of a provider to be installed).
     Task<Result<InstallPlan>> check(InstallRequest request);
 
     /// The `.env` an installation of `folder` begins with: the installed app's, else the draft of a failed try, else
@@ -56,9 +65,18 @@ private:
     Task<Result<std::vector<InstallStep>>> order(const Manifest& manifest);
     Task<Result<void>> check_providers(const InstallPlan& plan);
     Task<Result<void>> check_project(AppName app);
-    Task<Result<void>> look_at_permissions(InstallPlan& plan, InstallRequest request);
-    Task<bool> add_permissions(AppName app, AppFolder folder, SettingValues settings, bool itself, InstallPlan& plan);
-    Task<void> look_at_model(AppName app, InstallPlan& plan, SettingValues wanted);
+    /// An app that would be installed, and what Compose makes of it with what is known of its settings.
+    struct Look {
+        AppName app;
+        AppFolder folder;
+        SettingValues values;
+        std::optional<ComposeModel> model; ///< none: what it asks for cannot be told yet
+        bool itself = false; ///< the one that was asked for
+    };
+    Task<Result<std::vector<Look>>> look_at_apps(InstallPlan plan, InstallRequest request);
+    Task<Look> look_at(AppName app, AppFolder folder, SettingValues settings);
+    Task<void> add_permissions(Look look, InstallPlan& plan);
+    Task<void> add_ports(std::vector<Look> looks, InstallRequest request, InstallPlan& plan);
 
     World world_;
     Policies policies_;

@@ -1,8 +1,8 @@
-// services/install_ports.hpp — the ports an app would publish, and who uses them already.
+// services/install_ports.hpp — who has the ports that apps want, and which ones are free.
 #pragma once
 
 #include "domain/compose_model.hpp"
-#include "domain/settings.hpp"
+#include "domain/port_claims.hpp"
 #include "services/live_picture.hpp"
 #include "services/world.hpp"
 
@@ -16,15 +16,20 @@ namespace furtka {
 /// The one port that is published; none for a range, or when the engine chooses.
 std::optional<std::uint16_t> single_port(const PortMapping& mapping);
 
-/// The published ports of the model. It was resolved without a `.env`: a port that is a setting's default (in the form or in
-/// `example`, the values of `.env.example`) becomes the one that setting has in `wanted`.
-std::vector<PortMapping> ports_to_publish(
-    const ComposeModel& model, const std::vector<Setting>& form, const SettingValues& example, const SettingValues& wanted);
+/// The claims that cannot be met, each with its holder: another app of the claims, an installed app that publishes the port
+/// or would when it runs, a container of anybody, a program on this machine. What a running app has already is its own.
+/// Where a setting moves the port, one is told that nobody has and nobody wants.
+Task<std::vector<PortTaken>> ports_taken(
+    World world, Policies policies, const LivePicture& picture, std::vector<PortClaim> claims);
 
-/// `port 8080 is used by nginx (pid 12)`, one for each port that an installed app other than `app` publishes, or that a
-/// program on this machine listens on. An installed `app` may hold its ports itself, so then only other apps count.
-Task<std::vector<std::string>> port_conflicts(
-    World world, Policies policies, const LivePicture& picture, AppName app, bool installed, std::vector<PortMapping> ports);
+/// The claims that somebody has at this moment. Not counted are ports that the engine itself holds for a container: `up`
+/// tells whether it gives them.
+Task<std::vector<PortTaken>> ports_held(
+    World world, Policies policies, const LivePicture& picture, std::vector<PortClaim> claims);
+
+/// conflict `port_in_use` for the first that is in the way of `app`; details `port`, `protocol`, `holder` and, where it can
+/// be moved, `setting` and `free`.
+std::optional<Error> port_in_use(const std::string& app, const std::vector<PortTaken>& taken);
 
 /// `nginx (pid 12)`, or `another program`: a daemon without the right to look into others is not told their names.
 std::string holder_text(const PortHolder& holder);

@@ -6,8 +6,11 @@
 #include "services/app_project.hpp"
 #include "services/bring_up.hpp"
 #include "services/env_for_app.hpp"
+#include "services/install_ports.hpp"
 #include "services/wait_started.hpp"
 #include "services/wait_stopped.hpp"
+
+#include <fmt/format.h>
 
 namespace furtka {
 namespace {
@@ -59,6 +62,18 @@ Task<Result<void>> RunApp::stop(AppName app, JobContext& job)
     co_return co_await wait_stopped(world_, app);
 }
 
+/// Told before a container is touched, rather than by the engine when half of the app is up.
+Task<Result<void>> RunApp::check_ports(AppName app, AppFolder folder, ComposeModel model)
+{
+    const auto values = folder.env.value_or(EnvFile()).values();
+    const auto held =
+        co_await ports_held(world_, policies_, picture_, port_claims(app.text(), model, folder.manifest.settings, values));
+    auto error = port_in_use(app.text(), held);
+    if (!error) co_return Result<void>{};
+    error->message = fmt::format("{} cannot be started: {}", app.text(), error->message);
+    co_return fail(*std::move(error));
+}
+
 Task<Result<void>> RunApp::start(AppName app, RunAction action, JobContext& job)
 {
     CO_TRY(const auto folder, co_await world_.folders.read(app));
@@ -69,6 +84,8 @@ Task<Result<void>> RunApp::start(AppName app, RunAction action, JobContext& job)
     OutputSink log = [&job](std::string_view line) { job.log(line); };
     CO_CHECK(co_await check_before_up(world_, policies_, folder, resolved.model, log));
     CO_CHECK(co_await world_.folders.write_intent(app, Intent::run));
+    // Of an app that never ran Compose fetches the images first, and then tells the same.
+    if (action == RunAction::start && !containers.empty()) CO_CHECK(co_await check_ports(app, folder, resolved.model));
 
     job.stage(std::string(step_name(action)), action == RunAction::restart ? "Restarting" : "Starting");
     const bool has_containers = !containers.empty();

@@ -23,6 +23,7 @@ public:
 private:
     Task<Result<void>> stop(AppName app, JobContext& job);
     Task<Result<void>> start(AppName app, RunAction action, JobContext& job);
+    Task<Result<void>> check_ports(AppName app, AppFolder folder, ComposeModel model);
 
     World world_;
     Policies policies_;

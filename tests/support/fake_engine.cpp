@@ -169,7 +169,8 @@ Task<Result<std::vector<Container>>> FakeEngine::list(std::optional<std::string>
 Task<Result<Container>> FakeEngine::inspect(ContainerId id)
 {
     CO_CHECK(co_await asked("inspect " + id.text));
-    const auto found = find_container(id);
+    auto found = find_container(id);
+    if (found == containers.end()) found = std::ranges::find(containers, id.text, &Container::name);
     if (found == containers.end()) co_return furtka::fail(missing("container_unknown", "container " + id.text));
     co_return *found;
 }

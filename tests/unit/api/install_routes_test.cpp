@@ -97,7 +97,7 @@ TEST_F(InstallRoutes, PlanWithoutChangingAnything)
     const auto text = told("POST", "/api/apps/install/plan", R"({"name":"blog"})");
     EXPECT_EQ(text,
         R"(200 {"name":"blog","display_name":"blog","replaces":false,"steps":[{"app":"blog","already_installed":false,"needed_by":[]}],)"
-        R"("settings":[],"values":{},"secrets_set":[],"ports":[],"port_conflicts":[],"images":["blog:1"],"permissions":[],"permissions_known":true,)"
+        R"("settings":[],"values":{},"secrets_set":[],"ports":[],"port_conflicts":[],"ports_taken":[],"ports_moved":[],"names_taken":[],"images":["blog:1"],"permissions":[],"permissions_known":true,)"
         R"("disk_free":107374182400,"notices":[]})");
     EXPECT_EQ(folders.calls(), "");
     EXPECT_EQ(engine.calls(), "");

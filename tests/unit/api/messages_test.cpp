@@ -136,7 +136,14 @@ TEST(InstallMessages, TellAPlan)
     const std::vector<InstallStep> steps{{.app = *AppName::parse("mysql"), .already_installed = true, .needed_by = {"blog"}},
         {.app = *AppName::parse("blog")}};
     const SettingValues values{{"PORT", "80"}};
-    const std::vector<std::string> secrets{"PASS"}, conflicts{"8080 is used by nginx (pid 12)"}, images{"blog:1"};
+    const std::vector<std::string> secrets{"PASS"}, images{"blog:1"};
+    const std::vector<PortTaken> taken{{.claim = {.app = "blog", .port = 8080, .protocol = "tcp", .setting = "PORT"},
+                                           .process = "nginx",
+                                           .pid = 12,
+                                           .free = 8081},
+        {.claim = {.app = "blog", .port = 53, .protocol = "udp"}, .app = "dns", .waits = true}};
+    const std::vector<NameTaken> names{{.claim = {NameKind::container, "web"}, .app = "wiki"}};
+    const std::vector<PortMoved> moved{{.app = "mysql", .setting = "DB_PORT", .from = 3306, .to = 3307}};
     const std::vector<PortMapping> ports{{.published = "8080", .target = 80, .protocol = "tcp"}};
     const std::vector<AskedPermission> permissions{{.app = "blog",
         .mark = {.id = "network:web:host",
@@ -151,14 +158,20 @@ TEST(InstallMessages, TellAPlan)
                   .values = values,
                   .secrets_set = secrets,
                   .ports = ports,
-                  .port_conflicts = conflicts,
+                  .ports_taken = taken,
+                  .ports_moved = moved,
+                  .names_taken = names,
                   .images = images,
                   .permissions = permissions,
                   .permissions_known = true,
                   .disk_free = 5'000'000'000}),
         R"({"name":"blog","display_name":"Blog","replaces":false,"steps":[{"app":"mysql","already_installed":true,"needed_by":["blog"]},)"
         R"({"app":"blog","already_installed":false,"needed_by":[]}],"settings":[],"values":{"PORT":"80"},"secrets_set":["PASS"],)"
-        R"j("ports":[{"host_ip":"","published":"8080","target":80,"protocol":"tcp"}],"port_conflicts":["8080 is used by nginx (pid 12)"],)j"
+        R"j("ports":[{"host_ip":"","published":"8080","target":80,"protocol":"tcp"}],"port_conflicts":["port 8080 is used by nginx (pid 12)"],)j"
+        R"j("ports_taken":[{"app":"blog","port":8080,"protocol":"tcp","setting":"PORT","free":8081,"holder":{"app":null,"container":null,"process":"nginx","pid":12},"waits":false,"text":"port 8080 is used by nginx (pid 12)"},)j"
+        R"j({"app":"blog","port":53,"protocol":"udp","setting":null,"free":null,"holder":{"app":"dns","container":null,"process":null,"pid":null},"waits":true,"text":"port 53 is used by dns, once it runs"}],)j"
+        R"j("ports_moved":[{"app":"mysql","setting":"DB_PORT","from":3306,"to":3307}],)j"
+        R"j("names_taken":[{"kind":"container","name":"web","app":"wiki","project":null,"text":"the container name web is that of the app wiki"}],)j"
         R"("images":["blog:1"],"permissions":[{"id":"network:web:host","kind":"network","severity":"amber","service":"web","detail":"","sentence":"It uses the host's network.","app":"blog","needs_acceptance":true}],"permissions_known":true,)"
         R"("disk_free":5000000000,"notices":["unknown member colour"]})");
 }

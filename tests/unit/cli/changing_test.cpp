@@ -21,7 +21,12 @@ constexpr auto plan = R"json({"name": "garden", "display_name": "Garden", "repla
                {"name": "NOTE", "label": "Note", "type": "text", "required": false}],
   "values": {"TITLE": "Kept"}, "secrets_set": [],
   "ports": [{"host_ip": "", "published": "8100", "target": 8080, "protocol": "tcp"}],
-  "port_conflicts": ["port 8100 is used by nginx (pid 12)"], "images": ["garden:1"], "disk_free": 81000000000,
+  "port_conflicts": ["port 8100 is used by nginx (pid 12)"],
+  "ports_taken": [{"app": "garden", "port": 8100, "protocol": "tcp", "setting": "PORT", "free": 8101, "waits": false,
+                   "text": "port 8100 is used by nginx (pid 12)"},
+                  {"app": "garden", "port": 53, "protocol": "udp", "setting": null, "free": null, "waits": true,
+                   "text": "port 53 is used by dns, once it runs"}],
+  "ports_moved": [], "names_taken": [], "images": ["garden:1"], "disk_free": 81000000000,
   "notices": ["an unknown member"]})json";
 
 TEST_F(Changing, InstallsWithSettingsAndSaysWhereToOpenIt)
@@ -98,7 +103,7 @@ TEST_F(Changing, AsksOnATerminalForWhatIsMissingAndOnlyForThat)
 {
     console.on_terminal();
     console.look.moves = false;
-    console.answers = {"", "ada", "s3cret"};
+    console.answers = {"n", "", "ada", "s3cret"};
     daemon.says("POST /api/apps/install/plan", plan);
     accepts("POST /api/apps/install", {done(R"({"app": "garden"})")});
 
@@ -109,6 +114,31 @@ TEST_F(Changing, AsksOnATerminalForWhatIsMissingAndOnlyForThat)
     EXPECT_NE(console.err_text.find("Owner (who writes): ada\nPassword (not shown while you type): \n"), std::string::npos)
         << console.err_text;
     EXPECT_NE(daemon.calls().find(R"("settings":{"OWNER":"ada","PASSWORD":"s3cret"}})"), std::string::npos)
+        << daemon.calls();
+}
+
+TEST_F(Changing, TakesTheFreePortThatIsOfferedWithEnter)
+{
+    console.on_terminal();
+    console.look.moves = false;
+    console.answers = {"", "ada", "s3cret"};
+    daemon.says("POST /api/apps/install/plan", plan);
+    accepts("POST /api/apps/install", {done(R"({"app": "garden"})")});
+
+    EXPECT_EQ(furtka("app install garden"), 0);
+
+    EXPECT_NE(console.err_text.find("port 8100 is used by nginx (pid 12). Take 8101 instead? [Y/n] "), std::string::npos)
+        << console.err_text;
+    EXPECT_NE(daemon.calls().find(R"("PORT":"8101"}})"), std::string::npos) << daemon.calls();
+}
+
+TEST_F(Changing, AsksForFreePortsWithAWord)
+{
+    accepts("POST /api/apps/install", {done(R"({"app": "garden"})")});
+
+    EXPECT_EQ(furtka("app install garden --free-ports"), 0);
+
+    EXPECT_NE(daemon.calls().find(R"({"name":"garden","settings":{},"free_ports":true})"), std::string::npos)
         << daemon.calls();
 }
 
@@ -152,7 +182,8 @@ Ports:
   8100 → 8080/tcp
 
 In the way:
-  port 8100 is used by nginx (pid 12)
+  port 8100 is used by nginx (pid 12); 8101 is free (--set PORT=8101, or --free-ports)
+  port 53 is used by dns, once it runs
 
 Images:
   garden:1

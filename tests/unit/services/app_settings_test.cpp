@@ -38,6 +38,30 @@ protected:
     FakeWorld world;
 };
 
+TEST_F(ChangingSettings, RefusesAPortThatIsTakenAndOnlyANewOne)
+{
+    auto folder = sample_app("blog");
+    folder.manifest.settings = {{.name = "PORT", .type = SettingType::port}, {.name = "TITLE", .type = SettingType::text}};
+    folder.env = EnvFile::parse("PORT=8080\n").value();
+    auto web = service("web", "nginx:1");
+    web.ports = {{.published = "8080", .target = 80, .protocol = "tcp"}};
+    world.installed(folder, {web});
+    world.compose.on_preview = [](ComposeModel model, const std::string& env) {
+        model.services.front().ports.front().published = EnvFile::parse(env)->values().at("PORT");
+        return model;
+    };
+    world.host.has_listener(8080, "tcp", "docker-proxy", 11);
+    world.host.has_listener(8081, "tcp", "nginx", 12);
+
+    EXPECT_TRUE(check({{"TITLE", "Notes"}}));
+    EXPECT_TRUE(check({{"PORT", "8082"}}));
+    const auto refused = check({{"PORT", "8081"}});
+
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().message, "blog cannot have these settings: port 8081 is used by nginx (pid 12)");
+    EXPECT_EQ(refused.error().details.back(), (std::pair<std::string, std::string>{"setting", "PORT"}));
+}
+
 TEST_F(ChangingSettings, NeverGivesASecretBack)
 {
     AppSettings use_case(world.world(), world.policies, *world.picture);

@@ -1,6 +1,7 @@
 #include "services/install_app.hpp"
 #include "support/fake_world.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace furtka::test {
@@ -457,8 +458,117 @@ protected:
         auto web = service("web", "nginx:1");
         web.ports = {{.published = "8080", .target = 80, .protocol = "tcp"}};
         world.offers(folder, {web});
+        // As with `${PORT}` in the compose file.
+        world.compose.on_preview = [](ComposeModel model, const std::string& env) {
+            const auto values = EnvFile::parse(env)->values();
+            for (auto& each : model.services) {
+                for (auto& port : each.ports) {
+                    if (values.contains("PORT")) port.published = values.at("PORT");
+                }
+            }
+            return model;
+        };
+    }
+    std::vector<PortTaken> taken(InstallRequest request)
+    {
+        InstallPlanner planner(world.world(), world.policies, *world.picture);
+        return world.run(planner.plan(std::move(request)))->ports_taken;
     }
 };
+
+TEST_F(InstallPorts, OffersOneThatIsFree)
+{
+    world.host.has_listener(8080, "tcp", "nginx", 12);
+    world.host.has_listener(8081, "tcp", "other", 13);
+
+    const auto found = taken({.name = "blog"});
+
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found.front().claim.setting, "PORT");
+    EXPECT_EQ(found.front().free, 8082);
+    EXPECT_EQ(check({.name = "blog"}).error().details,
+        (std::vector<std::pair<std::string, std::string>>{
+            {"port", "8080"}, {"protocol", "tcp"}, {"holder", "nginx (pid 12)"}, {"free", "8082"}, {"setting", "PORT"}}));
+}
+
+TEST_F(InstallPorts, OffersNoneThatAStoppedAppWouldHave)
+{
+    auto other = broker();
+    auto sleeper = service("broker", "mosquitto:2");
+    sleeper.ports = {{.published = "8081", .target = 1, .protocol = "tcp"}};
+    world.placed(other, {sleeper});
+    world.run(world.picture->refresh("broker"));
+    world.host.has_listener(8080, "tcp", "nginx", 12);
+
+    EXPECT_EQ(taken({.name = "blog"}).front().free, 8082);
+}
+
+TEST_F(InstallPorts, IsToldOfAStoppedAppAndMayGoOn)
+{
+    auto other = broker();
+    other.intent = Intent::stop;
+    auto sleeper = service("broker", "mosquitto:2");
+    sleeper.ports = {{.published = "8080", .target = 1, .protocol = "tcp"}};
+    world.placed(other, {sleeper});
+    world.run(world.folders.write_intent(app_name("broker"), Intent::stop));
+    world.run(world.picture->refresh("broker"));
+
+    const auto found = taken({.name = "blog"});
+
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(to_text(found.front()), "port 8080 is used by broker, once it runs");
+    EXPECT_TRUE(found.front().waits);
+    EXPECT_TRUE(check({.name = "blog"}));
+}
+
+TEST_F(InstallPorts, TakesTheFreePortWhenThatIsAskedAndRemembersIt)
+{
+    world.host.has_listener(8080, "tcp", "nginx", 12);
+
+    const auto job = install({.name = "blog", .free_ports = true});
+
+    EXPECT_FALSE(job.error);
+    EXPECT_EQ(world.run(world.folders.read_env(app_name("blog")))->value().values().at("PORT"), "8081");
+    EXPECT_THAT(job.log, testing::Contains("blog: PORT is 8081, for 8080 is taken"));
+}
+
+TEST_F(InstallPorts, TellsAppsOfOneInstallationApartThatWantTheSame)
+{
+    auto wanting = [](std::string name) {
+        auto web = service(std::move(name), "nginx:1");
+        web.ports = {{.published = "8080", .target = 80, .protocol = "tcp"}};
+        return web;
+    };
+    auto first = broker();
+    first.manifest.settings = {setting("PORT", SettingType::port, "8080")};
+    auto second = bridge();
+    second.manifest.settings.push_back(setting("PORT", SettingType::port, "8080"));
+    world.offers(first, {wanting("broker")});
+    world.offers(second, {wanting("bridge")});
+
+    const auto between = taken({.name = "bridge"});
+    ASSERT_EQ(between.size(), 1U);
+    EXPECT_EQ(between.front().claim.app, "bridge");
+    EXPECT_EQ(to_text(between.front()), "port 8080 is used by broker");
+    EXPECT_EQ(between.front().free, 8081);
+
+    world.host.has_listener(8080, "tcp", "nginx", 12);
+    const auto outside = taken({.name = "bridge"});
+    ASSERT_EQ(outside.size(), 2U);
+    EXPECT_EQ(to_text(outside.front()), "port 8080 is used by nginx (pid 12)");
+    EXPECT_EQ(to_text(outside.back()), "port 8080 is used by nginx (pid 12)");
+    EXPECT_NE(outside.front().free, outside.back().free);
+}
+
+TEST_F(InstallPorts, NamesAContainerThatIsNoApp)
+{
+    Container foreign{.id = ContainerId{"f00"}, .name = "old-web", .state = RunState::running};
+    foreign.ports = {{.host_port = 8080, .container_port = 80, .protocol = "tcp"}};
+    world.engine.containers.push_back(foreign);
+
+    EXPECT_EQ(
+        check({.name = "blog"}).error().message, "blog cannot be installed: port 8080 is used by the container old-web");
+}
 
 TEST_F(InstallPorts, NamesTheProgramThatHoldsAPort)
 {
@@ -507,6 +617,34 @@ TEST_F(InstallPorts, NamesTheHolderWhenOnlyUpFindsOut)
     world.host.has_listener(53, "udp", "dnsmasq", 7);
 
     EXPECT_EQ(install("blog").error->message, "blog needs port 53, which dnsmasq (pid 7) uses");
+}
+
+TEST_F(Installing, IsRefusedWhileItsContainerNameIsThatOfAnother)
+{
+    auto web = service("web", "nginx:1");
+    web.privileges = {{"container_name", "web"}};
+    world.offers(blog(), {service("db", "postgres:16"), web});
+    Container foreign{.id = ContainerId{"f00"}, .name = "web", .state = RunState::exited};
+    world.engine.containers.push_back(foreign);
+
+    EXPECT_EQ(check({.name = "blog"}).error().key, "name_taken");
+    EXPECT_EQ(check({.name = "blog"}).error().message,
+        "blog cannot be installed: there is a container named web already, which is no app's");
+
+    world.engine.containers.back().name = "web-of-another";
+    EXPECT_TRUE(check({.name = "blog"}));
+}
+
+TEST_F(Installing, IsRefusedWhileAnInstalledAppWouldTakeTheSameName)
+{
+    auto web = service("web", "nginx:1");
+    web.privileges = {{"container_name", "web"}};
+    world.placed(broker(), {web});
+    world.run(world.picture->refresh("broker"));
+    world.offers(blog(), {web});
+
+    EXPECT_EQ(check({.name = "blog"}).error().message,
+        "blog cannot be installed: the container name web is that of the app broker");
 }
 
 TEST_F(Installing, PlansWithoutChangingAnything)

@@ -62,6 +62,21 @@ TEST_F(Running, StartsAgain)
     EXPECT_EQ(world.compose.calls(), "stop blog; up blog");
 }
 
+TEST_F(Running, IsToldWhoHasAPortBeforeAContainerIsTouched)
+{
+    auto web = service("web", "nginx:1");
+    web.ports = {{.published = "8080", .target = 80, .protocol = "tcp"}};
+    world.installed(sample_app("blog"), {web});
+    act(RunAction::stop);
+    world.host.has_listener(8080, "tcp", "nginx", 12);
+
+    const auto job = act(RunAction::start);
+
+    EXPECT_EQ(job.error->message, "blog cannot be started: port 8080 is used by nginx (pid 12)");
+    EXPECT_EQ(world.compose.calls(), "stop blog");
+    EXPECT_EQ(world.folders.at("blog").intent, Intent::run);
+}
+
 TEST_F(Running, GetsAPortBackThatTheEngineLeaked)
 {
     installed();

@@ -30,8 +30,8 @@ export const api = {
   available: () => good(client.GET('/api/apps/available')),
   availableApp: (name: string) => good(client.GET('/api/apps/available/{name}', { params: path(name) })),
   plan: (name: string, settings: Record<string, string> = {}) => good(client.POST('/api/apps/install/plan', { body: { name, settings } })),
-  install: (name: string, settings: Record<string, string>, accept: string[]) =>
-    started(client.POST('/api/apps/install', { body: { name, settings, accept }, params: { header: later } })),
+  install: (name: string, settings: Record<string, string>, accept: string[], freePorts: boolean) =>
+    started(client.POST('/api/apps/install', { body: { name, settings, accept, free_ports: freePorts }, params: { header: later } })),
   remove: (name: string, data: 'keep' | 'delete') =>
     started(client.POST('/api/apps/remove', { body: { name, data }, params: { header: later } })),
   update: (name: string) =>

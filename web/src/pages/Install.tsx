@@ -14,15 +14,17 @@ import { Message, Trouble } from '../parts/Message';
 import { Needs, useInstallPlan } from '../parts/Needs';
 import { openUrl } from '../parts/openUrl';
 import { Page } from '../parts/Page';
+import { PortTaken, type Taken } from '../parts/PortTaken';
 import { SettingsForm } from '../parts/SettingsForm';
 
 function Ask({ name, nameOf, begun }: { name: string; nameOf: (app: string) => string; begun: (job: number) => void }) {
   const { t } = useTranslation();
-  // With settings that change what the app may do, the plan is asked for once more.
+  // With settings that change what the app may do or where it can be reached, the plan is asked for once more.
   const wanted = useRef<Typed>({});
   const plan = useInstallPlan(name, true, () => wanted.current);
   const [agreed, setAgreed] = useState(false);
   const [trusted, setTrusted] = useState(false);
+  const [freePorts, setFreePorts] = useState(false);
   const settings = plan.data?.settings;
   const onTyped = useCallback((typed: Typed) => { if (settings) keepDraft(name, settings, typed); }, [name, settings]);
   if (plan.error) {
@@ -30,15 +32,22 @@ function Ask({ name, nameOf, begun }: { name: string; nameOf: (app: string) => s
   }
   if (!plan.data) return <p className="dim" role="status">{t('install.looking')}</p>;
   const asked = plan.data.permissions.filter((each) => each.needs_acceptance);
+  const { ports_taken: taken } = plan.data;
+  const hasField = (each: Taken) => each.app === name && each.setting !== null;
+  const aside = (setting: string, value: string, set: (value: string) => void) => {
+    const found = taken.find((each) => hasField(each) && each.setting === setting && String(each.port) === value);
+    return found && <PortTaken taken={found} nameOf={nameOf} take={() => set(String(found.free))} />;
+  };
   const send = async (values: Typed) => {
     try {
-      const job = await api.install(name, values, trusted ? asked.map((each) => each.id) : []);
+      const job = await api.install(name, values, trusted ? asked.map((each) => each.id) : [], freePorts);
       begun(job.id);
       live.begun(job);
     } catch (error) {
-      if (asProblem(error).key === 'permissions_not_accepted') {
+      const { key } = asProblem(error);
+      if (key === 'permissions_not_accepted') setTrusted(false);
+      if (key === 'permissions_not_accepted' || key === 'port_in_use') {
         wanted.current = values;
-        setTrusted(false);
         void plan.refetch();
       }
       throw error;
@@ -46,9 +55,9 @@ function Ask({ name, nameOf, begun }: { name: string; nameOf: (app: string) => s
   };
   return (
     <section className="panel">
-      <Needs plan={plan.data} nameOf={nameOf} />
+      <Needs plan={plan.data} nameOf={nameOf} asksFor={hasField} takeFree={() => setFreePorts(true)} freePorts={freePorts} />
       <SettingsForm settings={plan.data.settings} initial={firstValues(plan.data.settings, plan.data.values, draftOf(name))} secretsSet={plan.data.secrets_set}
-        submit={t('install.submit')} onTyped={onTyped} hold={!agreed || (asked.length > 0 && !trusted)} send={send}>
+        submit={t('install.submit')} onTyped={onTyped} aside={aside} hold={!agreed || (asked.length > 0 && !trusted)} send={send}>
         {asked.length > 0 && (
           <Checkbox color="red" checked={trusted} onChange={(event) => setTrusted(event.currentTarget.checked)} data-key="trust"
             label={t(asked.some((each) => each.severity === 'red') ? 'permissions.trust' : 'permissions.trust_new', { app: plan.data.display_name })} description={t('permissions.trust_text')} />

@@ -9,6 +9,7 @@ import { bytes } from './format';
 import { Icon, type IconName } from './icons';
 import { Message } from './Message';
 import { PermissionList } from './Permissions';
+import { PortTaken, type Taken } from './PortTaken';
 
 /** Read anew at each visit: ports are taken, disks fill. */
 export const useInstallPlan = (name: string, wanted = true, settings: () => Record<string, string> = () => ({})) =>
@@ -20,7 +21,18 @@ function Need({ icon, children }: { icon: IconName; children: React.ReactNode })
   return <li><Icon name={icon} size={18} /><span>{children}</span></li>;
 }
 
-export function Needs({ plan, architectures = [], nameOf }: { plan: InstallPlan; architectures?: string[]; nameOf: (app: string) => string }) {
+interface Props {
+  plan: InstallPlan;
+  architectures?: string[];
+  nameOf: (app: string) => string;
+  /** Ports that a form below asks for are told there. */
+  asksFor?: (taken: Taken) => boolean;
+  /** Takes the free ports of apps that are installed along. */
+  takeFree?: () => void;
+  freePorts?: boolean;
+}
+
+export function Needs({ plan, architectures = [], nameOf, asksFor = () => false, takeFree, freePorts = false }: Props) {
   const { t, i18n } = useTranslation();
   const here = useAppList().data?.engine.architecture;
   const also = plan.steps.filter((step) => step.app !== plan.name && !step.already_installed).map((step) => nameOf(step.app));
@@ -38,7 +50,15 @@ export function Needs({ plan, architectures = [], nameOf }: { plan: InstallPlan;
       <p className="permissions-group">{t('permissions.title')}</p>
       <PermissionList permissions={plan.permissions} />
       {!plan.permissions_known && <p className="dim">{t('permissions.unknown')}</p>}
-      {plan.port_conflicts.map((each) => <Message key={each} kind="warning"><p>{each}</p><p className="hint">{t('needs.conflict')}</p></Message>)}
+      {plan.names_taken.map((each) => (
+        <Message key={`${each.kind} ${each.name}`} kind="warning">
+          <p>{t(each.app !== null ? `names.${each.kind}_app` : `names.${each.kind}`, { name: each.name, holder: each.app === null ? each.project : nameOf(each.app) })}</p>
+          <p className="hint">{t('names.hint')}</p>
+        </Message>
+      ))}
+      {plan.ports_taken.filter((each) => !asksFor(each)).map((each) => (
+        <PortTaken key={`${each.app} ${each.port} ${each.protocol}`} taken={each} nameOf={nameOf} alongside={each.app !== plan.name} take={takeFree} done={freePorts} />
+      ))}
     </>
   );
 }

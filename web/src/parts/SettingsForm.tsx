@@ -2,7 +2,7 @@
 
 import { Autocomplete, Button, PasswordInput, Select, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useEffect, useState, type ReactNode } from 'react';
+import { Fragment, useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem, type Problem, type Setting } from '../api/client';
 import { isTrue, sent, wrong, type Typed } from './form';
@@ -51,11 +51,13 @@ interface Props {
   onTyped?: (values: Typed) => void;
   /** Shown between the fields and the button. */
   children?: ReactNode;
+  /** What there is to say below a field with the value it has. */
+  aside?: (setting: string, value: string, set: (value: string) => void) => ReactNode;
   /** Why the button cannot be pressed yet. */
   hold?: boolean;
 }
 
-export function SettingsForm({ settings, initial, secretsSet, submit, send, onTyped, children, hold = false }: Props) {
+export function SettingsForm({ settings, initial, secretsSet, submit, send, onTyped, children, aside, hold = false }: Props) {
   const { t, i18n } = useTranslation();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [sending, setSending] = useState(false);
@@ -91,8 +93,11 @@ export function SettingsForm({ settings, initial, secretsSet, submit, send, onTy
   return (
     <form className="form" noValidate onSubmit={form.onSubmit((values) => void submitted(values), (errors) => focus(settings.find((each) => errors[each.name])?.name))}>
       {settings.map((each) => (
-        <Field key={each.name} setting={each} secretSet={secretsSet.includes(each.name)} value={form.values[each.name] ?? ''} error={form.errors[each.name]}
-          onChange={(value) => form.setFieldValue(each.name, value)} onBlur={() => form.validateField(each.name)} />
+        <Fragment key={each.name}>
+          <Field setting={each} secretSet={secretsSet.includes(each.name)} value={form.values[each.name] ?? ''} error={form.errors[each.name]}
+            onChange={(value) => form.setFieldValue(each.name, value)} onBlur={() => form.validateField(each.name)} />
+          {aside?.(each.name, form.values[each.name] ?? '', (value) => form.setFieldValue(each.name, value))}
+        </Fragment>
       ))}
       {children}
       {problem && <Trouble problem={problem} onClose={() => setProblem(null)} />}
