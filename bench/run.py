@@ -17,6 +17,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
+from catalogs import measure as measure_catalogs  # noqa: E402
 from listeners import Listeners  # noqa: E402
 from process import cpu_seconds, median, milliseconds, resident_mib  # noqa: E402
 from world import HERE, World, docker_program, request  # noqa: E402
@@ -283,8 +284,12 @@ def events(world, table, options):
     table.add("memory of one listener", each, "KiB", "<= 8 KiB", each <= 8)
 
 
+def catalog(_world, table, _options):
+    measure_catalogs(table)
+
+
 FIGURES = {"size": size, "start": start, "idle": idle, "apps": apps_call, "cli": command_line, "updates": updates,
-           "events": events, "reconcile": reconcile, "check": check}
+           "events": events, "reconcile": reconcile, "check": check, "catalog": catalog}
 
 
 def main():

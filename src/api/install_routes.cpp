@@ -6,6 +6,7 @@
 #include "api/reply.hpp"
 #include "api/request_bodies.hpp"
 #include "api/views.hpp"
+#include "domain/store_search.hpp"
 #include "services/screenshots.hpp"
 
 #include <algorithm>
@@ -28,6 +29,12 @@ Task<Result<std::string>> install_body(InstallApp& install, InstallRequest reque
 {
     CO_TRY(const auto outcome, co_await install.run(std::move(request), std::move(plan), job));
     co_return to_json(outcome);
+}
+
+bool is_found(const AvailableEntry& entry, const std::vector<std::string>& words)
+{
+    if (words.empty()) return true;
+    return entry.folder ? matches(entry.folder->manifest, words) : matches(Manifest{.name = entry.name}, words);
 }
 
 /// Providers that the installation will put in place: claimed with the app.
@@ -57,8 +64,9 @@ Task<http::Response> list_available(Call call)
     if (!entries) co_return problem(entries.error());
     std::vector<AvailableParts> parts;
     parts.reserve(entries->size());
+    const auto words = search_words(call.request.query_value("q").value_or(""));
     for (const auto& entry : *entries) {
-        if (!call.caller.sees(entry.name)) continue;
+        if (!call.caller.sees(entry.name) || !is_found(entry, words)) continue;
         parts.push_back({.name = entry.name,
             .catalog = entry.catalog,
             .folder = entry.folder,

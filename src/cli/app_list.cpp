@@ -1,6 +1,7 @@
 #include "cli/json_read.hpp"
 #include "cli/session.hpp"
 #include "cli/text.hpp"
+#include "http/message.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -75,7 +76,10 @@ Outcome app_list(Session& session, const Invocation& invocation)
 Outcome app_available(Session& session, const Invocation& invocation)
 {
     auto& console = session.console;
-    TRY(const auto body, session.daemon.get("/api/apps/available"));
+    std::string words;
+    for (const auto& word : invocation.arguments) words += (words.empty() ? "" : " ") + word;
+    const auto query = words.empty() ? std::string() : "?q=" + http::percent_encode(words);
+    TRY(const auto body, session.daemon.get("/api/apps/available" + query));
     TRY(const auto answer, parse_object(body));
     if (invocation.has(json_switch)) {
         console.out(body + "\n");
@@ -88,6 +92,10 @@ Outcome app_available(Session& session, const Invocation& invocation)
         const auto what = tagline.empty() ? text_of(app, "description") : tagline;
         table.rows.push_back({printable(text_of(app, "name")), printable(text_of(app, "version")),
             flag_of(app, "installed") ? "yes" : "", printable(error.empty() ? what : "cannot be installed: " + error)});
+    }
+    if (table.rows.empty() && !words.empty()) {
+        console.out("No app of the catalogs is found by that.\n");
+        return 0;
     }
     console.out(table.rows.empty() ? "The catalogs hold no apps. A folder of your own: furtka app install ./FOLDER\n"
                                    : table_text(table, table_width(console)));

@@ -23,6 +23,7 @@ constexpr std::array installed_app{ArgumentInfo{.name = "NAME", .offers = Offers
 constexpr std::array app_and_service{ArgumentInfo{.name = "NAME", .offers = Offers::installed_apps},
     ArgumentInfo{.name = "SERVICE", .required = false, .offers = Offers::services}};
 constexpr std::array optional_app{ArgumentInfo{.name = "NAME", .required = false, .offers = Offers::installed_apps}};
+constexpr std::array search_words{ArgumentInfo{.name = "WORD", .required = false, .repeats = true}};
 constexpr std::array new_app{ArgumentInfo{.name = "NAME|PATH", .offers = Offers::available_apps}};
 constexpr std::array registry_host{ArgumentInfo{.name = "HOST", .offers = Offers::registries}};
 constexpr std::array optional_job{ArgumentInfo{.name = "ID", .required = false, .offers = Offers::jobs}};
@@ -153,7 +154,8 @@ constexpr std::array catalog_change_options{OptionInfo{.name = "--location", .va
 
 constexpr std::array list_examples{Example{"furtka app list", "one line for each app"},
     Example{"furtka app list --json", "the same for a program to read"}};
-constexpr std::array available_examples{Example{"furtka app available", "what the catalogs have"}};
+constexpr std::array available_examples{Example{"furtka app available", "what the catalogs have"},
+    Example{"furtka app available photo backup", "of that what is found by these words"}};
 constexpr std::array show_examples{Example{"furtka app show blog", "services, ports, volumes, and why it does not run"}};
 constexpr std::array install_examples{Example{"furtka app install nextcloud", "an app of the catalog"},
     Example{"furtka app install nextcloud --plan", "look first"},
@@ -255,8 +257,8 @@ constexpr std::array table{
     CommandInfo{.command = Command::app_available,
         .words = "app available",
         .summary = "the apps that can be installed",
-        .details = "",
-        .arguments = {},
+        .details = "With WORDs only those that have all of them in name, category or description.",
+        .arguments = search_words,
         .options = only_json,
         .examples = available_examples},
     CommandInfo{.command = Command::app_show,

@@ -119,6 +119,7 @@ void UseCases::connect(const boost::asio::any_io_executor& executor)
         trim_memory();
         auto_updates.wake();
     });
+    catalogs.on_synced([] { trim_memory(); });
     rules.on_change([this] {
         checks.hold_again();
         auto_updates.wake();

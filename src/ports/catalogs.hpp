@@ -30,7 +30,7 @@ public:
 
 /// What a catalog to the side holds.
 struct CatalogContent {
-    std::string digest; ///< `sha256:…` of every file's path and text
+    std::string digest; ///< `sha256:…` of every file's path and text; empty unless it was asked for
     std::optional<std::int64_t> serial;
     std::size_t apps = 0;
 };
@@ -40,6 +40,8 @@ struct CatalogContent {
 /// is cancelled: `cancelled`.
 class CatalogTrees {
 public:
+    enum class Digest { no, yes };
+
     virtual ~CatalogTrees() = default;
 
     /// What is in place; none: nothing was ever.
@@ -59,7 +61,7 @@ public:
 
     /// Reads catalog.json and every app in the side folder, and keeps nothing there but the apps. invalid `catalog_note`,
     /// `catalog_empty` (no app), `catalog_app` (one that cannot be read, with the reason; detail `app`).
-    virtual Task<Result<CatalogContent>> examine(std::filesystem::path side) = 0;
+    virtual Task<Result<CatalogContent>> examine(std::filesystem::path side, Digest digest) = 0;
 
     /// The catalog in one step; what was in place stays readable until the next time.
     virtual Task<Result<void>> put_in_place(std::string catalog, std::filesystem::path side, CatalogState state) = 0;

@@ -170,6 +170,7 @@ Task<Result<std::string>> Catalogs::sync(std::string name, JobContext& job)
     const auto source = view->source;
     SyncCatalog sync(ports_, host_);
     const auto outcome = co_await sync.run(source, job);
+    if (on_synced_) on_synced_();
     if (!outcome && outcome.error().kind == ErrorKind::cancelled) co_return fail(outcome.error());
     if (auto* after = find_view(name); after != nullptr && outcome) after->state = outcome->state;
     co_await note_end(name, outcome ? std::nullopt : std::optional(outcome.error()));

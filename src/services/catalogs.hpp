@@ -6,6 +6,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -31,6 +32,8 @@ public:
     Task<void> run();
 
     const std::vector<CatalogView>& list() const { return views_; }
+    /// Called after each sync, which needed much memory for a moment.
+    void on_synced(std::function<void()> call) { on_synced_ = std::move(call); }
     std::chrono::seconds interval() const { return interval_; }
 
     /// At `position` from 0, else the last one. The errors of check_catalog; conflict `catalog_exists`, `too_many_catalogs`;
@@ -62,6 +65,7 @@ private:
     Host& host_;
     std::chrono::seconds interval_;
     std::vector<CatalogView> views_;
+    std::function<void()> on_synced_;
     std::optional<Error> unreadable_; ///< the list on disk: it is not written over
 };
 

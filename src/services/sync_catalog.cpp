@@ -125,7 +125,8 @@ Task<Result<SyncOutcome>> SyncCatalog::put_in_place(
     const CatalogSource& source, const Side& side, CatalogState state, JobContext& job)
 {
     job.stage("examine", "Reading every app");
-    CO_TRY(const auto content, co_await ports_.trees.examine(side.folder));
+    const auto digest = state.revision.empty() ? CatalogTrees::Digest::yes : CatalogTrees::Digest::no;
+    CO_TRY(const auto content, co_await ports_.trees.examine(side.folder, digest));
     state.serial = content.serial;
     state.apps = content.apps;
     state.synced_at = host_.now();

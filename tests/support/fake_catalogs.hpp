@@ -66,7 +66,7 @@ public:
     {
         return enter("copy " + side.filename().string() + " " + folder.string());
     }
-    Task<Result<CatalogContent>> examine(std::filesystem::path) override
+    Task<Result<CatalogContent>> examine(std::filesystem::path, Digest) override
     {
         CO_CHECK(co_await look("examine"));
         co_return content;

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -32,8 +33,7 @@ std::vector<std::string> app_names(int folder)
     std::vector<std::string> names;
     for (auto& name : names_in(folder)) {
         if (name.starts_with(".")) continue;
-        const OwnedFd inner = open_folder(folder, name);
-        if (inner && exists_in(inner.get(), "manifest.json")) names.push_back(std::move(name));
+        if (exists_in(folder, name + "/manifest.json")) names.push_back(std::move(name));
     }
     return names;
 }
@@ -63,6 +63,7 @@ std::string only_folder(int folder)
 
 struct Found {
     OwnedFd folder; ///< of the app folders
+    std::string path; ///< of it, in what was fetched
     std::vector<std::string> apps;
     std::optional<std::int64_t> serial;
 };
@@ -80,14 +81,16 @@ Result<OwnedFd> open_below(int top, const std::string& path)
         "name the folder of the app folders");
 }
 
-Result<Found> find_apps(OwnedFd top, int deeper)
+Result<Found> find_apps(OwnedFd top, const std::string& path, int deeper)
 {
     TRY(const auto note, read_note(top.get()));
     Found found;
+    found.path = path;
     if (note) found.serial = note->serial;
     if (note && !note->apps.empty()) {
         TRY(found.folder, open_below(top.get(), note->apps));
         found.apps = app_names(found.folder.get());
+        found.path = path + note->apps;
         return found;
     }
     found.apps = app_names(top.get());
@@ -98,11 +101,12 @@ Result<Found> find_apps(OwnedFd top, int deeper)
     if (OwnedFd apps = open_folder(top.get(), apps_name)) {
         found.apps = app_names(apps.get());
         found.folder = std::move(apps);
+        found.path = path + apps_name;
         if (!found.apps.empty()) return found;
     }
     const auto only = note || deeper == 0 ? std::string() : only_folder(top.get());
     if (only.empty()) return found;
-    return find_apps(open_folder(top.get(), only), deeper - 1);
+    return find_apps(open_folder(top.get(), only), path + only + "/", deeper - 1);
 }
 
 void hash_text(crypto_hash_sha256_state& hash, std::string_view text)
@@ -117,22 +121,22 @@ Result<void> hash_folder(crypto_hash_sha256_state& hash, int folder, const std::
 {
     constexpr std::size_t largest_file = 16UL << 20;
     for (const auto& name : names_in(folder)) {
-        if (const OwnedFd inner = open_folder(folder, name)) {
-            CHECK(hash_folder(hash, inner.get(), prefix + name + "/"));
+        const auto read = read_text(folder, name, largest_file);
+        if (read.kind == TextRead::Kind::read) {
+            hash_text(hash, prefix + name);
+            hash_text(hash, read.text);
             continue;
         }
-        const auto read = read_text(folder, name, largest_file);
-        if (read.kind != TextRead::Kind::read) return fail(disk_error(EIO, "read " + prefix + name));
-        hash_text(hash, prefix + name);
-        hash_text(hash, read.text);
+        const OwnedFd inner = open_folder(folder, name);
+        if (!inner) return fail(disk_error(errno, "read " + prefix + name));
+        CHECK(hash_folder(hash, inner.get(), prefix + name + "/"));
     }
     return {};
 }
 
-Result<void> read_app(const Found& found, const std::string& name)
+Result<void> read_app(int folder, const std::string& name)
 {
-    const OwnedFd folder = open_folder(found.folder.get(), name);
-    const auto app = read_app_folder(folder.get(), name, {ManifestRule::install, name, ErrorKind::invalid});
+    const auto app = read_app_folder(folder, name, {ManifestRule::install, name, ErrorKind::invalid});
     if (app) return {};
     auto error = app.error();
     error.details = {{"app", name}, {"reason", error.key}};
@@ -151,10 +155,11 @@ std::string new_digest(crypto_hash_sha256_state& hash)
 /// The apps under their one name, and nothing else.
 Result<void> leave_apps(int side, const Found& found)
 {
-    TRY(const OwnedFd folder, make_folder(side, apps_name, 0755));
-    for (const auto& name : found.apps) {
-        if (renameat(found.folder.get(), name.c_str(), folder.get(), name.c_str()) != 0)
-            return fail(disk_error(errno, "keep the app " + name));
+    // The folder moves as a whole: in one step, whatever it holds beside the apps is taken out of it then.
+    const auto from = fmt::format("{}/{}", fetched_name, found.path);
+    if (renameat(side, from.c_str(), side, apps_name) != 0) return fail(disk_error(errno, "keep the apps"));
+    for (const auto& name : names_in(found.folder.get())) {
+        if (!std::ranges::binary_search(found.apps, name)) CHECK(remove_tree(found.folder.get(), name));
     }
     for (const auto& name : names_in(side)) {
         if (name != apps_name) CHECK(remove_tree(side, name));
@@ -164,13 +169,13 @@ Result<void> leave_apps(int side, const Found& found)
 
 } // namespace
 
-Result<CatalogContent> examine_catalog(const std::filesystem::path& side)
+Result<CatalogContent> examine_catalog(const std::filesystem::path& side, CatalogTrees::Digest digest)
 {
     const OwnedFd top = open_folder(side);
     if (!top) return fail(disk_error(errno, "open what was fetched"));
     OwnedFd fetched = open_folder(top.get(), fetched_name);
     if (!fetched) return fail(disk_error(errno, "open what was fetched"));
-    TRY(const auto found, find_apps(std::move(fetched), 1));
+    TRY(const auto found, find_apps(std::move(fetched), "", 1));
     if (found.apps.empty())
         return bad_catalog(
             "catalog_empty", "there is no app in it", "an app is a folder with manifest.json and a compose file");
@@ -179,12 +184,14 @@ Result<CatalogContent> examine_catalog(const std::filesystem::path& side)
     crypto_hash_sha256_state hash;
     crypto_hash_sha256_init(&hash);
     for (const auto& name : found.apps) {
-        CHECK(read_app(found, name));
         const OwnedFd folder = open_folder(found.folder.get(), name);
-        CHECK(hash_folder(hash, folder.get(), name + "/"));
+        CHECK(read_app(folder.get(), name));
+        if (digest == CatalogTrees::Digest::yes) CHECK(hash_folder(hash, folder.get(), name + "/"));
     }
     CHECK(leave_apps(top.get(), found));
-    return CatalogContent{.digest = new_digest(hash), .serial = found.serial, .apps = found.apps.size()};
+    return CatalogContent{.digest = digest == CatalogTrees::Digest::yes ? new_digest(hash) : std::string(),
+        .serial = found.serial,
+        .apps = found.apps.size()};
 }
 
 } // namespace furtka

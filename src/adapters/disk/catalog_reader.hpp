@@ -15,6 +15,6 @@ inline constexpr std::size_t most_catalog_apps = 5'000;
 /// Finds the app folders: where `catalog.json` says, at the top, in `apps/`, or the same one folder deeper when the top
 /// holds nothing but that folder (archives of forges are so). Reads each app as an installation would, moves them to `apps/`
 /// and deletes the rest. Blocks. Errors as of CatalogTrees::examine.
-Result<CatalogContent> examine_catalog(const std::filesystem::path& side);
+Result<CatalogContent> examine_catalog(const std::filesystem::path& side, CatalogTrees::Digest digest);
 
 } // namespace furtka

@@ -213,9 +213,11 @@ Task<Result<void>> DiskCatalogTrees::copy(std::filesystem::path side, std::files
     co_return done;
 }
 
-Task<Result<CatalogContent>> DiskCatalogTrees::examine(std::filesystem::path side)
+Task<Result<CatalogContent>> DiskCatalogTrees::examine(std::filesystem::path side, Digest digest)
 {
-    std::function<Result<CatalogContent>()> work = [side = std::move(side)] { return examine_catalog(side); };
+    std::function<Result<CatalogContent>()> work = [side = std::move(side), digest] {
+        return examine_catalog(side, digest);
+    };
     auto content = co_await workers_.run(std::move(work));
     co_return content;
 }

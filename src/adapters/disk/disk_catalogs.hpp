@@ -39,7 +39,7 @@ public:
     Task<void> give_up(std::filesystem::path side) override;
     Task<Result<void>> unpack(std::filesystem::path side, std::filesystem::path file) override;
     Task<Result<void>> copy(std::filesystem::path side, std::filesystem::path folder) override;
-    Task<Result<CatalogContent>> examine(std::filesystem::path side) override;
+    Task<Result<CatalogContent>> examine(std::filesystem::path side, Digest digest) override;
     Task<Result<void>> put_in_place(std::string catalog, std::filesystem::path side, CatalogState state) override;
     Task<Result<void>> remove(std::string catalog) override;
 

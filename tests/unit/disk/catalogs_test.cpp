@@ -28,7 +28,8 @@ protected:
         scratch.write("file", bytes);
         const auto side = run(trees->begin(name)).value();
         auto done = run(trees->unpack(side, scratch / "file"));
-        auto content = done ? run(trees->examine(side)) : Result<CatalogContent>(fail(done.error()));
+        auto content =
+            done ? run(trees->examine(side, CatalogTrees::Digest::yes)) : Result<CatalogContent>(fail(done.error()));
         if (content) {
             const auto put = run(trees->put_in_place(name, side, {.revision = content->digest, .apps = content->apps}));
             if (!put) content = fail(put.error());
@@ -226,12 +227,12 @@ TEST_F(CatalogFolders, AFolderOfTheOwnersIsCopied)
     test::write_app(scratch, "mine/blog", "blog");
     const auto side = run(trees->begin("mine")).value();
     EXPECT_TRUE(run(trees->copy(side, scratch / "mine")));
-    const auto first = run(trees->examine(side)).value();
+    const auto first = run(trees->examine(side, CatalogTrees::Digest::yes)).value();
     EXPECT_EQ(first.apps, 1U);
     const auto again = run(trees->begin("mine")).value();
     test::write_app(scratch, "mine/blog", "blog", "2.0.0");
     EXPECT_TRUE(run(trees->copy(again, scratch / "mine")));
-    EXPECT_NE(run(trees->examine(again))->digest, first.digest);
+    EXPECT_NE(run(trees->examine(again, CatalogTrees::Digest::yes))->digest, first.digest);
     EXPECT_EQ(run(trees->copy(side, scratch / "none")).error().key, "catalog_missing");
 }
 
