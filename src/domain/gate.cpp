@@ -24,7 +24,7 @@ GateFault fault_of(std::string key, const Container& container, std::string mess
 {
     auto fault = fault_of(std::move(key), container.service, std::move(message));
     fault.container = container.id;
-    fault.exit_code = container.exit_code;
+    if (container.state != RunState::running) fault.exit_code = container.exit_code; // else it is none of its end
     return fault;
 }
 
@@ -181,9 +181,11 @@ std::optional<GateFault> GateJudge::judge_container(
     }
     const bool ends_again = restarted || container.state == RunState::restarting;
     if (ends_again && !tolerated) {
-        return fault_of("restarts", container,
-            fmt::format(
-                "{} ends and is started over and over, last with exit code {}", name, container.exit_code.value_or(0)));
+        auto message = fmt::format("{} ends and is started over and over", name);
+        // While it runs again the engine tells no exit code.
+        if (container.state == RunState::restarting)
+            message += fmt::format(", last with exit code {}", container.exit_code.value_or(0));
+        return fault_of("restarts", container, std::move(message));
     }
     verdict = GateVerdict::wait;
     if (ends_again) {

@@ -90,22 +90,41 @@ std::string sentence(const std::string& service, const std::optional<Container>&
     if (!culprit) return fmt::format("{} has no container after `up`", service);
     if (culprit->oom_killed) return fmt::format("{} was ended because it used more memory than it may", service);
     if (culprit->state == RunState::created) return fmt::format("{} was created but did not start", service);
-    if (culprit->restart_count > 0 && culprit->state != RunState::exited) {
+    const bool comes_back = culprit->restart_count > 0 && culprit->state != RunState::exited;
+    if (comes_back && culprit->state == RunState::running)
+        return fmt::format("{} ends and is started over and over", service);
+    if (comes_back) {
         return fmt::format(
             "{} ends and is started over and over, last with exit code {}", service, culprit->exit_code.value_or(0));
     }
     return fmt::format("{} ended with exit code {}", service, culprit->exit_code.value_or(0));
 }
 
+/// While a container runs again the engine tells no exit code (26.1): its next end does.
+Task<Container> at_its_end(World world, Container culprit)
+{
+    constexpr auto longest_wait = 2s;
+    constexpr auto pause = 50ms;
+    for (auto waited = 0ms; culprit.state == RunState::running && waited < longest_wait; waited += pause) {
+        if (!co_await sleep_for(pause)) break;
+        auto again = co_await world.containers.inspect(culprit.id);
+        if (!again) break;
+        culprit = *std::move(again);
+    }
+    co_return culprit;
+}
+
 Task<Error> failure(World world, Look look)
 {
+    if (look.culprit) look.culprit = co_await at_its_end(world, *std::move(look.culprit));
     Error error{.kind = ErrorKind::upstream,
         .key = "app_failed_to_start",
         .message = sentence(look.service, look.culprit),
         .hint = "look at the app's log; its volumes and settings are untouched",
         .details = {{"service", look.service}}};
     if (look.culprit) {
-        if (look.culprit->exit_code) error.details.emplace_back("exit_code", std::to_string(*look.culprit->exit_code));
+        if (look.culprit->exit_code && look.culprit->state != RunState::running)
+            error.details.emplace_back("exit_code", std::to_string(*look.culprit->exit_code));
         auto lines = co_await last_lines(world, look.culprit->id);
         error.details.emplace_back("log", std::move(lines));
     }

@@ -82,9 +82,20 @@ TEST_F(AGate, FailsACrashLoopAtItsThirdRestart)
 {
     auto again = web();
     again.restart_count = 3;
+    again.state = RunState::restarting;
     again.exit_code = 1;
     EXPECT_EQ(look(1s, {again}), GateVerdict::failed);
     EXPECT_EQ(judge->fault()->message, "web ends and is started over and over, last with exit code 1");
+}
+
+TEST_F(AGate, TellsNoExitCodeOfAContainerThatRunsAgain)
+{
+    auto again = web();
+    again.restart_count = 3;
+    again.exit_code = 0;
+    EXPECT_EQ(look(1s, {again}), GateVerdict::failed);
+    EXPECT_EQ(judge->fault()->message, "web ends and is started over and over");
+    EXPECT_EQ(judge->fault()->exit_code, std::nullopt);
 }
 
 TEST_F(AGate, ForgetsTheRestartsOfAContainerThatRanBefore)

@@ -188,10 +188,16 @@ TEST_F(Running, SeesACrashLoopWhileItWaits)
     world.until([&] { return world.compose.calls() == "up blog"; });
     world.settle();
     world.engine.containers.front().restart_count = 4;
+    world.engine.containers.front().exit_code = 0; // as of one that runs again
+    const auto seen = std::chrono::steady_clock::now();
+    world.until([&] { return std::chrono::steady_clock::now() - seen > 300ms; });
+    world.engine.containers.front().state = RunState::restarting;
+    world.engine.containers.front().exit_code = 3;
 
     const auto job = world.run(world.jobs->wait(id)).value();
 
     EXPECT_EQ(job.error->key, "app_failed_to_start");
+    EXPECT_EQ(job.error->message, "web ends and is started over and over, last with exit code 3");
 }
 
 TEST_F(Running, DoesNotJudgeALeftoverOfAnInterruptedRecreate)

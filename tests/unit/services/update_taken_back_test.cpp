@@ -321,6 +321,7 @@ INSTANTIATE_TEST_SUITE_P(EachKind, StartingBadly,
         BadStart{"loops",
             [](Container& c) {
                 c.restart_count = 2;
+                c.state = RunState::restarting;
                 c.exit_code = 1;
             },
             "web ends and is started over and over, last with exit code 1"},
