@@ -12,7 +12,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view targets_file = "notify.json";
-constexpr std::size_t largest_list = std::size_t{256} << 10;
+constexpr std::size_t largest_targets = std::size_t{256} << 10;
 
 std::unexpected<Error> unreadable(std::string found)
 {
@@ -77,10 +77,10 @@ Result<std::vector<NotifyTarget>> read_now(const std::filesystem::path& state)
 {
     const OwnedFd folder = open_folder(state);
     if (!folder) return std::vector<NotifyTarget>{};
-    const auto read = read_text(folder.get(), std::string(targets_file), largest_list);
+    const auto read = read_text(folder.get(), std::string(targets_file), largest_targets);
     if (read.kind == TextRead::Kind::absent) return std::vector<NotifyTarget>{};
     if (read.kind != TextRead::Kind::read) return unreadable("it is no file that can be read");
-    if (read.text.size() > largest_list) return unreadable("it is too large");
+    if (read.text.size() > largest_targets) return unreadable("it is too large");
     return parse_notify_file(read.text);
 }
 

@@ -22,7 +22,7 @@ Error unreadable(std::string_view whose, const std::string& found)
         .hint = "mend it, or remove it to have the standard again"};
 }
 
-Error not_installed(const AppName& app)
+Error no_such_app(const AppName& app)
 {
     return {.kind = ErrorKind::not_found,
         .key = "app_not_installed",
@@ -47,7 +47,7 @@ Result<OwnedFd> open_app(const std::filesystem::path& apps, const AppName& app)
     const OwnedFd root = open_folder(apps);
     if (!root) return fail(disk_error(errno, "open the apps folder"));
     OwnedFd folder = open_folder(root.get(), app.text());
-    if (!folder) return fail(not_installed(app));
+    if (!folder) return fail(no_such_app(app));
     return folder;
 }
 
