@@ -23,6 +23,8 @@ furtka_archive(pugixml pugixml.hpp)
 furtka_archive(yaml yaml.h)
 furtka_archive(crypto openssl/hmac.h)
 target_link_libraries(furtka_crypto INTERFACE Threads::Threads ${CMAKE_DL_LIBS})
+furtka_archive(ssl openssl/ssl.h)
+target_link_libraries(furtka_ssl INTERFACE furtka_crypto)
 
 # toml++ and fmt come as headers: Debian has no archive of them.
 find_path(FURTKA_toml_INCLUDE toml++/toml.h REQUIRED)

@@ -1,7 +1,8 @@
-// http/client.hpp — an HTTP/1.1 client for one server on a unix socket or plain TCP: kept-alive connections and streams.
+// http/client.hpp — an HTTP/1.1 client for one server on a unix socket, TCP or TLS: kept-alive connections and streams.
 #pragma once
 
 #include "http/message.hpp"
+#include "http/tls.hpp"
 #include "http/websocket.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -52,12 +53,15 @@ struct Upgraded {
     std::unique_ptr<Channel> channel; ///< only with status 101
 };
 
-/// Where the server is: `unix:///run/docker.sock`, `tcp://127.0.0.1:2375`, `http://127.0.0.1:5000`.
+/// Where the server is: `unix:///run/docker.sock`, `tcp://127.0.0.1:2375`, `http://127.0.0.1:5000`,
+/// `https://nas.local:7000`.
 struct Endpoint {
     bool unix_socket = false;
     std::string path; ///< of the unix socket
     std::string host;
     std::string port;
+    bool tls = false;
+    std::shared_ptr<const TlsContext> trust; ///< with TLS: whom to believe; none: those that this system trusts
     static Result<Endpoint> parse(std::string_view text); ///< invalid `endpoint`
 };
 
@@ -73,9 +77,9 @@ public:
     /// One exchange. Any status is a result. A request on a reused connection that ends before the first byte of an answer
     /// is sent once more, if it is GET, HEAD, PUT or DELETE, or no byte of it could be written.
     ///
-    /// invalid `request_line` (control characters or spaces where none may be) | unavailable `connect` (who, why) |
-    /// upstream `http_protocol` (garbage, or the answer broke off) | timeout `time_limit` | too_large | cancelled.
-    /// A cancel closes the connection. It must be given on the loop's thread.
+    /// invalid `request_line` (control characters or spaces where none may be) | unavailable `connect` (who, why),
+    /// `tls_failed` | upstream `http_protocol` (garbage, or the answer broke off) | timeout `time_limit` | too_large |
+    /// cancelled. A cancel closes the connection. It must be given on the loop's thread.
     Task<Result<ClientResponse>> request(ClientRequest request);
 
     /// A streamed answer on a connection of its own, which `most_connections` does not count. For a status >= 300 nothing is

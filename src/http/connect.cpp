@@ -131,6 +131,25 @@ Task<Tried> connect_to(Address address, Deadlines& deadlines, Clock::time_point 
     }
 }
 
+std::unexpected<Error> tls_error(const Endpoint& endpoint, const ErrorCode& why)
+{
+    if (why == asio::error::operation_aborted || why == asio::error::timed_out) return connect_error(endpoint, why);
+    return fail({.kind = ErrorKind::unavailable,
+        .key = "tls_failed",
+        .message = fmt::format("no safe connection to {}: {}", endpoint_text(endpoint), why.message())});
+}
+
+Task<Result<void>> agree_on_tls(Wire& wire, const Endpoint& endpoint)
+{
+    auto trust = endpoint.trust;
+    if (!trust) {
+        CO_TRY(trust, TlsContext::trusting({}));
+    }
+    const auto ec = co_await wire.start_tls(std::move(trust), TlsStream::Role::client, endpoint.host);
+    if (ec) co_return tls_error(endpoint, ec);
+    co_return Result<void>{};
+}
+
 } // namespace
 
 Task<Result<std::unique_ptr<Wire>>> connect(Endpoint endpoint, Deadlines& deadlines, Clock::time_point until)
@@ -140,6 +159,9 @@ Task<Result<std::unique_ptr<Wire>>> connect(Endpoint endpoint, Deadlines& deadli
     for (const auto& address : addresses) {
         auto tried = co_await connect_to(address, deadlines, until);
         last = tried.ec;
+        if (!last && endpoint.tls) {
+            CO_CHECK(co_await agree_on_tls(*tried.wire, endpoint));
+        }
         if (!last) co_return std::move(tried.wire);
         if (last == asio::error::operation_aborted || last == asio::error::timed_out) break;
     }

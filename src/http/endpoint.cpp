@@ -79,10 +79,16 @@ Result<Endpoint> Endpoint::parse(std::string_view text)
     constexpr std::string_view unix_scheme = "unix://";
     constexpr std::string_view tcp_scheme = "tcp://";
     constexpr std::string_view http_scheme = "http://";
+    constexpr std::string_view https_scheme = "https://";
     if (text.starts_with(unix_scheme)) return parse_unix(text, text.substr(unix_scheme.size()));
     if (text.starts_with(tcp_scheme)) return parse_tcp(text, text.substr(tcp_scheme.size()), "");
     if (text.starts_with(http_scheme)) return parse_tcp(text, text.substr(http_scheme.size()), "80");
-    return bad_endpoint(text, "it begins with none of unix://, tcp:// and http://");
+    if (text.starts_with(https_scheme)) {
+        TRY(auto endpoint, parse_tcp(text, text.substr(https_scheme.size()), "443"));
+        endpoint.tls = true;
+        return endpoint;
+    }
+    return bad_endpoint(text, "it begins with none of unix://, tcp://, http:// and https://");
 }
 
 std::string host_text(const Endpoint& endpoint)
@@ -94,7 +100,8 @@ std::string host_text(const Endpoint& endpoint)
 
 std::string endpoint_text(const Endpoint& endpoint)
 {
-    return endpoint.unix_socket ? "unix://" + endpoint.path : "tcp://" + host_text(endpoint);
+    if (endpoint.unix_socket) return "unix://" + endpoint.path;
+    return (endpoint.tls ? "https://" : "tcp://") + host_text(endpoint);
 }
 
 } // namespace furtka::http

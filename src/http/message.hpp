@@ -35,6 +35,7 @@ struct Peer {
     std::optional<std::uint32_t> uid; ///< of the process at the other end of a unix socket (SO_PEERCRED)
     std::optional<std::uint32_t> gid;
     bool secure = false; ///< the connection is TLS
+    bool wants_tls = false; ///< plain HTTP, where TLS is served
 };
 
 struct Request {

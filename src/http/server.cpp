@@ -35,6 +35,7 @@ struct Listener {
     Listener(const asio::any_io_executor& executor, int socket) : descriptor(executor, socket) { }
 
     asio::posix::stream_descriptor descriptor;
+    bool tls = false;
     std::filesystem::path path; // of a unix socket
     ino_t inode = 0; // to remove only what was made here
 };
@@ -71,17 +72,21 @@ void turn_away(ServerCore& core, int socket)
     ::close(socket);
 }
 
-void admit(const std::shared_ptr<ServerCore>& core, int socket, bool unix_socket)
+void admit(const std::shared_ptr<ServerCore>& core, int socket, const Listener& listener)
 {
-    if (core->draining) {
+    const bool full = core->sessions.size() >= core->options.limits.connections;
+    if (core->draining || (full && listener.tls)) {
         ::close(socket);
         return;
     }
-    if (core->sessions.size() >= core->options.limits.connections) return turn_away(*core, socket);
+    if (full) return turn_away(*core, socket);
+    const bool unix_socket = !listener.path.empty();
     if (!unix_socket) set_no_delay(socket);
     std::shared_ptr<Session> session;
     try {
-        session = std::make_shared<Session>(core, socket, peer_of(socket, unix_socket));
+        auto peer = peer_of(socket, unix_socket);
+        peer.wants_tls = listener.tls;
+        session = std::make_shared<Session>(core, socket, std::move(peer));
     } catch (const std::exception& error) {
         log::error("connection not served", {{"reason", error.what()}});
         ::close(socket);
@@ -96,7 +101,7 @@ bool accept_some(const std::shared_ptr<ServerCore>& core, Listener& listener)
     for (int i = 0; i < accepted_at_once; ++i) {
         const int socket = accept_socket(listener.descriptor.native_handle());
         if (socket >= 0) {
-            admit(core, socket, !listener.path.empty());
+            admit(core, socket, listener);
         } else if (is_out_of_sockets(errno)) {
             return false;
         } else if (errno == EAGAIN) {
@@ -194,12 +199,16 @@ Server::~Server()
     impl_->cut_all();
 }
 
-Result<std::uint16_t> Server::listen_tcp(const std::string& address)
+Result<std::uint16_t> Server::listen_tcp(const std::string& address, Speaks speaks)
 {
     TRY(const auto opened, open_tcp(address));
-    impl_->begin(impl_->listen(opened.socket));
+    const auto listener = impl_->listen(opened.socket);
+    listener->tls = speaks == Speaks::tls;
+    impl_->begin(listener);
     return opened.port;
 }
+
+void Server::use_tls(std::shared_ptr<const TlsContext> context) { impl_->core->tls = std::move(context); }
 
 Result<void> Server::listen_unix(const std::filesystem::path& socket, std::optional<std::string> group)
 {

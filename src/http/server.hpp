@@ -1,7 +1,8 @@
-// http/server.hpp — an HTTP/1.1 server on TCP and unix sockets (RFC 9110, RFC 9112); knows nothing of Furtka.
+// http/server.hpp — an HTTP/1.1 server on TCP, TLS and unix sockets (RFC 9110, RFC 9112); knows nothing of Furtka.
 #pragma once
 
 #include "http/message.hpp"
+#include "http/tls.hpp"
 #include "http/websocket.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -22,6 +23,8 @@ struct Limits {
     std::chrono::milliseconds body_time{30'000}; ///< for the whole body, else 408
     std::chrono::milliseconds idle_time{75'000}; ///< between requests of a kept-alive connection
     std::chrono::milliseconds write_time{20'000}; ///< for one piece of a response to be taken, else closed
+    std::chrono::milliseconds handshake_time{10'000}; ///< of TLS, from the connection on, else closed
+    std::size_t handshakes = 128; ///< of TLS at once; with one more the oldest is cut: a good one takes milliseconds
     std::size_t sockets = 64; ///< open WebSockets; over it: 503
     SocketLimits socket;
 };
@@ -50,6 +53,10 @@ struct ServerOptions {
 /// An idle connection costs about 2.5 KiB, an open stream about 3.7 KiB and what its writer holds.
 class Server {
 public:
+    /// `tls`: a first byte that begins TLS is taken as such. Anything else is plain HTTP, which the handler is told
+    /// (`Peer::wants_tls`), so that it can send the client there.
+    enum class Speaks { plain, tls };
+
     Server(boost::asio::any_io_executor executor, Handler handler, ServerOptions options);
     ~Server();
     Server(const Server&) = delete;
@@ -57,7 +64,9 @@ public:
 
     /// `127.0.0.1:7000`, `[::1]:0`. Returns the port.
     /// invalid `listen_address` | conflict `listen_in_use` | denied `listen_denied`.
-    Result<std::uint16_t> listen_tcp(const std::string& address);
+    Result<std::uint16_t> listen_tcp(const std::string& address, Speaks speaks = Speaks::plain);
+    /// What TLS connections are served with from the next one on. Before the first call TLS connections are closed.
+    void use_tls(std::shared_ptr<const TlsContext> context);
     /// Binds the unix socket, mode 0660, group by name if it exists. A stale one is replaced; it is removed at the end.
     /// conflict `socket_in_use`: a live one, or something else of that name | invalid `socket_path` | denied `socket_denied`
     Result<void> listen_unix(const std::filesystem::path& socket, std::optional<std::string> group);

@@ -7,6 +7,7 @@
 
 #include <boost/asio/steady_timer.hpp>
 
+#include <list>
 #include <memory>
 #include <unordered_set>
 #include <vector>
@@ -29,7 +30,9 @@ struct ServerCore {
     ServerOptions options;
     Deadlines deadlines;
     DateText date;
+    std::shared_ptr<const TlsContext> tls; // none: no certificate yet
     std::unordered_set<Session*> sessions;
+    std::list<Session*> handshakes; // of TLS that go on, the oldest first
     boost::asio::steady_timer all_gone; // cancelled when the last session leaves
     std::vector<char> scratch; // filled and used up between two waits, by any session
     std::size_t sockets = 0; // open WebSockets

@@ -27,6 +27,7 @@ namespace {
 
 constexpr auto linger_time = 1s;
 constexpr std::size_t linger_bytes = std::size_t{4} * 1024 * 1024;
+constexpr unsigned char tls_handshake = 0x16; // the first byte of a TLS connection (RFC 8446, 5.1)
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 
 void log_end(const std::exception_ptr& problem)
@@ -43,6 +44,27 @@ void log_end(const std::exception_ptr& problem)
         log::error("connection ended", {{"reason", "unknown exception"}});
     }
 }
+
+// One of the handshakes that go on. The oldest of too many is cut: whoever is slow at it is no browser.
+class Handshaking {
+public:
+    Handshaking(ServerCore& core, Session& session) : core_(core), session_(session)
+    {
+        if (core_.handshakes.size() >= core_.options.limits.handshakes) {
+            auto* const oldest = core_.handshakes.front();
+            core_.handshakes.pop_front();
+            oldest->cut();
+        }
+        core_.handshakes.push_back(&session_);
+    }
+    ~Handshaking() { core_.handshakes.remove(&session_); }
+    Handshaking(const Handshaking&) = delete;
+    Handshaking& operator=(const Handshaking&) = delete;
+
+private:
+    ServerCore& core_;
+    Session& session_;
+};
 
 std::string_view body_text(const Response& response)
 {
@@ -92,9 +114,35 @@ void Session::cut()
     });
 }
 
+Task<bool> Session::find_transport()
+{
+    wire_.restart_deadline(Clock::now() + core_->options.limits.handshake_time);
+    const auto ec = co_await wire_.readable();
+    if (ec) co_return false;
+    if (wire_.first_byte() != tls_handshake) co_return true;
+    const bool agreed = co_await shake_hands();
+    co_return agreed;
+}
+
+Task<bool> Session::shake_hands()
+{
+    const auto core = core_;
+    if (!core->tls) co_return false;
+    const Handshaking counted(*core, *this);
+    const auto ec = co_await wire_.start_tls(core->tls, TlsStream::Role::server);
+    if (ec) {
+        log::debug("TLS not agreed on", {{"from", peer_.address}, {"reason", ec.message()}});
+        co_return false;
+    }
+    peer_.secure = true;
+    peer_.wants_tls = false;
+    co_return true;
+}
+
 Task<void> Session::serve()
 {
     bool again = true;
+    if (peer_.wants_tls) again = co_await find_transport();
     while (again) {
         auto incoming = co_await next_request();
         if (!incoming) break;

@@ -56,6 +56,9 @@ private:
     };
 
     Task<void> serve();
+    /// Finds out whether the client speaks TLS, and agrees with it. False: the connection has ended.
+    Task<bool> find_transport();
+    Task<bool> shake_hands();
 
     Task<std::unique_ptr<Incoming>> next_request();
     Task<void> read_request(std::unique_ptr<RequestReader>& reader);

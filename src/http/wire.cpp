@@ -70,9 +70,30 @@ Wire::Wire(const asio::any_io_executor& executor, int socket, Deadlines& deadlin
 {
 }
 
+Task<ErrorCode> Wire::start_tls(std::shared_ptr<const TlsContext> context, TlsStream::Role role, std::string name)
+{
+    tls_ = std::make_unique<TlsStream>(std::move(context), native_handle(), role, name);
+    for (;;) {
+        auto ec = is_open() ? tls_->handshake() : ErrorCode(asio::error::operation_aborted);
+        if (ec == asio::error::would_block)
+            ec = co_await readable();
+        else
+            co_return ec;
+        if (ec) co_return ec;
+    }
+}
+
+std::optional<unsigned char> Wire::first_byte()
+{
+    unsigned char byte = 0;
+    if (!is_open() || ::recv(native_handle(), &byte, 1, MSG_DONTWAIT | MSG_PEEK) != 1) return std::nullopt;
+    return byte;
+}
+
 Moved Wire::read_now(std::span<char> into)
 {
     if (!is_open()) return {.ec = asio::error::operation_aborted};
+    if (tls_) return tls_->read(into);
     auto result = moved(::recv(descriptor_.native_handle(), into.data(), into.size(), MSG_DONTWAIT));
     if (!result.ec && result.bytes == 0) result.ec = asio::error::eof;
     return result;
@@ -82,7 +103,12 @@ Moved Wire::write_now(std::span<const std::string_view> pieces)
 {
     if (!is_open()) return {.ec = asio::error::operation_aborted};
     Vectors storage;
-    return send_vectors(descriptor_.native_handle(), as_vectors(pieces, storage));
+    return send_some(as_vectors(pieces, storage));
+}
+
+Moved Wire::send_some(std::span<iovec> vectors)
+{
+    return tls_ ? tls_->write(vectors) : send_vectors(descriptor_.native_handle(), vectors);
 }
 
 Task<ErrorCode> Wire::wait(asio::posix::stream_descriptor::wait_type what)
@@ -94,8 +120,18 @@ Task<ErrorCode> Wire::wait(asio::posix::stream_descriptor::wait_type what)
     co_return ec;
 }
 
-Task<ErrorCode> Wire::readable() { return wait(asio::posix::stream_descriptor::wait_read); }
-Task<ErrorCode> Wire::writable() { return wait(asio::posix::stream_descriptor::wait_write); }
+// A read through TLS may have to send first, and a write to read.
+Task<ErrorCode> Wire::readable()
+{
+    const bool other_way = tls_ && tls_->read_wants() == TlsStream::Wants::writable;
+    return wait(other_way ? asio::posix::stream_descriptor::wait_write : asio::posix::stream_descriptor::wait_read);
+}
+
+Task<ErrorCode> Wire::writable()
+{
+    const bool other_way = tls_ && tls_->write_wants() == TlsStream::Wants::readable;
+    return wait(other_way ? asio::posix::stream_descriptor::wait_read : asio::posix::stream_descriptor::wait_write);
+}
 
 Task<Moved> Wire::write_all(std::span<const std::string_view> pieces, std::chrono::milliseconds patience)
 {
@@ -104,7 +140,7 @@ Task<Moved> Wire::write_all(std::span<const std::string_view> pieces, std::chron
     std::size_t total = 0;
     while (!left.empty()) {
         if (!is_open()) co_return Moved{.ec = asio::error::operation_aborted, .bytes = total};
-        const auto sent = send_vectors(descriptor_.native_handle(), left);
+        const auto sent = send_some(left);
         total += sent.bytes;
         left = drop_front(left, sent.bytes);
         if (sent.ec == asio::error::would_block) {
@@ -135,12 +171,15 @@ void Wire::stop_waiting()
 
 void Wire::finish_sending()
 {
-    if (is_open()) ::shutdown(descriptor_.native_handle(), SHUT_WR);
+    if (!is_open()) return;
+    if (tls_) tls_->finish();
+    ::shutdown(descriptor_.native_handle(), SHUT_WR);
 }
 
 bool Wire::is_quiet()
 {
     if (!is_open()) return false;
+    if (tls_) return tls_->is_quiet();
     char byte = 0;
     const auto result = ::recv(descriptor_.native_handle(), &byte, 1, MSG_DONTWAIT | MSG_PEEK);
     return result < 0 && errno == EAGAIN;
@@ -149,6 +188,7 @@ bool Wire::is_quiet()
 void Wire::close()
 {
     clear_deadline();
+    if (tls_ && is_open()) tls_->finish();
     ErrorCode ignored;
     descriptor_.close(ignored);
 }

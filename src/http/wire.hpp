@@ -1,28 +1,30 @@
-// http/wire.hpp — a connected socket with a deadline. It has no buffers: a waiting connection costs no memory for bytes.
+// http/wire.hpp — a connected socket with a deadline, in plain or through TLS. It has no buffers of its own: a waiting
+// connection costs no memory for bytes.
 #pragma once
 
 #include "async/task.hpp"
 #include "http/deadlines.hpp"
+#include "http/tls.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/system/error_code.hpp>
 
+#include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace furtka::http {
-
-using ErrorCode = boost::system::error_code;
-
-struct Moved {
-    ErrorCode ec; ///< would_block: nothing there (or no room) now; eof: the other end has sent all
-    std::size_t bytes = 0;
-};
 
 class Wire final : public Deadlines::Watched {
 public:
     /// Owns `socket`, which must be non-blocking and close-on-exec.
     Wire(const boost::asio::any_io_executor& executor, int socket, Deadlines& deadlines);
+
+    /// From here on everything goes through TLS. Returns when both ends agree; the deadline holds for all of it.
+    Task<ErrorCode> start_tls(std::shared_ptr<const TlsContext> context, TlsStream::Role role, std::string name = {});
+    /// The byte that will be read next; none: nothing is there.
+    std::optional<unsigned char> first_byte();
 
     Moved read_now(std::span<char> into);
     /// As many bytes of `pieces` as the socket takes, in one call.
@@ -50,9 +52,11 @@ public:
 
 private:
     void on_deadline() override;
+    Moved send_some(std::span<iovec> vectors);
     Task<ErrorCode> wait(boost::asio::posix::stream_descriptor::wait_type what);
 
     boost::asio::posix::stream_descriptor descriptor_;
+    std::unique_ptr<TlsStream> tls_;
     bool timed_out_ = false;
 };
 

@@ -530,13 +530,16 @@ TEST(EndpointText, IsReadInEachForm)
     EXPECT_EQ(Endpoint::parse("tcp://[::1]:2375")->host, "::1");
     EXPECT_EQ(Endpoint::parse("http://registry.local/")->host, "registry.local");
     EXPECT_EQ(Endpoint::parse("http://registry.local/")->port, "80");
+    EXPECT_EQ(Endpoint::parse("https://nas.local")->port, "443");
+    EXPECT_TRUE(Endpoint::parse("https://nas.local:7000")->tls);
+    EXPECT_FALSE(Endpoint::parse("http://nas.local:7000")->tls);
 }
 
 TEST(EndpointText, IsRefusedWhenItIsNotOne)
 {
     for (const std::string text :
         {"", "unix://", "unix://relative.sock", "tcp://127.0.0.1", "tcp://:80", "tcp://a:0", "tcp://a:65536", "tcp://a b:80",
-            "tcp://::1:80", "tcp://[::1", "tcp://[::1]x", "https://a", "ssh://host", "/run/docker.sock"}) {
+            "tcp://::1:80", "tcp://[::1", "tcp://[::1]x", "https://", "ssh://host", "/run/docker.sock"}) {
         const auto endpoint = Endpoint::parse(text);
         ASSERT_FALSE(endpoint) << text;
         EXPECT_EQ(endpoint.error().key, "endpoint") << text;
