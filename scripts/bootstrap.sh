@@ -29,7 +29,7 @@ packages=(
 )
 # The unpacked engines and runc are linked against the three libraries at the end.
 for_engines=(iptables iproute2 busybox-static libdevmapper1.02.1 libseccomp2 libsystemd0)
-for_tests=(python3-pytest python3-pytest-timeout python3-jsonschema python3-nacl minisign chromium
+for_tests=(python3-pytest python3-pytest-timeout python3-jsonschema python3-nacl minisign chromium libnss3-tools openssl
   apache2-utils wrk strace)
 # The web page is built with Node 18 or later; one that is there already, of any origin, is taken.
 command -v npm > /dev/null || packages+=(nodejs npm)

@@ -5,6 +5,7 @@
 #include "api/credentials.hpp"
 #include "api/guard.hpp"
 #include "api/handlers.hpp"
+#include "api/https.hpp"
 #include "api/problem.hpp"
 #include "api/reply.hpp"
 #include "api/stream_leases.hpp"
@@ -98,15 +99,20 @@ Task<http::Response> Api::answer(http::Request request)
     auto& state = *state_;
     const auto& options = state.context.options;
     http::Response response;
-    const auto checked = check_request(request, {options.allowed_hosts, options.any_address});
+    const auto& certificate = state.context.services.certificates.view();
+    const auto* const certified = certificate.certificate ? &certificate.certificate->names.domains : nullptr;
+    const auto checked = check_request(request, {options.allowed_hosts, options.any_address, certified});
     if (!checked) {
         response = problem(checked.error());
+    } else if (request.peer.wants_tls) {
+        response = lead_to_https(request);
     } else if (auto match = find_route(request.method, request.path); match.route == nullptr) {
         response = other_answer(request, std::move(match.allow));
     } else {
         response = co_await state.answer_route(std::move(match), request);
     }
     guard_reply(response);
+    if (request.peer.secure) pin_https(response, request, certificate.trusted, options.open_host);
     co_return response;
 }
 

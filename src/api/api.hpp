@@ -13,6 +13,7 @@
 #include "services/diagnose.hpp"
 #include "services/install_app.hpp"
 #include "services/jobs.hpp"
+#include "services/keep_certificates.hpp"
 #include "services/live_picture.hpp"
 #include "services/live_stats.hpp"
 #include "services/manage_access.hpp"
@@ -95,6 +96,7 @@ struct Services {
     LoadGate& jobs_loaded;
     LoadGate& choices_loaded; ///< policies, and who is notified
     AccessServices access;
+    KeepCertificates& certificates;
     RequestCounts& requests;
     std::function<std::uint64_t()> resident_bytes; ///< of this process
 };

@@ -35,7 +35,10 @@ Result<void> check_host(const http::Request& request, const HostRule& hosts)
     const std::string name = host_name(host);
     if (name == "localhost" || name == "127.0.0.1" || name == "[::1]") return {};
     const auto same = [&](const std::string& allowed) { return same_token(allowed, name); };
-    if (!name.empty() && (std::ranges::any_of(hosts.allowed, same) || (hosts.any_address && is_address(name)))) return {};
+    const bool by_https = request.peer.secure || request.peer.wants_tls;
+    const bool certified = by_https && hosts.certified != nullptr && std::ranges::any_of(*hosts.certified, same);
+    const bool allowed = std::ranges::any_of(hosts.allowed, same) || (hosts.any_address && is_address(name));
+    if (!name.empty() && (allowed || certified)) return {};
     return fail({.kind = ErrorKind::denied,
         .key = "host_refused",
         .message = fmt::format("Furtka does not answer for the host \"{}\"", host.substr(0, 100)),

@@ -128,6 +128,10 @@ Task<http::Response> make_token(Call call);
 Task<http::Response> revoke_token(Call call);
 Task<http::Response> show_audit(Call call);
 
+// certificates_routes.cpp
+Task<http::Response> show_certificates(Call call);
+Task<http::Response> show_authority(Call call);
+
 // page_routes.cpp
 /// A file of the web page by its path; none: there is no such file.
 std::optional<http::Response> page_file(const http::Request& request);

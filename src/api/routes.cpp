@@ -135,6 +135,10 @@ constexpr std::array table{
     Route{"POST", "/api/tokens", make_token, admin, Needs::nothing, "make one; it is shown once"},
     Route{"DELETE", "/api/tokens/{id}", revoke_token, admin, Needs::nothing, "take it away"},
     Route{"GET", "/api/audit", show_audit, admin, Needs::nothing, "who did what, the newest first"},
+    Route{"GET", "/api/certificates", show_certificates, read_plain, Needs::nothing,
+        "what HTTPS is served with, and whom a device has to trust"},
+    Route{
+        "GET", "/ca.crt", show_authority, everyone, Needs::nothing, "the certificate authority of this server, to trust it"},
     Route{"GET", "/healthz", show_health, everyone, Needs::nothing, "liveness"},
     Route{"GET", "/metrics", show_metrics, read_all, Needs::picture_and_jobs, "figures in Prometheus' text format"},
 };

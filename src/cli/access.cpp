@@ -58,15 +58,6 @@ std::string target(std::string_view list, const std::string& item)
     return fmt::format("{}/{}", list, http::percent_encode(item));
 }
 
-/// `2030-01-01 06:00`
-std::string short_time(const std::string& time)
-{
-    if (time.size() < 16) return time;
-    auto text = time.substr(0, 16);
-    text[10] = ' ';
-    return printable(text);
-}
-
 std::string joined_words(const json::value& value, std::string_view name)
 {
     return printable(fmt::format("{}", fmt::join(texts_of(value, name), ", ")));

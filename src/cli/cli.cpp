@@ -30,6 +30,7 @@ int run(int argc, char** argv, OfflineCommands offline)
         std::error_code ignored;
         const Surroundings surroundings{.socket = variable("FURTKA_SOCKET"),
             .token = variable("FURTKA_TOKEN"),
+            .authority = variable("FURTKA_CA"),
             .ssh_connection = variable("SSH_CONNECTION"),
             .folder = std::filesystem::current_path(ignored),
             .offline = std::move(offline)};

@@ -238,6 +238,10 @@ constexpr std::array token_create_examples{
 constexpr std::array token_revoke_examples{Example{"furtka token revoke deploy", "by its name or its ID"}};
 constexpr std::array audit_examples{Example{"furtka audit", "who did what, the newest first"},
     Example{"furtka audit --limit 1000 --json", "for a program to read"}};
+constexpr std::array certificate_show_examples{
+    Example{"furtka certificate show", "names, end, and the fingerprint to compare on a device"}};
+constexpr std::array certificate_get_examples{Example{"furtka certificate get > furtka-ca.crt", "for a device to trust"},
+    Example{"furtka app list --url https://nas.local:7000 --ca furtka-ca.crt", "on another machine, with a token"}};
 constexpr std::array version_examples{Example{"furtka version", "of this program and of the daemon"}};
 constexpr std::array completion_examples{
     Example{"furtka completion bash > ~/.local/share/bash-completion/completions/furtka", "for bash"},
@@ -623,6 +627,21 @@ constexpr std::array table{
         .arguments = {},
         .options = audit_options,
         .examples = audit_examples},
+    CommandInfo{.command = Command::certificate_show,
+        .words = "certificate show",
+        .summary = "what HTTPS is served with",
+        .details = "",
+        .arguments = {},
+        .options = only_json,
+        .examples = certificate_show_examples},
+    CommandInfo{.command = Command::certificate_get,
+        .words = "certificate get",
+        .summary = "print the certificate that a device has to trust",
+        .details = "The page offers the same file (Settings, Certificates), and says for each\n"
+                   "kind of device what to do with it.",
+        .arguments = {},
+        .options = {},
+        .examples = certificate_get_examples},
     CommandInfo{.command = Command::version,
         .words = "version",
         .summary = "the version of this program and of the daemon",
@@ -655,7 +674,8 @@ constexpr std::array table{
 
 constexpr std::array common{
     OptionInfo{.name = "--socket", .value = "PATH", .help = "the daemon's unix socket"},
-    OptionInfo{.name = "--url", .value = "URL", .help = "the daemon's address instead, such as http://127.0.0.1:7000"},
+    OptionInfo{.name = "--url", .value = "URL", .help = "the daemon's address instead, such as https://nas.local:7000"},
+    OptionInfo{.name = "--ca", .value = "FILE", .help = "the authority to trust for --url; without it those of the system"},
     OptionInfo{.name = "--help", .value = "", .help = "explain the command (also -h)"},
 };
 
@@ -675,6 +695,7 @@ constexpr std::array codes{
 constexpr std::array environment{
     VariableInfo{"FURTKA_SOCKET", "the daemon's unix socket; default /run/furtka/furtka.sock"},
     VariableInfo{"FURTKA_TOKEN", "a token to send with each call, for --url; without it none is sent"},
+    VariableInfo{"FURTKA_CA", "the file of --ca"},
     VariableInfo{"NO_COLOR", "no colours when it is set and not empty"},
     VariableInfo{"TERM", "with the value dumb: plain lines, no colours, no progress bar"},
 };

@@ -56,6 +56,8 @@ enum class Command {
     token_create,
     token_revoke,
     audit,
+    certificate_show,
+    certificate_get,
     version,
     completion,
     serve,

@@ -19,7 +19,8 @@ namespace {
 
 std::string place(const http::Endpoint& endpoint)
 {
-    return endpoint.unix_socket ? endpoint.path : fmt::format("http://{}:{}", endpoint.host, endpoint.port);
+    return endpoint.unix_socket ? endpoint.path
+                                : fmt::format("{}://{}:{}", endpoint.tls ? "https" : "http", endpoint.host, endpoint.port);
 }
 
 // The errors of the connection itself, told for somebody who does not know what a socket is.
@@ -37,6 +38,11 @@ Error connection_error(const http::Endpoint& endpoint, Error error)
             .key = std::string(daemon_away),
             .message = fmt::format("the Furtka daemon does not answer on {}", place(endpoint)),
             .hint = "start it with: sudo systemctl start furtka (or in another terminal: furtka serve)"};
+    }
+    if (error.key == "tls_failed") {
+        error.hint = "is it this server? then get its authority there with: furtka certificate get > furtka-ca.crt "
+                     "and give it with --ca furtka-ca.crt";
+        return error;
     }
     if (error.key == "http_protocol" || error.key == "stream_cut") {
         return {.kind = ErrorKind::unavailable,
@@ -129,6 +135,12 @@ Result<void> Daemon::web_socket(std::string target, http::SocketBody body)
 
 Error problem_error(int status, std::string_view body)
 {
+    if (status == 308) {
+        return {.kind = ErrorKind::denied,
+            .key = "https_needed",
+            .message = "the daemon is served by HTTPS there, and was asked in plain",
+            .hint = "write https:// in --url"};
+    }
     const auto document = parse_object(body);
     if (!document) {
         return {.kind = kind_of(status, ""),

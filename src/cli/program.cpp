@@ -12,12 +12,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 #include <utility>
 
 namespace furtka::cli {
 namespace {
 
 constexpr std::string_view default_socket = "/run/furtka/furtka.sock";
+constexpr std::size_t largest_authority = std::size_t{256} * 1024;
 constexpr std::chrono::seconds completion_limit{2}; ///< the Tab key must not seem stuck
 
 int tell(Console& console, const Error& error)
@@ -27,13 +29,24 @@ int tell(Console& console, const Error& error)
     return exit_code(error);
 }
 
+Result<std::string> authority_text(const std::filesystem::path& file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    std::string text(largest_authority, '\0');
+    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(stream.gcount()));
+    if (!text.empty()) return text;
+    return usage(fmt::format("the file of --ca cannot be read: {}", printable(file.string())),
+        "get it from the server with: furtka certificate get > furtka-ca.crt");
+}
+
 Result<http::Endpoint> endpoint_of(const Invocation& invocation, const Surroundings& surroundings)
 {
     const auto socket = invocation.value("--socket");
     const auto url = invocation.value("--url");
     if (socket && url) return usage("--socket and --url name two daemons", "give one of them");
-    if (url && !url->starts_with("http://")) {
-        return usage(fmt::format("--url is \"{}\", wanted is an address like http://127.0.0.1:7000", printable(*url)),
+    if (url && !url->starts_with("http://") && !url->starts_with("https://")) {
+        return usage(fmt::format("--url is \"{}\", wanted is an address like https://nas.local:7000", printable(*url)),
             "for the unix socket use --socket");
     }
     std::string path(default_socket);
@@ -41,6 +54,10 @@ Result<http::Endpoint> endpoint_of(const Invocation& invocation, const Surroundi
     if (socket) path = *socket;
     auto endpoint = http::Endpoint::parse(url ? *url : "unix://" + (surroundings.folder / path).string());
     if (!endpoint) return usage(endpoint.error().message, endpoint.error().hint);
+    const auto authority = invocation.value("--ca").value_or(surroundings.authority);
+    if (!endpoint->tls || authority.empty()) return endpoint;
+    TRY(const auto text, authority_text(surroundings.folder / authority));
+    TRY(endpoint->trust, http::TlsContext::trusting(text));
     return endpoint;
 }
 
@@ -184,6 +201,8 @@ Outcome talk(Console& console, const Invocation& invocation, const Surroundings&
     case Command::token_create: return token_create(session, invocation);
     case Command::token_revoke: return token_revoke(session, invocation);
     case Command::audit: return audit(session, invocation);
+    case Command::certificate_show: return certificate_show(session, invocation);
+    case Command::certificate_get: return certificate_get(session, invocation);
     case Command::version: return version(session, invocation);
     case Command::import_store:
     case Command::catalog_lint:

@@ -24,6 +24,7 @@ struct OfflineCommands {
 struct Surroundings {
     std::string socket; ///< `FURTKA_SOCKET`, or empty
     std::string token; ///< `FURTKA_TOKEN`, or empty
+    std::string authority; ///< `FURTKA_CA`, or empty
     std::string ssh_connection; ///< `SSH_CONNECTION`, or empty
     std::filesystem::path folder; ///< the working folder
     OfflineCommands offline;

@@ -70,6 +70,8 @@ Outcome token_list(Session& session, const Invocation& invocation);
 Outcome token_create(Session& session, const Invocation& invocation);
 Outcome token_revoke(Session& session, const Invocation& invocation);
 Outcome audit(Session& session, const Invocation& invocation);
+Outcome certificate_show(Session& session, const Invocation& invocation);
+Outcome certificate_get(Session& session, const Invocation& invocation);
 Outcome version(Session& session, const Invocation& invocation);
 
 inline constexpr std::string_view json_switch = "--json";

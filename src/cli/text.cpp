@@ -204,6 +204,14 @@ std::string bytes_text(std::uint64_t bytes)
     return value < 9.95 ? fmt::format("{:.1f} {}", value, units[unit]) : fmt::format("{:.0f} {}", value, units[unit]);
 }
 
+std::string short_time(const std::string& time)
+{
+    if (time.size() < 16) return printable(time);
+    auto text = time.substr(0, 16);
+    text[10] = ' ';
+    return printable(text);
+}
+
 std::string duration_text(std::chrono::seconds duration)
 {
     const auto seconds = std::max<std::int64_t>(duration.count(), 0);

@@ -44,6 +44,9 @@ std::string bytes_text(std::uint64_t bytes);
 /// `5 s`, `3 min 10 s`, `2 h 5 min`.
 std::string duration_text(std::chrono::seconds duration);
 
+/// `2030-01-01 06:00` of a time as the API tells it.
+std::string short_time(const std::string& time);
+
 /// `one, two, three`, each word made printable.
 std::string joined(const std::vector<std::string>& words);
 

@@ -6,9 +6,11 @@
 #include "adapters/compose/compose_cli.hpp"
 #include "adapters/compose/program.hpp"
 #include "adapters/crypto/library_digests.hpp"
+#include "adapters/crypto/openssl_certificates.hpp"
 #include "adapters/crypto/sodium_hasher.hpp"
 #include "adapters/disk/disk_app_sources.hpp"
 #include "adapters/disk/disk_catalogs.hpp"
+#include "adapters/disk/disk_certificate_files.hpp"
 #include "adapters/disk/disk_credentials.hpp"
 #include "adapters/disk/disk_drafts.hpp"
 #include "adapters/disk/disk_installed_apps.hpp"
@@ -21,6 +23,7 @@
 #include "adapters/disk/linux_machine.hpp"
 #include "adapters/disk/linux_socket_users.hpp"
 #include "adapters/docker/docker.hpp"
+#include "adapters/net/linux_names.hpp"
 #include "adapters/net/socket_probe.hpp"
 #include "adapters/notify/curl_notify_sender.hpp"
 #include "adapters/registry/docker_registry.hpp"
@@ -73,7 +76,7 @@ struct Adapters::Parts {
           credentials({.docker_config = docker_config_file(), .own = settings.state_dir / "registries.json"}),
           registry(executor, credentials), host(pool), points(settings.state_dir / "points", pool),
           notify_targets(settings.state_dir, pool), update_policies(settings.state_dir, settings.apps_dir, pool),
-          owner_mark(settings.state_dir, pool)
+          owner_mark(settings.state_dir, pool), certificate_files(settings.state_dir, pool), machine_names(executor)
     {
     }
 
@@ -106,6 +109,9 @@ struct Adapters::Parts {
     SodiumHasher hasher{pool};
     LibraryDigests digests;
     LinuxSocketUsers socket_users{pool};
+    OpensslCertificates certificates;
+    DiskCertificateFiles certificate_files;
+    LinuxNames machine_names;
     std::unique_ptr<SqliteAccessStore> access;
     std::unique_ptr<SqliteAuditStore> audit;
     std::unique_ptr<SqliteOutbox> outbox;
@@ -175,7 +181,10 @@ Outside Adapters::outside()
             .trees = parts.catalog_trees,
             .downloads = parts.downloads,
             .proofs = parts.proofs,
-            .git = parts.git}};
+            .git = parts.git},
+        .certificates = parts.certificates,
+        .certificate_files = parts.certificate_files,
+        .machine_names = parts.machine_names};
 }
 
 void Adapters::stop_sending()

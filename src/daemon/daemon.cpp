@@ -20,7 +20,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <csignal>
+#include <optional>
 
 namespace furtka::daemon {
 namespace asio = boost::asio;
@@ -33,6 +35,18 @@ constexpr auto jobs_may_end = 8s;
 constexpr auto jobs_must_end = 8s;
 constexpr auto all_must_end = 19s;
 constexpr int most_mending = 5;
+
+TlsSettings tls_settings_of(const Settings& settings)
+{
+    const auto speaks = [&](const std::string& address) { return speaks_tls(settings, address); };
+    TlsSettings tls{.source = TlsSource::none,
+        .certificate = settings.tls_cert,
+        .key = settings.tls_key,
+        .further_names = settings.allowed_hosts};
+    if (std::ranges::any_of(settings.listen, speaks))
+        tls.source = settings.tls_cert.empty() ? TlsSource::own : TlsSource::files;
+    return tls;
+}
 
 void log_access(const http::AccessRecord& record)
 {
@@ -54,6 +68,7 @@ struct Daemon::Parts {
 
     Result<void> assemble();
     Result<void> listen();
+    Result<void> have_certificate();
     void start();
     Task<void> load_jobs();
     Task<void> load_and_follow() const;
@@ -62,6 +77,7 @@ struct Daemon::Parts {
     Task<void> mend();
     Task<void> tell_the_owner() const;
     Task<void> keep_catalogs() const;
+    Task<void> look_at_certificate() const;
     Task<void> reconcile() const;
     Task<void> stop();
     void wait_for_stop();
@@ -92,9 +108,9 @@ Result<void> Daemon::Parts::assemble()
 {
     TRY(adapters, Adapters::open(io.get_executor(), settings));
     const auto listening = listens(settings.listen);
-    CHECK(may_listen(listening, adapters->outside().owner_mark.was_set(), Transport::plain));
+    CHECK(may_listen(listening, adapters->outside().owner_mark.was_set(), transport_of(settings)));
     use = std::make_unique<UseCases>(io.get_executor(), adapters->outside(), policies_of(settings),
-        LoginSettings{.rule = settings.login, .listening = listening},
+        LoginSettings{.rule = settings.login, .listening = listening}, tls_settings_of(settings),
         api::Options{.open_host = settings.app_host,
             .allowed_hosts = settings.allowed_hosts,
             .any_address = listening == Listening::beyond,
@@ -108,17 +124,39 @@ Result<void> Daemon::Parts::assemble()
     };
     auto handler = [this](http::Request request) { return use->api.answer(std::move(request)); };
     server = std::make_unique<http::Server>(io.get_executor(), std::move(handler), std::move(options));
+    use->certificates.serve_by([this](const CertifiedKey& pair) -> Result<void> {
+        TRY(auto context, http::TlsContext::serving(pair.chain, pair.key));
+        server->use_tls(std::move(context));
+        return {};
+    });
     return {};
 }
 
 Result<void> Daemon::Parts::listen()
 {
+    CHECK(have_certificate());
     for (const auto& address : settings.listen) {
-        TRY([[maybe_unused]] const auto port, server->listen_tcp(address));
+        const auto speaks = speaks_tls(settings, address) ? http::Server::Speaks::tls : http::Server::Speaks::plain;
+        TRY([[maybe_unused]] const auto port, server->listen_tcp(address, speaks));
     }
     std::error_code ignored; // the socket's own error says more
     std::filesystem::create_directories(settings.socket.parent_path(), ignored);
     return server->listen_unix(settings.socket, "furtka");
+}
+
+/// Before anyone is let in: the loop runs for this alone.
+Result<void> Daemon::Parts::have_certificate()
+{
+    std::optional<Result<void>> looked;
+    std::exception_ptr problem;
+    asio::co_spawn(io, use->certificates.look(), [&](std::exception_ptr thrown, Result<void> result) {
+        problem = std::move(thrown);
+        looked = std::move(result);
+    });
+    while (!looked && io.run_one() > 0) { }
+    io.restart();
+    if (problem) std::rethrow_exception(problem);
+    return looked ? *looked : Result<void>();
 }
 
 // ---- life
@@ -155,6 +193,8 @@ void Daemon::Parts::start()
     in_background(use->access.run());
     in_background(use->audit.run());
     in_background(keep_catalogs());
+    in_background(use->certificates.run());
+    in_background(use->certificates.follow_names());
     if (const auto interval = watchdog_interval()) in_background(give_signs_of_life(*interval));
     wait_for_stop();
     wait_for_hangup();
@@ -209,6 +249,11 @@ Task<void> Daemon::Parts::keep_catalogs() const
     co_await use->catalogs.run();
 }
 
+Task<void> Daemon::Parts::look_at_certificate() const
+{
+    [[maybe_unused]] const auto looked = co_await use->certificates.look(); // told in the log
+}
+
 /// After the engine came back: interrupted jobs first, then every app to what its owner wants.
 Task<void> Daemon::Parts::mend()
 {
@@ -260,6 +305,7 @@ void Daemon::Parts::wait_for_hangup()
         if (read) {
             log::set_level(read->log_level);
             log::info("log level read again");
+            in_background(look_at_certificate());
         } else {
             log::warning("settings cannot be read again", {{"reason", read.error().message}});
         }

@@ -3,6 +3,7 @@
 
 #include "ports/access_store.hpp"
 #include "ports/audit_store.hpp"
+#include "ports/certificates.hpp"
 #include "ports/check_store.hpp"
 #include "ports/container_stats.hpp"
 #include "ports/credentials.hpp"
@@ -41,6 +42,9 @@ struct Outside {
     AuditStore& audit;
     SocketUsers& socket_users;
     CatalogPorts catalogs;
+    Certificates& certificates;
+    CertificateFiles& certificate_files;
+    MachineNames& machine_names;
 };
 
 } // namespace furtka::daemon

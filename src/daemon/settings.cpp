@@ -52,9 +52,30 @@ Wanted set_login(Settings& settings, const Values& values)
     return std::nullopt;
 }
 
+Wanted set_tls(Settings& settings, const Values& values)
+{
+    if (values == Values{"auto"})
+        settings.tls = TlsRule::automatic;
+    else if (values == Values{"always"})
+        settings.tls = TlsRule::always;
+    else if (values == Values{"off"})
+        settings.tls = TlsRule::off;
+    else
+        return "auto, always or off";
+    return std::nullopt;
+}
+
+template <std::filesystem::path Settings::* member>
+Wanted set_optional_path(Settings& settings, const Values& values)
+{
+    settings.*member = std::filesystem::path();
+    return values.front().empty() ? std::nullopt : set_path<member>(settings, values);
+}
+
 Wanted set_docker_host(Settings& settings, const Values& values)
 {
-    if (!http::Endpoint::parse(values.front())) return "unix:///path/of/socket or tcp://host:port";
+    const auto endpoint = http::Endpoint::parse(values.front());
+    if (!endpoint || endpoint->tls) return "unix:///path/of/socket or tcp://host:port";
     settings.docker_host = values.front();
     return std::nullopt;
 }
@@ -139,9 +160,16 @@ constexpr std::array table{
     Declaration{"--socket", "FURTKA_SOCKET", "socket", "FILE", "/run/furtka/furtka.sock", "unix socket of the command line",
         Takes::one, set_path<&Settings::socket>},
     Declaration{"--listen", "FURTKA_LISTEN", "listen", "ADDRESS:PORT", "127.0.0.1:7000",
-        "where the page is served; beyond this machine once an owner is set; none for no TCP", Takes::several, set_listen},
+        "where the page is served: by HTTPS beyond this machine; none for no TCP", Takes::several, set_listen},
     Declaration{"--login", "FURTKA_LOGIN", "login", "RULE", "auto",
         "auto: on this machine no login is needed until an owner is set; required: always", Takes::one, set_login},
+    Declaration{"--tls", "FURTKA_TLS", "tls", "RULE", "auto",
+        "auto: HTTPS beyond this machine; always: on this machine too; off: a proxy does it", Takes::one, set_tls},
+    Declaration{"--tls-cert", "FURTKA_TLS_CERT", "tls_cert", "FILE", "",
+        "a certificate of your own with its chain, PEM; Furtka makes one when empty", Takes::one,
+        set_optional_path<&Settings::tls_cert>},
+    Declaration{"--tls-key", "FURTKA_TLS_KEY", "tls_key", "FILE", "", "its key, PEM, without a passphrase", Takes::one,
+        set_optional_path<&Settings::tls_key>},
     Declaration{"--docker-host", "DOCKER_HOST", "docker_host", "URL", "unix:///var/run/docker.sock", "the engine",
         Takes::one, set_docker_host},
     Declaration{"--compose", "FURTKA_COMPOSE", "compose", "FILE", "",
@@ -322,6 +350,13 @@ Result<Settings> read_settings(const Sources& sources)
             declaration.flag == "--apps-dir" && chosen.values == Values{std::string(in_state_dir)};
         if (follows_state_dir) settings.apps_dir = settings.state_dir / "apps";
     }
+    if (settings.tls_cert.empty() != settings.tls_key.empty()) {
+        return fail({.kind = ErrorKind::invalid,
+            .key = "setting_value",
+            .message = fmt::format("{} is given without {}", settings.tls_key.empty() ? "--tls-cert" : "--tls-key",
+                settings.tls_key.empty() ? "--tls-key" : "--tls-cert"),
+            .hint = "a certificate and its key are given together; see furtka serve --help"});
+    }
     return settings;
 }
 
@@ -329,6 +364,20 @@ Listening listens(const std::vector<std::string>& addresses)
 {
     const auto beyond = [](const std::string& address) { return listen_value(address) == Listens::beyond_loopback; };
     return std::ranges::any_of(addresses, beyond) ? Listening::beyond : Listening::on_loopback;
+}
+
+bool speaks_tls(const Settings& settings, const std::string& address)
+{
+    if (settings.tls == TlsRule::automatic) return listen_value(address) == Listens::beyond_loopback;
+    return settings.tls == TlsRule::always;
+}
+
+Transport transport_of(const Settings& settings)
+{
+    const auto plain = [&](const std::string& address) {
+        return listen_value(address) == Listens::beyond_loopback && !speaks_tls(settings, address);
+    };
+    return std::ranges::any_of(settings.listen, plain) ? Transport::plain : Transport::tls;
 }
 
 std::string help_text()

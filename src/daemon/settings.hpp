@@ -17,6 +17,9 @@
 
 namespace furtka::daemon {
 
+/// Where HTTPS is served: beyond loopback, everywhere, nowhere.
+enum class TlsRule { automatic, always, off };
+
 struct Settings {
     std::filesystem::path config;
     std::filesystem::path state_dir;
@@ -25,6 +28,9 @@ struct Settings {
     std::filesystem::path socket;
     std::vector<std::string> listen; ///< `127.0.0.1:7000`
     LoginRule login = LoginRule::automatic;
+    TlsRule tls = TlsRule::automatic;
+    std::filesystem::path tls_cert; ///< empty: made by Furtka
+    std::filesystem::path tls_key;
     std::string docker_host;
     std::string compose; ///< empty: found as the docker client finds it
     std::string app_host; ///< empty: the browser's own host
@@ -63,12 +69,17 @@ struct Sources {
 
 /// A flag wins over the environment, that over the config file, that over the default.
 /// invalid `flag_unknown`, `flag_value` (a flag without its value), `setting_value` (where it stands, what was found, what
-/// is wanted), `config_missing`, `config_syntax` (line), `config_key` (an unknown key, with the
-/// nearest known one).
+/// is wanted; a certificate without its key), `config_missing`, `config_syntax` (line), `config_key` (an unknown key, with
+/// the nearest known one).
 Result<Settings> read_settings(const Sources& sources);
 
 /// Where addresses of the setting `listen` are.
 Listening listens(const std::vector<std::string>& addresses);
+
+/// Whether HTTPS is served on an address of the setting `listen`.
+bool speaks_tls(const Settings& settings, const std::string& address);
+/// How calls from beyond this machine come; `tls` where all of them do.
+Transport transport_of(const Settings& settings);
 
 /// The text of `furtka serve --help`.
 std::string help_text();

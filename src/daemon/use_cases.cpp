@@ -34,7 +34,7 @@ UpdateSources update_sources(UseCases& use, const boost::asio::any_io_executor& 
 } // namespace
 
 UseCases::UseCases(boost::asio::any_io_executor executor, const Outside& outside, Policies policies, LoginSettings logins,
-    api::Options options, std::chrono::seconds catalog_interval)
+    TlsSettings tls, api::Options options, std::chrono::seconds catalog_interval)
     : world(outside.world), picture(world.folders, world.containers, world.engine, world.compose),
       jobs(outside.jobs, world.host, {}), planner(world, policies, picture), install(world, policies, picture),
       remove(world, picture), update(world, policies, picture), rollback(world, policies, picture),
@@ -54,7 +54,11 @@ UseCases::UseCases(boost::asio::any_io_executor executor, const Outside& outside
       access_ports(outside.access, outside.owner_mark, outside.hasher, outside.digests, world.host),
       access(executor, access_ports, logins), login(access_ports, access, tries), setup(access_ports, access, tries),
       account(access_ports, access, login), manage_access(access_ports, access), who_calls(access, outside.socket_users),
-      audit(executor, outside.audit),
+      audit(executor, outside.audit), certificates({.certificates = outside.certificates,
+                                                       .files = outside.certificate_files,
+                                                       .names = outside.machine_names,
+                                                       .host = world.host},
+                                          std::move(tls)),
       events(executor, hex_encode(world.host.random_bytes(4)), [this] { return api::hello_json(picture.revision()); }, {}),
       feed(executor, texts_of(picture, options.open_host),
           [this](std::string_view name, std::string_view data, std::string_view app) { events.publish(name, data, app); }),
@@ -99,6 +103,7 @@ UseCases::UseCases(boost::asio::any_io_executor executor, const Outside& outside
                                            .manage = manage_access,
                                            .audit = audit,
                                            .loaded = access_loaded},
+                                       .certificates = certificates,
                                        .requests = requests,
                                        .resident_bytes = resident_bytes},
                                    options)

@@ -8,6 +8,7 @@
 #include "services/auto_updates.hpp"
 #include "services/catalogs.hpp"
 #include "services/change_fan.hpp"
+#include "services/keep_certificates.hpp"
 #include "services/notifier.hpp"
 #include "services/recovery.hpp"
 #include "services/update_all.hpp"
@@ -20,7 +21,7 @@ namespace furtka::daemon {
 /// Declared in the order they need each other.
 struct UseCases {
     UseCases(boost::asio::any_io_executor executor, const Outside& outside, Policies policies, LoginSettings logins,
-        api::Options options, std::chrono::seconds catalog_interval);
+        TlsSettings tls, api::Options options, std::chrono::seconds catalog_interval);
     UseCases(const UseCases&) = delete;
     UseCases& operator=(const UseCases&) = delete;
 
@@ -68,6 +69,7 @@ struct UseCases {
     ManageAccess manage_access;
     WhoCalls who_calls;
     AuditLog audit;
+    KeepCertificates certificates;
 
     api::EventStream events;
     api::ChangeFeed feed;

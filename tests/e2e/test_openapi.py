@@ -83,6 +83,8 @@ def test_every_route_is_in_the_document_and_answers_as_it_says(daemon, engine, p
     call("GET", "/api/apps", status=200)
     for path in ("/api/apps/available", "/api/bundled", "/api/apps/available/blog", "/api/apps/available/blog/icon", "/api/apps/available/blog/screenshot?number=1", "/api/version", "/api/openapi.json", "/healthz", "/metrics"):
         call("GET", path, status=200)
+    call("GET", "/api/certificates", status=200)
+    call("GET", "/ca.crt", status=404)      # no HTTPS is served here; test_tls.py has the file
     call("GET", "/api/apps/available/nothing", status=404)
     call("GET", "/api/apps/available/blog/screenshot?number=2", status=400)
     call("GET", "/api/apps/available/blog/screenshot?number=3", status=404)

@@ -135,7 +135,7 @@ def test_the_socket_is_for_its_group_only(alone):
 
 @pytest.mark.parametrize("address", ["0.0.0.0:0", "192.0.2.1:7000", "[::]:7000"])
 def test_addresses_beyond_this_machine_are_refused(make_daemon, address):
-    daemon = make_daemon(start=False, env={"FURTKA_LISTEN": address})
+    daemon = make_daemon(start=False, env={"FURTKA_LISTEN": address, "FURTKA_TLS": "off"})
     daemon.start(wait=False)
     assert daemon.process.wait(10) != 0
     assert "no owner is set" in daemon.log

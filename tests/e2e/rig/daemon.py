@@ -39,6 +39,10 @@ class Daemon:
             **(env or {}),
         }
 
+    @property
+    def base(self):
+        return f"https://{self.where}" if self.environment.get("FURTKA_TLS") == "always" else self.where
+
     # --- life ---
 
     def start(self, *words, timeout=15, wait=True):
@@ -95,7 +99,7 @@ class Daemon:
     # --- talking ---
 
     def request(self, method, path, body=None, headers=None, timeout=60, over_socket=False):
-        where = self.socket if over_socket else self.where
+        where = self.socket if over_socket else self.base
         return wire.request(where, method, path, body, headers, timeout)
 
     def get(self, path, **more):
@@ -108,7 +112,7 @@ class Daemon:
         return self.request("DELETE", path, **more)
 
     def events(self, path="/api/events", headers=None, over_socket=False, timeout=30):
-        return EventStream(self.socket if over_socket else self.where, path, headers, timeout)
+        return EventStream(self.socket if over_socket else self.base, path, headers, timeout)
 
     def cli(self, *words, check=False, timeout=60, env=None):
         """The command line, as a child process with the daemon's settings."""

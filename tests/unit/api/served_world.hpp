@@ -15,6 +15,7 @@
 #include "services/update_rules.hpp"
 #include "support/fake_access.hpp"
 #include "support/fake_catalogs.hpp"
+#include "support/fake_certificates.hpp"
 #include "support/fake_check_store.hpp"
 #include "support/fake_compose.hpp"
 #include "support/fake_credentials.hpp"
@@ -233,6 +234,11 @@ protected:
     WhoCalls who_calls{book, socket_users};
     AuditLog audit{io.get_executor(), audit_store};
     LoadGate access_loaded{io.get_executor()};
+    test::FakeCertificates certificate_maker;
+    test::FakeCertificateFiles certificate_files;
+    test::FakeMachineNames machine_names{io.get_executor()};
+    KeepCertificates certificates{
+        {certificate_maker, certificate_files, machine_names, host}, {.source = TlsSource::own, .further_names = {}}};
     RequestCounts requests;
     Api api{{.executor = io.get_executor(),
                 .picture = picture,
@@ -274,6 +280,7 @@ protected:
                     .manage = manage_access,
                     .audit = audit,
                     .loaded = access_loaded},
+                .certificates = certificates,
                 .requests = requests,
                 .resident_bytes = [] { return std::uint64_t{4096}; }},
         {.allowed_hosts = {"home.lan"}}};

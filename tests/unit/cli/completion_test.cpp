@@ -31,7 +31,8 @@ std::string offered(const Words& words)
 TEST(Completion, OffersCommandsNamesAndOptionsWhereTheyBelong)
 {
     EXPECT_EQ(offered({""}),
-        "app registry reconcile jobs policy notify import catalog setup setup-code user session token audit version "
+        "app registry reconcile jobs policy notify import catalog setup setup-code user session token audit certificate "
+        "version "
         "completion serve help");
     EXPECT_EQ(offered({"app", ""}),
         "list available show install remove check update rollback history start stop restart logs exec settings "
@@ -42,7 +43,7 @@ TEST(Completion, OffersCommandsNamesAndOptionsWhereTheyBelong)
     EXPECT_EQ(offered({"app", "install", "n"}), "notes");
     EXPECT_EQ(offered({"app", "logs", "blog", "--service", ""}), "blog-web");
     EXPECT_EQ(offered({"app", "logs", "blog", "--tail", "5", "--f"}), "--follow");
-    EXPECT_EQ(offered({"app", "remove", "--"}), "--delete-data --yes --json --socket --url --help");
+    EXPECT_EQ(offered({"app", "remove", "--"}), "--delete-data --yes --json --socket --url --ca --help");
     EXPECT_EQ(offered({"app", "install", "x", "--set", ""}), "");
     EXPECT_EQ(offered({"jobs", ""}), "17");
     EXPECT_EQ(offered({"completion", ""}), "bash zsh fish");

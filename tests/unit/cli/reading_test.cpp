@@ -295,6 +295,44 @@ INSTANTIATE_TEST_SUITE_P(All, Statuses,
         StatusCase{422, 3}, StatusCase{500, 1}, StatusCase{502, 1}, StatusCase{503, 7}, StatusCase{504, 7},
         StatusCase{507, 8}));
 
+TEST_F(Looking, TheCertificateIsShownWithWhatADeviceHasToTrust)
+{
+    daemon.says("GET /api/certificates",
+        R"({"source": "own", "secure": false, "trusted": false,
+            "certificate": {"name": "nas.local", "names": ["nas", "nas.local", "192.168.1.5"], "fingerprint": "AB:CD",
+                "from": "2026-11-27T00:00:00.000Z", "until": "2027-12-29T23:59:59.000Z"},
+            "authority": {"name": "Furtka on nas", "fingerprint": "12:34", "from": "2026-11-27T00:00:00.000Z",
+                "until": "2036-11-25T00:00:00.000Z", "permitted": ["local"], "url": "/ca.crt"},
+            "left_out": ["server"], "problem": {"key": "disk_full", "detail": "the disk is full", "hint": ""}})");
+    EXPECT_EQ(furtka("certificate show"), 0);
+    EXPECT_EQ(console.out_text,
+        "certificate  nas.local, made by Furtka\n"
+        "for          nas nas.local 192.168.1.5\n"
+        "until        2027-12-29 23:59\n"
+        "fingerprint  AB:CD\n"
+        "authority    Furtka on nas\n"
+        "until        2036-11-25 00:00\n"
+        "fingerprint  12:34\n"
+        "not for      server\n"
+        "problem      the disk is full\n");
+}
+
+TEST_F(Looking, WhereNoHttpsIsServedTheCertificateSaysSo)
+{
+    daemon.says("GET /api/certificates",
+        R"({"source": "none", "secure": false, "trusted": false, "certificate": null, "authority": null, "left_out": [],
+            "problem": null})");
+    EXPECT_EQ(furtka("certificate show"), 0);
+    EXPECT_TRUE(console.out_text.starts_with("No HTTPS is served.\n")) << console.out_text;
+}
+
+TEST_F(Looking, TheAuthorityIsPrintedAsItIs)
+{
+    daemon.says("GET /ca.crt", "-----BEGIN CERTIFICATE-----\n");
+    EXPECT_EQ(furtka("certificate get"), 0);
+    EXPECT_EQ(console.out_text, "-----BEGIN CERTIFICATE-----\n");
+}
+
 TEST_F(Looking, SocketAndAddressComeFromOptionsThenVariablesThenTheDefault)
 {
     daemon.says("GET /api/apps", R"({"apps": []})");
@@ -308,7 +346,11 @@ TEST_F(Looking, SocketAndAddressComeFromOptionsThenVariablesThenTheDefault)
     EXPECT_EQ(with({"app", "list", "--socket", "none.sock"}, ""), 7);
     EXPECT_NE(console.err_text.find((folder / "none.sock").string()), std::string::npos) << console.err_text;
     EXPECT_EQ(with({"app", "list", "--socket", "/a", "--url", "http://127.0.0.1:1"}, ""), 2);
-    EXPECT_EQ(with({"app", "list", "--url", "https://127.0.0.1:1"}, ""), 2);
+    EXPECT_EQ(with({"app", "list", "--url", "ftp://127.0.0.1:1"}, ""), 2);
+    EXPECT_EQ(with({"app", "list", "--url", "https://127.0.0.1:1"}, ""), 7);
+    EXPECT_NE(console.err_text.find("does not answer on https://127.0.0.1:1\n"), std::string::npos) << console.err_text;
+    EXPECT_EQ(with({"app", "list", "--url", "https://127.0.0.1:1", "--ca", "none.crt"}, ""), 2);
+    EXPECT_NE(console.err_text.find("the file of --ca cannot be read"), std::string::npos) << console.err_text;
     EXPECT_EQ(with({"app", "list", "--url", "http://127.0.0.1:1"}, ""), 7);
     EXPECT_NE(console.err_text.find("does not answer on http://127.0.0.1:1\n"), std::string::npos) << console.err_text;
 }

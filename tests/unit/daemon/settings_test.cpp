@@ -151,6 +151,34 @@ TEST_F(SettingsOf, TellWhetherTheyListenBeyondLoopback)
     EXPECT_EQ(listens({}), Listening::on_loopback);
 }
 
+TEST_F(SettingsOf, TellWhereHttpsIsServed)
+{
+    const std::vector<std::string> both = {"--listen", "127.0.0.1:1", "--listen", "0.0.0.0:2"};
+    const auto told = [&](std::vector<std::string> more) {
+        more.insert(more.end(), both.begin(), both.end());
+        const auto settings = read(more).value();
+        return std::string(speaks_tls(settings, "127.0.0.1:1") ? "here " : "")
+            + (speaks_tls(settings, "0.0.0.0:2") ? "there " : "")
+            + (transport_of(settings) == Transport::tls ? "safe" : "plain");
+    };
+
+    EXPECT_EQ(told({}), "there safe");
+    EXPECT_EQ(told({"--tls", "always"}), "here there safe");
+    EXPECT_EQ(told({"--tls", "off"}), "plain");
+    EXPECT_EQ(
+        refusal({"--tls", "on"}), "setting_value: --tls is \"on\", wanted is auto, always or off | see furtka serve --help");
+}
+
+TEST_F(SettingsOf, TakeACertificateWithItsKeyOnly)
+{
+    EXPECT_EQ(read({"--tls-cert", "/c.pem", "--tls-key", "/k.pem"})->tls_key, "/k.pem");
+    EXPECT_EQ(read()->tls_cert, "");
+    EXPECT_EQ(refusal({"--tls-cert", "/c.pem"}),
+        "setting_value: --tls-cert is given without --tls-key | a certificate and its key are given together; see furtka "
+        "serve "
+        "--help");
+}
+
 TEST_F(SettingsOf, RefuseWhatTheyDoNotKnowWithTheNearestName)
 {
     EXPECT_EQ(refusal({"--app-dir", "/x"}), "flag_unknown: furtka serve does not know --app-dir | did you mean --apps-dir?");
