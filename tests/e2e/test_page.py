@@ -34,8 +34,8 @@ class World:
         self._daemon = None
         self._receiver = None
 
-    def fresh(self, own_engine=False):
-        """A new daemon with empty folders on an empty engine; `own_engine`: one that may be killed."""
+    def fresh(self, own_engine=False, tls=False):
+        """A new daemon with empty folders on an empty engine; `own_engine`: one that may be killed; `tls`: by HTTPS."""
         if self._daemon:
             self._daemon.close()
         self._proxy.clear()
@@ -44,8 +44,9 @@ class World:
         self._here = self._own_engine if own_engine else self._engine
         self._here.clean()
         self._daemon = self._make_daemon(self._here, env={
-            "FURTKA_APP_HOST": self._here.ip, "FURTKA_UPDATE_SETTLE": "2", "FURTKA_UPDATE_TIMEOUT": "8"})
-        return {"url": f"http://127.0.0.1:{self._daemon.port}", "host": self._here.ip}
+            "FURTKA_APP_HOST": self._here.ip, "FURTKA_UPDATE_SETTLE": "2", "FURTKA_UPDATE_TIMEOUT": "8",
+            "FURTKA_TLS": "always" if tls else "auto"})
+        return {"url": f"http{'s' if tls else ''}://127.0.0.1:{self._daemon.port}", "host": self._here.ip}
 
     def publish(self, repository, slow=False, layers=(), **image):
         """`slow`: the reference goes through the proxy that `rule` tells what to do."""

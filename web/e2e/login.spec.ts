@@ -1,8 +1,7 @@
 // Logins as their users go through them: the first owner, the second factor, somebody who may only look, a program.
 
-import AxeBuilder from '@axe-core/playwright';
 import { createHmac } from 'node:crypto';
-import { expect, shot, test, type Page } from './world';
+import { expect, fit, test, type Page } from './world';
 
 const password = 'three long words';
 
@@ -14,13 +13,6 @@ function code(secret: string, step = 0) {
   counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + step));
   const digest = createHmac('sha1', key).update(counter).digest();
   return String((digest.readUInt32BE(digest[19]! & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
-
-async function fit(page: Page, name: string) {
-  const found = await new AxeBuilder({ page }).analyze();
-  expect(found.violations.map((each) => `${name}: ${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join('; ')}`)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-  await shot(page, name);
 }
 
 async function logIn(page: Page, user: string, words = password) {

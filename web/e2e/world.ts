@@ -1,5 +1,6 @@
 // What the specs share: the world of tests/e2e/test_page.py, an app to install, and a page that tells its complaints.
 
+import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
 
 export { expect, type Page };
@@ -76,4 +77,12 @@ export const test = base.extend<{ world: World; complaints: string[] }>({
 
 export async function shot(page: Page, name: string) {
   if (process.env.FURTKA_SHOTS) await page.screenshot({ path: `${process.env.FURTKA_SHOTS}/${name}.png`, animations: 'disabled' });
+}
+
+/** Usable by everyone (axe), no wider than the window; with a picture. */
+export async function fit(page: Page, name: string) {
+  const found = await new AxeBuilder({ page }).analyze();
+  expect(found.violations.map((each) => `${name}: ${each.id}: ${each.nodes.map((node) => node.target.join(' ')).join('; ')}`)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  await shot(page, name);
 }

@@ -42,6 +42,7 @@ export const router = createBrowserRouter([
           { path: 'notifications', lazy: page(() => import('./pages/settings/Notifications'), 'Notifications') },
           { path: 'account', lazy: page(() => import('./pages/settings/Account'), 'Account') },
           { path: 'access', lazy: page(() => import('./pages/settings/Access'), 'Access') },
+          { path: 'certificates', lazy: page(() => import('./pages/settings/Certificates'), 'Certificates') },
           { path: 'audit', lazy: page(() => import('./pages/settings/Audit'), 'Audit') },
           { path: 'catalogs', lazy: page(() => import('./pages/settings/Catalogs'), 'Catalogs') },
           { path: 'registries', lazy: page(() => import('./pages/settings/Registries'), 'Registries') },

@@ -10,6 +10,7 @@ export type Scope = Who['may'][number];
 export type User = Schemas['User'];
 export type LoginSession = Schemas['Sessions']['sessions'][number];
 export type Token = Schemas['Token'];
+export type Certificates = Schemas['Certificates'];
 export type AuditEntry = Schemas['Audit']['entries'][number];
 
 const session = (id: string) => ({ params: { path: { id } } });
@@ -35,5 +36,6 @@ export const accessApi = {
   tokens: async () => (await good(client.GET('/api/tokens'))).tokens,
   makeToken: (token: Schemas['TokenRequest']) => good(client.POST('/api/tokens', { body: token })),
   revokeToken: (id: string) => good(client.DELETE('/api/tokens/{id}', session(id))),
+  certificates: () => good(client.GET('/api/certificates')),
   audit: async (before?: number) => (await good(client.GET('/api/audit', { params: { query: { limit: 100, ...(before ? { before } : {}) } } }))).entries,
 };

@@ -25,5 +25,6 @@ export const keys = {
   sessions: ['sessions'] as const,
   users: ['users'] as const,
   tokens: ['tokens'] as const,
+  certificates: ['certificates'] as const,
   audit: ['audit'] as const,
 };

@@ -17,7 +17,7 @@ export function SettingsPage() {
   return (
     <Page title={t('nav.settings')}>
       <Tabs label={t('prefs.parts')} tabs={[
-        { to: '.', text: t('prefs.general') }, { to: 'account', text: t('account.title') }, ...(admin ? owners : []),
+        { to: '.', text: t('prefs.general') }, { to: 'account', text: t('account.title') }, { to: 'certificates', text: t('tls.tab') }, ...(admin ? owners : []),
       ]} />
       <Suspense><Outlet /></Suspense>
     </Page>
