@@ -9,7 +9,7 @@ namespace {
 
 namespace json = boost::json;
 
-Result<void> take(const json::object& object, std::string_view name, std::string& into)
+Result<void> take_text(const json::object& object, std::string_view name, std::string& into)
 {
     if (!object.contains(name)) return {};
     TRY(into, text_member(object, name));
@@ -18,11 +18,11 @@ Result<void> take(const json::object& object, std::string_view name, std::string
 
 Result<void> take_trust(const json::object& object, CatalogSource& source)
 {
-    CHECK(take(object, "location", source.location));
-    CHECK(take(object, "ref", source.ref));
-    CHECK(take(object, "key", source.key));
-    CHECK(take(object, "sha256", source.sha256));
-    return take(object, "ca_file", source.ca_file);
+    CHECK(take_text(object, "location", source.location));
+    CHECK(take_text(object, "ref", source.ref));
+    CHECK(take_text(object, "key", source.key));
+    CHECK(take_text(object, "sha256", source.sha256));
+    return take_text(object, "ca_file", source.ca_file);
 }
 
 } // namespace
@@ -31,7 +31,7 @@ Result<AddCatalogBody> parse_add_catalog(std::string_view text)
 {
     TRY(const auto object, parse_object(text, {"name", "location", "kind", "ref", "key", "sha256", "ca_file", "position"}));
     AddCatalogBody body;
-    CHECK(take(object, "name", body.source.name));
+    CHECK(take_text(object, "name", body.source.name));
     CHECK(take_trust(object, body.source));
     if (body.source.name.empty()) return fail(member_error("name", "is missing"));
     if (body.source.location.empty()) return fail(member_error("location", "is missing"));

@@ -12,11 +12,11 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view all_catalogs = "/api/catalogs";
+constexpr std::string_view catalogs_path = "/api/catalogs";
 
 std::string catalog_target(const std::string& name, std::string_view rest)
 {
-    return fmt::format("{}/{}{}", all_catalogs, http::percent_encode(name), rest);
+    return fmt::format("{}/{}{}", catalogs_path, http::percent_encode(name), rest);
 }
 
 std::string state_of(const json::value& catalog)
@@ -81,7 +81,7 @@ Outcome synced(Session& session, const Invocation& invocation, const std::string
 Outcome catalog_list(Session& session, const Invocation& invocation)
 {
     auto& console = session.console;
-    TRY(const auto body, session.daemon.get(std::string(all_catalogs)));
+    TRY(const auto body, session.daemon.get(std::string(catalogs_path)));
     TRY(const auto answer, parse_object(body));
     const auto looks = console.looks();
     console.out(invocation.has(json_switch) ? body + "\n" : catalogs_text(answer, looks.out_terminal ? looks.width : 0));
@@ -94,7 +94,7 @@ Outcome catalog_add(Session& session, const Invocation& invocation)
     json::object request{{"name", name}, {"location", full_location(session, invocation.arguments[1])}};
     add_trust(session, invocation, request);
     if (invocation.has("--first")) request["position"] = 0;
-    TRY(const auto answer, session.daemon.post(std::string(all_catalogs), json::serialize(request)));
+    TRY(const auto answer, session.daemon.post(std::string(catalogs_path), json::serialize(request)));
     return synced(session, invocation, name, answer);
 }
 
@@ -123,7 +123,7 @@ Outcome catalog_order(Session& session, const Invocation& invocation)
     json::array names;
     for (const auto& name : invocation.arguments) names.emplace_back(name);
     const auto request = json::serialize(json::object{{"names", std::move(names)}});
-    TRY(const auto body, session.daemon.post(std::string(all_catalogs) + "/order", request));
+    TRY(const auto body, session.daemon.post(std::string(catalogs_path) + "/order", request));
     session.console.out(invocation.has(json_switch)
             ? body + "\n"
             : fmt::format("Apps are looked for in {}, then among the bundled ones.\n", joined(invocation.arguments)));
@@ -134,7 +134,7 @@ Outcome catalog_sync(Session& session, const Invocation& invocation)
 {
     std::vector<std::string> names = invocation.arguments;
     if (names.empty()) {
-        TRY(const auto body, session.daemon.get(std::string(all_catalogs)));
+        TRY(const auto body, session.daemon.get(std::string(catalogs_path)));
         TRY(const auto answer, parse_object(body));
         for (const auto& catalog : list_of(answer, "catalogs")) names.push_back(text_of(catalog, "name"));
         if (names.empty()) session.console.out("There is no catalog to sync; the bundled apps come with Furtka.\n");

@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto first_after = 2min; ///< a server that boots has better things to do
+constexpr auto first_sync_after = 2min; ///< a server that boots has better things to do
 constexpr std::chrono::milliseconds longest_rest = 10min; ///< a clock that is set costs no more than this
 
 std::vector<std::string> names_of(const std::vector<CatalogView>& views)
@@ -64,7 +64,7 @@ Task<void> Catalogs::load()
 Task<void> Catalogs::run()
 {
     if (interval_ == 0s) co_return;
-    for (auto rest = std::chrono::milliseconds(first_after);;) {
+    for (auto rest = std::chrono::milliseconds(first_sync_after);;) {
         const auto slept = co_await sleep_for(rest);
         if (!slept) co_return;
         const auto now = host_.now();

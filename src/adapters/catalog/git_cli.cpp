@@ -76,8 +76,8 @@ Result<Run> run_for(
     Run run{.git = find_program(surroundings, "git"),
         .prlimit = find_program(surroundings, "prlimit"),
         .environment = environment_for(surroundings, address, ca_file)};
-    const auto missing = run.git.empty() ? "git" : run.prlimit.empty() ? "prlimit" : "";
-    if (*missing == '\0') return run;
+    const std::string_view missing = run.git.empty() ? "git" : run.prlimit.empty() ? "prlimit" : "";
+    if (missing.empty()) return run;
     return fail({.kind = ErrorKind::unavailable,
         .key = "git_missing",
         .message = fmt::format("the program {} is not installed", missing),
