@@ -3,6 +3,7 @@
 
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { patiently } from '../parts/patiently';
 
 export const languages = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof languages;
@@ -22,7 +23,8 @@ export function preferredLanguage(chosen: string | null, wanted: readonly string
 const stored = () => { try { return localStorage.getItem(storageKey); } catch { return null; } };
 
 async function use(language: Language) {
-  const [page, server] = await Promise.all([load[language].page(), load[language].server?.()]);
+  const { page: words, server: sentences } = load[language];
+  const [page, server] = await Promise.all([patiently(words), sentences && patiently(sentences)]);
   i18next.addResourceBundle(language, 'translation', page.default);
   if (server) i18next.addResourceBundle(language, 'server', server.default);
   await i18next.changeLanguage(language);
