@@ -1,5 +1,6 @@
 #include "services/bring_up.hpp"
 
+#include "base/error_detail.hpp"
 #include "domain/app_state.hpp"
 #include "services/app_networks.hpp"
 #include "services/app_project.hpp"
@@ -23,17 +24,9 @@ std::optional<std::string> publisher_of(
     return std::nullopt;
 }
 
-std::string detail(const Error& failure, std::string_view name)
-{
-    for (const auto& [key, value] : failure.details) {
-        if (key == name) return value;
-    }
-    return {};
-}
-
 std::uint16_t port_detail(const Error& failure)
 {
-    const auto text = detail(failure, "port");
+    const auto text = detail_of(failure, "port");
     std::uint16_t port = 0;
     std::from_chars(text.data(), text.data() + text.size(), port);
     return port;
@@ -67,7 +60,7 @@ Task<bool> is_leaked(World world, Error failure)
     // Of a port that another program has the engine says "address already in use".
     const auto port = port_detail(failure);
     if (port == 0 || !failure.message.contains("already allocated")) co_return false;
-    const auto protocol = detail(failure, "protocol");
+    const auto protocol = detail_of(failure, "protocol");
     const auto publishers = co_await world.containers.publishers(port, protocol.empty() ? "tcp" : protocol);
     co_return publishers && publishers->empty();
 }
@@ -88,7 +81,7 @@ Error port_leaked(const AppName& app, Error failure)
 Task<Error> port_conflict(World world, Policies policies, std::string app, Error failure)
 {
     const auto port = port_detail(failure);
-    const auto protocol = detail(failure, "protocol");
+    const auto protocol = detail_of(failure, "protocol");
     if (port == 0) co_return failure;
     const auto containers = co_await world.containers.list(std::nullopt);
     if (containers) {

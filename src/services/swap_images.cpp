@@ -2,6 +2,7 @@
 
 #include "async/cancellation.hpp"
 #include "async/timeout.hpp"
+#include "base/error_detail.hpp"
 #include "base/log.hpp"
 #include "services/app_project.hpp"
 #include "services/bring_up.hpp"
@@ -46,12 +47,11 @@ std::map<std::string, ImageId> tags_back(const SwapNote& note)
 
 GateFault fault_of(const Error& error)
 {
-    GateFault fault{
-        .key = error.key, .message = error.message, .service = {}, .container = std::nullopt, .exit_code = std::nullopt};
-    for (const auto& [name, value] : error.details) {
-        if (name == "service") fault.service = value;
-    }
-    return fault;
+    return {.key = error.key,
+        .message = error.message,
+        .service = detail_of(error, "service"),
+        .container = std::nullopt,
+        .exit_code = std::nullopt};
 }
 
 /// Services whose containers use the network of another's container that is no more.
@@ -178,13 +178,11 @@ Task<Result<Gated>> Swap::go_once(std::map<std::string, ImageId> tags, std::map<
         const auto left = co_await inspect_all(world, app);
         GateJudge judge({.settle = 0ms, .timeout = 0ms}, with_images(point.baseline, images));
         if (left) judge.look({.at = 0ms, .containers = *left, .ports = {}});
-        auto fault = fault_of(done.error());
-        std::string log;
-        for (const auto& [name, value] : done.error().details) {
-            if (name == "log") log = value;
-        }
-        co_return Gated{
-            .passed = false, .fault = std::move(fault), .log = std::move(log), .proof = {}, .well = judge.well()};
+        co_return Gated{.passed = false,
+            .fault = fault_of(done.error()),
+            .log = detail_of(done.error(), "log"),
+            .proof = {},
+            .well = judge.well()};
     }
     if (first_way) {
         co_await job.taken("up", to_json(note));

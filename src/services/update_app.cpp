@@ -1,6 +1,7 @@
 #include "services/update_app.hpp"
 
 #include "async/cancellation.hpp"
+#include "base/error_detail.hpp"
 #include "base/log.hpp"
 #include "domain/image_change.hpp"
 #include "domain/recovery_point.hpp"
@@ -85,12 +86,6 @@ std::string digest_of(const std::map<std::string, std::string>& digests, const s
 {
     const auto found = digests.find(tag);
     return found == digests.end() ? std::string() : found->second;
-}
-
-std::string detail_of(const Error& error, std::string_view name)
-{
-    const auto found = std::ranges::find(error.details, name, &std::pair<std::string, std::string>::first);
-    return found == error.details.end() ? std::string() : found->second;
 }
 
 bool began(const std::vector<JournalStep>& steps, std::string_view name)
