@@ -37,12 +37,6 @@ Error link_to_folder(const std::filesystem::path& path)
         .hint = "put the app's folder itself below the apps folder"};
 }
 
-bool is_link_in(int folder, const std::string& name)
-{
-    struct stat info{};
-    return fstatat(folder, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(info.st_mode);
-}
-
 bool is_folder_or_link(int folder, const std::string& name)
 {
     struct stat info{};
@@ -133,7 +127,7 @@ Task<Result<std::optional<EnvFile>>> DiskInstalledApps::read_env(AppName app)
 Task<Result<AppFolder>> DiskInstalledApps::put(AppName app, NewFolder folder)
 {
     CO_TRY(const OwnedFd root, open_root());
-    if (is_link_in(root.get(), app.text())) co_return fail(link_to_folder(root_ / app.text()));
+    if (is_link(root.get(), app.text())) co_return fail(link_to_folder(root_ / app.text()));
     const Staging staging(root.get(), app.text());
     std::function<Result<StagedFiles>()> work = [&] { return staging.fill(folder); };
     CO_TRY(const auto files, co_await workers_.run<Result<StagedFiles>>(std::move(work)));
@@ -174,7 +168,7 @@ Task<Result<std::string>> DiskInstalledApps::read_script(AppName app, std::strin
     CO_TRY(const OwnedFd folder, open_app(app));
     auto read = read_text(folder.get(), relative_path, largest_script);
     const bool whole = read.kind == TextRead::Kind::read && read.text.size() <= largest_script;
-    if (whole && !is_link_in(folder.get(), relative_path)) co_return std::move(read.text);
+    if (whole && !is_link(folder.get(), relative_path)) co_return std::move(read.text);
     co_return fail({.kind = ErrorKind::not_found,
         .key = "script_missing",
         .message = fmt::format(
@@ -244,7 +238,7 @@ Result<OwnedFd> DiskInstalledApps::open_app(const AppName& app) const
     if (folder) return folder;
     const int number = errno;
     if (number == ENOENT) return fail(not_installed(app));
-    if (is_link_in(root.get(), app.text())) return fail(link_to_folder(root_ / app.text()));
+    if (is_link(root.get(), app.text())) return fail(link_to_folder(root_ / app.text()));
     return fail(disk_error(number, "open the folder of " + app.text()));
 }
 

@@ -28,12 +28,6 @@ int open_beneath(int folder, const std::string& path)
     return static_cast<int>(syscall(SYS_openat2, folder, path.c_str(), &how, sizeof how));
 }
 
-bool is_link(int folder, const std::string& path)
-{
-    struct stat info{};
-    return fstatat(folder, path.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(info.st_mode);
-}
-
 TextRead not_opened(int folder, const std::string& path, int number)
 {
     if (number == EXDEV || number == ELOOP) return {.kind = TextRead::Kind::outside};
@@ -78,6 +72,12 @@ Error disk_error(int number, std::string_view what)
         .message = fmt::format("could not {}: {}", what, std::strerror(number)),
         .hint = full ? "free some disk space and try again"
                      : "see that the folder is there and that Furtka may read and write it"};
+}
+
+bool is_link(int folder, const std::string& path)
+{
+    struct stat info{};
+    return fstatat(folder, path.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(info.st_mode);
 }
 
 TextRead read_text(int folder, const std::string& path, std::size_t most)

@@ -31,6 +31,9 @@ struct TextRead {
     std::string text; ///< of a larger file the first `most` + 1 bytes: the reader of the text says that it is too large
     int number = 0;
 };
+/// Whether that name is a symbolic link, wherever it leads.
+bool is_link(int folder, const std::string& path);
+
 TextRead read_text(int folder, const std::string& path, std::size_t most);
 
 /// A folder itself, not a link to one. errno says why not.
