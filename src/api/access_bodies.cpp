@@ -9,24 +9,14 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::size_t most_scopes = 16;
+constexpr std::size_t most_apps = 1'000;
+
 Result<std::string> needed_text(const json::object& object, std::string_view name)
 {
     TRY(auto text, text_member(object, name));
     if (text.empty()) return fail(member_error(name, "is missing"));
     return text;
-}
-
-Result<std::vector<std::string>> texts_member(const json::object& object, std::string_view name)
-{
-    std::vector<std::string> texts;
-    const auto* value = object.if_contains(name);
-    if (value == nullptr || value->is_null()) return texts;
-    if (!value->is_array()) return fail(member_error(name, "must be a list of texts"));
-    for (const auto& item : value->get_array()) {
-        if (!item.is_string()) return fail(member_error(name, "must be a list of texts"));
-        texts.emplace_back(item.get_string());
-    }
-    return texts;
 }
 
 Result<Role> role_of(std::string_view text)
@@ -108,13 +98,13 @@ Result<TokenRequest> parse_token_body(std::string_view text)
     constexpr int most_days = 3650;
     TokenRequest request;
     TRY(request.name, needed_text(object, "name"));
-    TRY(const auto scopes, texts_member(object, "scopes"));
+    TRY(const auto scopes, texts_member(object, "scopes", most_scopes));
     for (const auto& word : scopes) {
         const auto scope = parse_scope(word);
         if (!scope) return fail(member_error("scopes", "may hold read, operate, install and admin"));
         request.scopes.add(*scope);
     }
-    TRY(request.apps, texts_member(object, "apps"));
+    TRY(request.apps, texts_member(object, "apps", most_apps));
     TRY(const auto days, number_member(object, "days", 1, most_days));
     if (days) request.life = std::chrono::days(*days);
     return request;

@@ -1,5 +1,6 @@
 #include "api/event_stream.hpp"
 
+#include "base/counted.hpp"
 #include "http/sse.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -20,18 +21,6 @@ namespace asio = boost::asio;
 namespace {
 
 const std::string retry_text = "retry: 2000\n";
-
-/// Counts itself in for as long as it lives.
-class Counted {
-public:
-    explicit Counted(std::shared_ptr<std::size_t> count) : count_(std::move(count)) { ++*count_; }
-    ~Counted() { --*count_; }
-    Counted(const Counted&) = delete;
-    Counted& operator=(const Counted&) = delete;
-
-private:
-    std::shared_ptr<std::size_t> count_;
-};
 
 std::optional<std::uint64_t> event_number(std::string_view id, std::string_view boot)
 {

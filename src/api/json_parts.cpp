@@ -56,6 +56,8 @@ json::value json_text_or_null(std::string_view text)
     return json_text(text);
 }
 
+json::value json_number_or_null(std::optional<int> number) { return number ? json::value(*number) : nullptr; }
+
 json::array json_texts(const std::vector<std::string>& texts)
 {
     json::array list;

@@ -6,6 +6,7 @@
 
 #include <boost/json/fwd.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@ namespace furtka::api {
 boost::json::value json_text(std::string_view text);
 /// The same, with null for empty text.
 boost::json::value json_text_or_null(std::string_view text);
+boost::json::value json_number_or_null(std::optional<int> number);
 boost::json::array json_texts(const std::vector<std::string>& texts);
 boost::json::object json_values(const SettingValues& values);
 boost::json::array json_form(const std::vector<Setting>& form);

@@ -1,9 +1,9 @@
 #include "api/handlers.hpp"
 #include "api/messages.hpp"
-#include "api/open_stream.hpp"
 #include "api/problem.hpp"
 #include "api/reply.hpp"
 #include "api/views.hpp"
+#include "base/counted.hpp"
 #include "http/sse.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -105,7 +105,7 @@ Task<void> follow_log(Context& api, AppName app, LogQuery query, http::BodyWrite
 
 Task<void> counted_follow(Context& api, AppName app, LogQuery query, http::BodyWriter& writer)
 {
-    const OpenStream open(api.log_streams);
+    const Counted open(api.log_streams);
     co_await follow_log(api, std::move(app), std::move(query), writer);
 }
 

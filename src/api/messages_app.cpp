@@ -34,12 +34,6 @@ std::string open_url_of(const AppFolder& app)
     return url;
 }
 
-json::value number_or_null(const std::optional<int>& number)
-{
-    if (!number) return nullptr;
-    return *number;
-}
-
 json::value id_or_null(const std::optional<JobId>& id)
 {
     if (!id) return nullptr;
@@ -53,7 +47,7 @@ json::object service_object(const ServiceCondition& service)
         {"image", json_text(service.image)},
         {"image_id", json_text_or_null(service.image_id ? service.image_id->text : "")},
         {"state", to_text(service.state)},
-        {"exit_code", number_or_null(service.exit_code)},
+        {"exit_code", json_number_or_null(service.exit_code)},
         {"oom_killed", service.oom_killed},
         {"running", service.running},
         {"replicas", service.replicas},
@@ -117,7 +111,7 @@ json::object app_object(const AppParts& app)
         {"description", manifest.description},
         {"state", to_text(app.condition.state)},
         {"reason", json_text_or_null(app.condition.reason)},
-        {"exit_code", number_or_null(first_exit_code(app.condition))},
+        {"exit_code", json_number_or_null(first_exit_code(app.condition))},
         {"job", id_or_null(app.job)},
         {"icon", json_text(fmt::format("/api/apps/{}/icon", app.name))},
         {"open_url", json_text_or_null(app.folder ? open_url_of(*app.folder) : std::string())},

@@ -19,12 +19,6 @@ std::string_view keeper_word(const RegistryAccount& account)
     return account.login ? words[static_cast<std::size_t>(account.login->keeper)] : std::string_view();
 }
 
-json::value number_or_null(const std::optional<int>& number)
-{
-    if (!number) return nullptr;
-    return *number;
-}
-
 std::string hint_of(const RegistryAccount& account)
 {
     if (!account.quiet_until || account.login) return {};
@@ -38,8 +32,8 @@ json::object account_object(const RegistryAccount& account)
         {"registry", json_text(account.registry)},
         {"username", json_text_or_null(account.login ? account.login->username : std::string())},
         {"kept_by", json_text_or_null(keeper_word(account))},
-        {"limit", number_or_null(rate.limit)},
-        {"remaining", number_or_null(rate.remaining)},
+        {"limit", json_number_or_null(rate.limit)},
+        {"remaining", json_number_or_null(rate.remaining)},
         {"window_seconds", std::int64_t{rate.window.count()}},
         {"told_at", time_or_null(rate.told_at)},
         {"quiet_until", time_or_null(account.quiet_until.value_or(WallTime{}))},

@@ -1,9 +1,9 @@
 #include "api/handlers.hpp"
 #include "api/messages.hpp"
-#include "api/open_stream.hpp"
 #include "api/problem.hpp"
 #include "api/reply.hpp"
 #include "api/views.hpp"
+#include "base/counted.hpp"
 #include "http/sse.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -24,7 +24,7 @@ Task<bool> send_samples(http::BodyWriter& writer, std::vector<ServiceStats> samp
 Task<void> follow_stats(Context& api, std::string app, http::BodyWriter& writer)
 {
     using namespace boost::asio::experimental::awaitable_operators;
-    const OpenStream open(api.stats_streams);
+    const Counted open(api.stats_streams);
     auto sink = [&writer](std::vector<ServiceStats> samples) { return send_samples(writer, std::move(samples)); };
     [[maybe_unused]] const auto ended =
         co_await (api.services.stats.follow(std::move(app), std::move(sink)) || writer.closed());
