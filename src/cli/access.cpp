@@ -30,7 +30,7 @@ Outcome say_rows(
     if (invocation.has(json_switch)) {
         console.out(body + "\n");
     } else {
-        console.out(rows.rows.empty() ? std::string(none) + "\n" : table_text(rows, looks.out_terminal ? looks.width : 0));
+        console.out(rows.rows.empty() ? std::string(none) + "\n" : table_text(rows, looks.table_width()));
     }
     return 0;
 }

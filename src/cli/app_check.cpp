@@ -30,12 +30,6 @@ std::string note_of(const json::value& check)
     return printable(note);
 }
 
-std::size_t width_of(const Console& console)
-{
-    const auto looks = console.looks();
-    return looks.out_terminal ? looks.width : 0;
-}
-
 Table apps_table(const json::value& answer)
 {
     Table table{.header = {"NAME", "UPDATE", "NOTE", "CHECKED"}};
@@ -75,7 +69,7 @@ Outcome app_check(Session& session, const Invocation& invocation)
     }
     TRY(const auto answer, parse_object(body));
     const auto table = one ? services_table(answer, name) : apps_table(answer);
-    console.out(table.rows.empty() ? "Nothing was checked.\n" : table_text(table, width_of(console)));
+    console.out(table.rows.empty() ? "Nothing was checked.\n" : table_text(table, console.looks().table_width()));
     return 0;
 }
 

@@ -67,7 +67,7 @@ std::string history_text(const json::value& answer, const std::string& name, con
             down.empty() ? "" : fmt::format("{} s", printable(down)), printable(text_of(entry, "reason"))});
     }
     if (table.rows.empty()) return fmt::format("{} was never updated.\n", printable(name));
-    return table_text(table, looks.out_terminal ? looks.width : 0);
+    return table_text(table, looks.table_width());
 }
 
 Result<std::string> rollback_request(const Invocation& invocation)

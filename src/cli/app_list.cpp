@@ -44,12 +44,6 @@ void tell_engine(Console& console, const json::value& engine)
         problem.empty() ? "" : ": ", problem));
 }
 
-std::size_t table_width(const Console& console)
-{
-    const auto looks = console.looks();
-    return looks.out_terminal ? looks.width : 0;
-}
-
 } // namespace
 
 Outcome app_list(Session& session, const Invocation& invocation)
@@ -69,7 +63,7 @@ Outcome app_list(Session& session, const Invocation& invocation)
     }
     tell_engine(console, member(answer, "engine"));
     console.out(table.rows.empty() ? "No app is installed. See what there is with: furtka app available\n"
-                                   : table_text(table, table_width(console)));
+                                   : table_text(table, console.looks().table_width()));
     return 0;
 }
 
@@ -98,7 +92,7 @@ Outcome app_available(Session& session, const Invocation& invocation)
         return 0;
     }
     console.out(table.rows.empty() ? "The catalogs hold no apps. A folder of your own: furtka app install ./FOLDER\n"
-                                   : table_text(table, table_width(console)));
+                                   : table_text(table, console.looks().table_width()));
     return 0;
 }
 

@@ -80,8 +80,7 @@ Outcome app_plan(Session& session, const Invocation& invocation)
         return 0;
     }
     TRY(const auto plan, parse_object(body));
-    const auto looks = console.looks();
-    console.out(table_text(services_table(plan), looks.out_terminal ? looks.width : 0) + plan_text(plan));
+    console.out(table_text(services_table(plan), console.looks().table_width()) + plan_text(plan));
     return 0;
 }
 

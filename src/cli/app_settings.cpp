@@ -49,9 +49,7 @@ Outcome app_settings(Session& session, const Invocation& invocation)
     if (given.empty()) {
         TRY(const auto body, session.daemon.get(target));
         TRY(const auto answer, parse_object(body));
-        const auto looks = console.looks();
-        console.out(
-            invocation.has(json_switch) ? body + "\n" : form_text(name, answer, looks.out_terminal ? looks.width : 0));
+        console.out(invocation.has(json_switch) ? body + "\n" : form_text(name, answer, console.looks().table_width()));
         return 0;
     }
     const auto accepted = session.daemon.post(target, settings_request({}, given, invocation.values("--accept")));

@@ -105,7 +105,7 @@ Outcome app_show(Session& session, const Invocation& invocation)
         table.rows.push_back({printable(text_of(service, "service")), state_of_service(service, looks.colours),
             printable(text_of(service, "image"))});
     }
-    if (!table.rows.empty()) text += "\n" + table_text(table, looks.out_terminal ? looks.width : 0);
+    if (!table.rows.empty()) text += "\n" + table_text(table, looks.table_width());
     if (const auto tail = texts_of(app, "log_tail"); !tail.empty()) {
         text += "\nThe last lines of what failed:\n";
         for (const auto& line : tail) text += fmt::format("  {}\n", printable(line));

@@ -83,8 +83,7 @@ Outcome catalog_list(Session& session, const Invocation& invocation)
     auto& console = session.console;
     TRY(const auto body, session.daemon.get(std::string(catalogs_path)));
     TRY(const auto answer, parse_object(body));
-    const auto looks = console.looks();
-    console.out(invocation.has(json_switch) ? body + "\n" : catalogs_text(answer, looks.out_terminal ? looks.width : 0));
+    console.out(invocation.has(json_switch) ? body + "\n" : catalogs_text(answer, console.looks().table_width()));
     return 0;
 }
 

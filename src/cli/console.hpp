@@ -23,6 +23,9 @@ struct Looks {
     bool moves = false; ///< stderr is a terminal that can rewrite a line: progress bars
     bool colours = false; ///< on stdout
     std::size_t width = 80; ///< columns
+
+    /// Of tables: 0, which cuts nothing, where a program reads them.
+    std::size_t table_width() const { return out_terminal ? width : 0; }
 };
 
 enum class Echo { yes, no };

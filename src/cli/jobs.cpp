@@ -30,7 +30,7 @@ std::string list_of_jobs(const json::value& answer, const Looks& looks)
             time_words(job.created_at), job.error ? printable(job.error->message) : ""});
     }
     if (table.rows.empty()) return "Nothing is being done, and nothing was.\n";
-    return table_text(table, looks.out_terminal ? looks.width : 0);
+    return table_text(table, looks.table_width());
 }
 
 std::string job_text(const JobView& job, const Looks& looks)

@@ -62,8 +62,7 @@ Outcome notify_list(Session& session, const Invocation& invocation)
     auto& console = session.console;
     TRY(const auto body, session.daemon.get(std::string(targets)));
     TRY(const auto answer, parse_object(body));
-    const auto looks = console.looks();
-    console.out(invocation.has(json_switch) ? body + "\n" : targets_text(answer, looks.out_terminal ? looks.width : 0));
+    console.out(invocation.has(json_switch) ? body + "\n" : targets_text(answer, console.looks().table_width()));
     return 0;
 }
 

@@ -67,9 +67,8 @@ Outcome registry_list(Session& session, const Invocation& invocation)
         table.rows.push_back({printable(text_of(registry, "registry")), printable(text_of(registry, "username")),
             printable(text_of(registry, "kept_by")), left_of(registry), printable(text_of(registry, "hint"))});
     }
-    const auto looks = console.looks();
     console.out(table.rows.empty() ? "No registry was asked yet, and no login is kept.\n"
-                                   : table_text(table, looks.out_terminal ? looks.width : 0));
+                                   : table_text(table, console.looks().table_width()));
     return 0;
 }
 
