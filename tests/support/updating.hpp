@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <regex>
 #include <string>
 #include <vector>
@@ -18,6 +19,13 @@ protected:
     {
         UpdateApp use_case(world.world(), world.policies, *world.picture);
         return world.run_job(JobKind::update, app, [&](JobContext& job) { return body(use_case, app_name(app), job); });
+    }
+    /// Begins the update; the caller lets it go on.
+    JobId begin(const std::string& app = "blog")
+    {
+        begun.emplace(world.world(), world.policies, *world.picture);
+        return world.start_job(
+            JobKind::update, app, [this, app](JobContext& job) { return body(*begun, app_name(app), job); });
     }
     static Task<Result<std::string>> body(UpdateApp& use_case, AppName app, JobContext& job)
     {
@@ -75,6 +83,7 @@ protected:
     }
 
     FakeWorld world;
+    std::optional<UpdateApp> begun;
 };
 
 } // namespace furtka::test

@@ -1,5 +1,7 @@
 #include "adapters/crypto/sodium_hasher.hpp"
 
+#include "base/counted.hpp"
+
 #include <sodium.h>
 
 #include <array>
@@ -41,18 +43,6 @@ Result<PasswordCheck> check_now(const std::string& password, const std::string& 
     return PasswordCheck{.good = true, .outdated = crypto_pwhash_str_needs_rehash(hash.c_str(), passes, memory) != 0};
 }
 
-/// Waits in line for as long as it lives.
-class InLine {
-public:
-    explicit InLine(std::shared_ptr<std::size_t> count) : count_(std::move(count)) { ++*count_; }
-    ~InLine() { --*count_; }
-    InLine(const InLine&) = delete;
-    InLine& operator=(const InLine&) = delete;
-
-private:
-    std::shared_ptr<std::size_t> count_;
-};
-
 } // namespace
 
 SodiumHasher::SodiumHasher(WorkerPool& pool) : pool_(pool)
@@ -63,7 +53,7 @@ SodiumHasher::SodiumHasher(WorkerPool& pool) : pool_(pool)
 Task<Result<Gate::Pass>> SodiumHasher::enter()
 {
     if (*waiting_ >= most_waiting) co_return fail(busy());
-    const InLine waiting(waiting_);
+    const Counted waiting(waiting_);
     auto pass = co_await turn_.enter();
     co_return pass;
 }

@@ -239,9 +239,7 @@ TEST_F(Updating, ChangesNothingWhenCancelledDuringThePull)
     world.publishes("nginx:1", "b");
     const auto before = world.snapshot();
     world.engine.hold("pull");
-    UpdateApp use_case(world.world(), world.policies, *world.picture);
-    const auto id =
-        world.start_job(JobKind::update, "blog", [&](JobContext& job) { return body(use_case, app_name("blog"), job); });
+    const auto id = begin();
     world.until([&] { return world.engine.held() == 1; });
 
     EXPECT_TRUE(world.jobs->cancel(id));
@@ -258,9 +256,7 @@ TEST_F(Updating, GoesThroughWithUpWhenCancelledDuringIt)
     installed({service("web", "nginx:1")});
     world.publishes("nginx:1", "b");
     world.compose.hold("up");
-    UpdateApp use_case(world.world(), world.policies, *world.picture);
-    const auto id =
-        world.start_job(JobKind::update, "blog", [&](JobContext& job) { return body(use_case, app_name("blog"), job); });
+    const auto id = begin();
     world.until([&] { return world.compose.held() == 1; });
 
     EXPECT_TRUE(world.jobs->cancel(id));

@@ -14,9 +14,7 @@ TEST_F(Updating, WaitsForAnEngineThatDiesDuringUp)
     installed({service("web", "nginx:1")});
     world.publishes("nginx:1", "b");
     world.compose.hold("up");
-    UpdateApp use_case(world.world(), world.policies, *world.picture);
-    const auto id =
-        world.start_job(JobKind::update, "blog", [&](JobContext& job) { return body(use_case, app_name("blog"), job); });
+    const auto id = begin();
     ASSERT_TRUE(world.until([&] { return world.compose.held() == 1; }));
 
     world.compose.fail("up", {.kind = ErrorKind::upstream, .key = "compose_failed", .message = "EOF"});
@@ -37,9 +35,7 @@ TEST_F(Updating, LeavesNothingWhenTheEngineDiesBeforeUp)
     installed({service("web", "nginx:1")});
     world.publishes("nginx:1", "b");
     world.engine.hold("tag furtka/rollback");
-    UpdateApp use_case(world.world(), world.policies, *world.picture);
-    const auto id =
-        world.start_job(JobKind::update, "blog", [&](JobContext& job) { return body(use_case, app_name("blog"), job); });
+    const auto id = begin();
     ASSERT_TRUE(world.until([&] { return world.engine.held() == 1; }));
     EXPECT_EQ(world.engine.images.at("nginx:1").id, image_id("b")) << "pulled";
 
@@ -65,9 +61,7 @@ TEST_F(Updating, LeavesNoNameWhenTheEngineDiesWhileOldPointsGo)
     ASSERT_EQ(update().state, JobState::done);
     world.publishes("nginx:1", "c");
     world.engine.hold("untag furtka/rollback/blog/web:1");
-    UpdateApp use_case(world.world(), world.policies, *world.picture);
-    const auto id =
-        world.start_job(JobKind::update, "blog", [&](JobContext& job) { return body(use_case, app_name("blog"), job); });
+    const auto id = begin();
     ASSERT_TRUE(world.until([&] { return world.engine.held() == 1; }));
 
     world.engine.goes_down();
@@ -92,8 +86,7 @@ protected:
             world.io, world.picture->run(), boost::asio::bind_cancellation_slot(stop.slot(), [](std::exception_ptr) { }));
         world.until([&] { return world.picture->engine_session() != 0; });
         world.compose.hold("up");
-        id =
-            world.start_job(JobKind::update, "blog", [&](JobContext& job) { return body(use_case, app_name("blog"), job); });
+        id = begin();
     }
     void TearDown() override
     {
@@ -115,7 +108,6 @@ protected:
     }
 
     boost::asio::cancellation_signal stop;
-    UpdateApp use_case{world.world(), world.policies, *world.picture};
     JobId id = 0;
 };
 
