@@ -1,11 +1,13 @@
 #include "domain/import/yaml_write.hpp"
 
 #include "base/ascii.hpp"
+#include "base/utf8.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
+#include <new>
+#include <yaml.h>
 
 namespace furtka::imports {
 namespace {
@@ -31,27 +33,6 @@ bool is_bare_key(std::string_view text)
         && !words.contains(fmt::format(" {} ", text));
 }
 
-std::string double_quoted(std::string_view text)
-{
-    std::string out = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (c == '\n') {
-            out += "\\n";
-        } else if (c == '\t') {
-            out += "\\t";
-        } else if (byte < 0x20 || byte == 0x7f) {
-            fmt::format_to(std::back_inserter(out), "\\x{:02x}", byte);
-        } else {
-            out += c;
-        }
-    }
-    return out + "\"";
-}
-
 /// Lines that a block shows as they are: no control characters, no line that begins with white space before the first word.
 bool fits_block(std::string_view text)
 {
@@ -62,91 +43,107 @@ bool fits_block(std::string_view text)
     });
 }
 
+const yaml_char_t* yaml_bytes(const std::string& text) { return reinterpret_cast<const yaml_char_t*>(text.data()); }
+const yaml_char_t* yaml_tag(const std::string& tag) { return tag.empty() ? nullptr : yaml_bytes(tag); }
+
+/// Feeds libyaml's emitter. Each of its calls fails only for want of memory: text is made UTF-8 before.
 class Writer {
 public:
-    std::string take() { return std::move(out_); }
-
-    void members(const Node& map, int depth)
+    Writer()
     {
-        for (const auto& [name, value] : map.members) {
-            indent(depth);
-            out_ += is_bare_key(name) ? name : double_quoted(name);
-            out_ += ':';
-            value_of(value, depth);
-        }
+        demand(yaml_emitter_initialize(&emitter_));
+        yaml_emitter_set_output(&emitter_, &Writer::take, &out_);
+        yaml_emitter_set_width(&emitter_, -1);
+        yaml_emitter_set_unicode(&emitter_, 1);
+    }
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+    ~Writer() { yaml_emitter_delete(&emitter_); }
+
+    std::string whole(const Node& root)
+    {
+        yaml_event_t event;
+        emit(event, yaml_stream_start_event_initialize(&event, YAML_UTF8_ENCODING));
+        emit(event, yaml_document_start_event_initialize(&event, nullptr, nullptr, nullptr, 1));
+        map(root);
+        emit(event, yaml_document_end_event_initialize(&event, 1));
+        emit(event, yaml_stream_end_event_initialize(&event));
+        return std::move(out_);
     }
 
 private:
-    void indent(int depth) { out_.append(static_cast<std::size_t>(depth) * 2, ' '); }
-
-    void value_of(const Node& value, int depth)
+    static int take(void* out, unsigned char* bytes, std::size_t size)
     {
-        if (!value.tag.empty()) out_ += " " + value.tag;
-        const bool empty = value.items.empty() && value.members.empty();
+        static_cast<std::string*>(out)->append(reinterpret_cast<const char*>(bytes), size);
+        return 1;
+    }
+
+    static void demand(int done)
+    {
+        if (done == 0) throw std::bad_alloc();
+    }
+
+    void emit(yaml_event_t& event, int made)
+    {
+        demand(made);
+        demand(yaml_emitter_emit(&emitter_, &event));
+    }
+
+    void value_of(const Node& value)
+    {
         switch (value.kind) {
-        case Node::Kind::null: out_ += value.tag.empty() ? "\n" : " null\n"; return;
-        case Node::Kind::scalar: scalar(value, depth); return;
-        case Node::Kind::list:
-            out_ += empty ? " []\n" : "\n";
-            for (const auto& item : value.items) item_of(item, depth + 1);
-            return;
-        case Node::Kind::map: out_ += empty ? " {}\n" : "\n"; members(value, depth + 1);
+        case Node::Kind::null: text(value.tag.empty() ? "" : "null", value.tag, YAML_PLAIN_SCALAR_STYLE); return;
+        case Node::Kind::scalar: text(value.text, value.tag, style_of(value)); return;
+        case Node::Kind::list: list(value); return;
+        case Node::Kind::map: map(value); return;
         }
     }
 
-    void item_of(const Node& item, int depth)
+    static yaml_scalar_style_t style_of(const Node& value)
     {
-        indent(depth);
-        out_ += '-';
-        if (!item.is_map() || item.members.empty()) {
-            value_of(item, depth);
-            return;
-        }
-        // `- type: bind` and the other members below it.
-        Writer inner;
-        inner.members(item, depth + 1);
-        auto text = inner.take();
-        out_ += text.substr(static_cast<std::size_t>(depth) * 2 + 1);
+        if (stays_bare(value)) return YAML_PLAIN_SCALAR_STYLE;
+        return fits_block(value.text) ? YAML_LITERAL_SCALAR_STYLE : YAML_DOUBLE_QUOTED_SCALAR_STYLE;
     }
 
-    void scalar(const Node& value, int depth)
+    void text(const std::string& given, const std::string& tag, yaml_scalar_style_t style)
     {
-        if (stays_bare(value)) {
-            out_ += " " + value.text + "\n";
-        } else if (fits_block(value.text)) {
-            block(value.text, depth);
-        } else {
-            out_ += " " + double_quoted(value.text) + "\n";
-        }
+        const auto held = to_utf8(given);
+        const int untagged = tag.empty() ? 1 : 0;
+        yaml_event_t event;
+        emit(event,
+            yaml_scalar_event_initialize(
+                &event, nullptr, yaml_tag(tag), yaml_bytes(held), static_cast<int>(held.size()), untagged, untagged, style));
     }
 
-    void block(std::string_view text, int depth)
+    void list(const Node& value)
     {
-        const bool ends = text.ends_with('\n');
-        const bool many = text.ends_with("\n\n");
-        out_ += many ? " |+\n" : ends ? " |\n" : " |-\n";
-        if (ends) text.remove_suffix(1);
-        for (;;) {
-            const auto end = text.find('\n');
-            const auto line = text.substr(0, end);
-            if (!line.empty()) indent(depth + 1);
-            out_ += line;
-            out_ += '\n';
-            if (end == std::string_view::npos) return;
-            text.remove_prefix(end + 1);
+        const auto style = value.items.empty() ? YAML_FLOW_SEQUENCE_STYLE : YAML_BLOCK_SEQUENCE_STYLE;
+        yaml_event_t event;
+        emit(event,
+            yaml_sequence_start_event_initialize(&event, nullptr, yaml_tag(value.tag), value.tag.empty() ? 1 : 0, style));
+        for (const auto& item : value.items) value_of(item);
+        emit(event, yaml_sequence_end_event_initialize(&event));
+    }
+
+    void map(const Node& value)
+    {
+        const auto style = value.members.empty() ? YAML_FLOW_MAPPING_STYLE : YAML_BLOCK_MAPPING_STYLE;
+        yaml_event_t event;
+        emit(event,
+            yaml_mapping_start_event_initialize(&event, nullptr, yaml_tag(value.tag), value.tag.empty() ? 1 : 0, style));
+        for (const auto& [name, member] : value.members) {
+            text(name, "", is_bare_key(name) ? YAML_PLAIN_SCALAR_STYLE : YAML_DOUBLE_QUOTED_SCALAR_STYLE);
+            value_of(member);
         }
+        emit(event, yaml_mapping_end_event_initialize(&event));
     }
 
     std::string out_;
+    yaml_emitter_t emitter_{};
 };
 
 } // namespace
 
-std::string to_yaml(const Node& root)
-{
-    Writer writer;
-    writer.members(root, 0);
-    return writer.take();
-}
+std::string to_yaml(const Node& root) { return Writer().whole(root); }
 
 } // namespace furtka::imports

@@ -97,5 +97,28 @@ TEST(YamlTree, IsWrittenSoThatItReadsTheSame)
     EXPECT_TRUE(to_yaml(root).contains("c: true")) << to_yaml(root);
 }
 
+TEST(YamlWrite, LineEndsOfUnicodeControlCharactersAndLongKeysSurvive)
+{
+    for (const std::string odd : {"a\u2028b", "a\u2029b", "a\u0085b", "a\u0080b", "\ufeffb",
+             "a\x7f"
+             "b",
+             "a\rb", "a\n\u2028b"}) {
+        const auto root =
+            Node::map({{"plain", Node::scalar(odd)}, {odd, Node::list({Node::bare("1"), Node::map({{odd, {}}})})}});
+        EXPECT_TRUE(root.same(tree(to_yaml(root)))) << to_yaml(root);
+    }
+    const auto root = Node::map({{std::string(3'000, 'k'), Node::map({{std::string(3'000, '"'), Node::scalar("v")}})}});
+    EXPECT_TRUE(root.same(tree(to_yaml(root))));
+}
+
+TEST(YamlWrite, ComposesTagsStandBeforeTheirValues)
+{
+    auto list = Node::list({Node::scalar("80:80")});
+    list.tag = "!override";
+    auto nothing = Node{.tag = "!reset"};
+    EXPECT_EQ(to_yaml(Node::map({{"ports", list}, {"volumes", nothing}})),
+        "ports: !override\n- \"80:80\"\nvolumes: !reset null\n");
+}
+
 } // namespace
 } // namespace furtka::imports
