@@ -106,7 +106,9 @@ class Soak:
         try:
             self.check(old, wanted, good)
         except AssertionError as problem:
-            raise AssertionError(f"{what}: {problem}\nbefore: {before}\n{self.daemon.log_tail(60)}\n{self.state()}") from None
+            # What is wrong stands at the end too: of a long log often only that is seen.
+            raise AssertionError(f"{what}: {problem}\nbefore: {before}\n{self.daemon.log_tail(60)}\n{self.state()}\n"
+                                 f"{what}: {problem}") from None
         ended = "new" if self.running() == wanted else "old"
         self.seen[f"{'good' if good else 'bad'} {accident} -> {ended}"] += 1
         print(f"{what} -> {ended}", flush=True)
