@@ -11,8 +11,8 @@ async function open(page: Page, world: World) {
   await expect(rows(page)).toContainText('#');
 }
 
-async function furnish(world: World) {
-  await world.fresh();
+async function furnish(world: World, words = {}) {
+  await world.fresh(words);
   const ref = await world.publish('web', { page: 'pair' });
   await world.offer('pair', `services:\n  web:\n    image: "${ref}"\n  db:\n    image: "${ref}"\n`, { display_name: 'Pair' });
   await world.install('pair');
@@ -92,6 +92,28 @@ test('another service is chosen, much is pasted and much comes, and the end has 
   await expect(page.getByText('The service stopped, and the terminal with it')).toBeVisible();
   await page.getByRole('button', { name: 'Connect again' }).click();
   await expect(page.locator('.message.trouble')).toContainText('web of pair does not run');
+});
+
+test.describe('by HTTPS', () => {
+  test.use({ ignoreHTTPSErrors: true });
+
+  test('the owner has a terminal, and it ends with the login', async ({ page, world }) => {
+    await furnish(world, { tls: true });
+    await page.goto(`${world.url}/login`);
+    const made = await page.request.post(`${world.url}/api/setup`, {
+      headers: { 'Content-Type': 'application/json' },
+      data: { code: await world.setupCode(), username: 'anna', password: 'three words for anna' },
+    });
+    expect(made.status()).toBe(200);
+    const before = await world.processes('pair', 'db');
+    await open(page, world);
+    await page.keyboard.type('echo $((6*7))\n');
+    await expect(rows(page)).toContainText('42');
+    expect(await world.processes('pair', 'db')).not.toEqual(before);
+    await page.request.post(`${world.url}/api/logout`, { headers: { 'Content-Type': 'application/json' }, data: {} });
+    await expect(page.locator('[data-terminal=open]')).toHaveCount(0);
+    await expect.poll(() => world.processes('pair', 'db'), { timeout: 15_000 }).toEqual(before);
+  });
 });
 
 for (const scheme of ['light', 'dark'] as const) {
