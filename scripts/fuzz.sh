@@ -21,6 +21,14 @@ run() { # TARGET SECONDS
     -artifact_prefix="artifacts/fuzz-$name-" "$found" "$kept" > "$log" 2>&1 || touch "build-asan/$name.found"
 }
 export -f run
+# An author's Markdown is read by the page only: by its own means, beside the others.
+markdown() {
+  [ -f web/src/parts/markdown.fuzz.test.tsx ] && command -v npm > /dev/null || return 0
+  scripts/web.sh packages && cd web &&
+    FURTKA_FUZZ_SECONDS=$seconds npm run --silent test -- src/parts/markdown.fuzz.test.tsx > ../build-asan/markdown.log 2>&1
+}
+markdown &
+page=$!
 printf '%s\n' "${targets[@]}" | xargs -P "$(nproc)" -I{} bash -c "run {} $seconds"
 
 failed=0
@@ -32,6 +40,14 @@ for target in "${targets[@]}"; do
   [ ! -e "build-asan/$name.found" ] || { failed=$((failed + 1)); tail -n 40 "$log"; }
 done
 ran=$((${#targets[@]} - failed))
+if wait "$page"; then
+  sed -n "s|^markdown \([0-9]*\) runs.*|\1|p" build-asan/markdown.log |
+    awk -v t="$seconds" '{ printf "%-20s %12d runs %8d/s\n", "markdown (page)", $1, $1 / t }'
+  ran=$((ran + 1))
+else
+  tail -n 40 build-asan/markdown.log
+  failed=$((failed + 1))
+fi
 echo "fuzz: $ran targets without a find, $failed with one"
 [ -z "${FURTKA_RESULTS:-}" ] || echo "$ran $failed 0" > "$FURTKA_RESULTS/fuzz.counts"
 [ $failed = 0 ]
