@@ -45,7 +45,7 @@ endif()
 target_link_options(furtka_options INTERFACE -fuse-ld=lld)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_options(furtka_options INTERFACE -ffunction-sections -fdata-sections -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
-  target_link_options(furtka_options INTERFACE -Wl,--gc-sections -Wl,-z,relro -Wl,-z,now -Wl,--icf=safe)
+  target_link_options(furtka_options INTERFACE -Wl,--gc-sections -Wl,-z,relro -Wl,-z,now -Wl,--icf=safe -Wl,-z,pack-relative-relocs)
 endif()
 
 # Objects are shared between checkouts: paths are taken relative to the source folder.
