@@ -55,8 +55,9 @@ public:
     virtual Task<Result<std::vector<std::string>>> networks_of(std::string project) = 0;
 
     /// Removes the networks with the project's compose label, after its containers were detached; these stay, and must be
-    /// made anew. With a network its engine gives up ports that it holds for containers that are gone: seen on 20.10 to 28.5
-    /// after a crash in the middle of a removal ("port is already allocated").
+    /// made anew. A network that containers of another project use stays. With a network its engine gives up what a crash
+    /// left on it: ports that it holds for containers that are gone ("port is already allocated", seen on 20.10 to 28.5),
+    /// and interfaces of such containers with the addresses that their successors get (seen on 26.1).
     virtual Task<Result<void>> remove_networks(std::string project) = 0;
 };
 

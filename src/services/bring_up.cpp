@@ -162,4 +162,12 @@ Task<Result<void>> bring_up(World world, Policies policies, AppName app, UpOptio
     co_return up;
 }
 
+Task<Result<void>> bring_up_anew(World world, Policies policies, AppName app, UpOptions options, OutputSink log)
+{
+    CO_TRY(auto anew, co_await options_anew(world, app, std::move(options)));
+    if (const auto removed = co_await world.engine.remove_networks(app.text()); !removed)
+        log(fmt::format("the network stays: {}", removed.error().message));
+    co_return co_await bring_up(world, std::move(policies), app, std::move(anew), std::move(log));
+}
+
 } // namespace furtka

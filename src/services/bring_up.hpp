@@ -18,6 +18,10 @@ Task<Result<std::vector<std::string>>> ensure_volumes(World world, AppName app, 
 /// that is gone. conflict `port_in_use` names who holds the port; `port_leaked`: only a restart of the engine gives it back.
 Task<Result<void>> bring_up(World world, Policies policies, AppName app, UpOptions options, OutputSink log);
 
+/// The same with new containers on a new network, for all services that run: what a crash of the engine left in the way of
+/// packets is gone then. A network that other projects use, or that the engine does not remove, stays.
+Task<Result<void>> bring_up_anew(World world, Policies policies, AppName app, UpOptions options, OutputSink log);
+
 /// Removes containers an interrupted recreate left: named `<12 hex>_<name>`, not running, beside the one they should
 /// replace.
 Task<Result<void>> remove_leftovers(World world, AppName app);

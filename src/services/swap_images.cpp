@@ -90,7 +90,7 @@ struct Swap {
     JobContext& job;
     Outage outage;
     bool engine_died = false; ///< since this began: what it has may run and be out of reach
-    bool anew = false; ///< containers are made anew though nothing about them changed
+    bool anew = false; ///< containers and network are made anew though nothing about them changed
 
     Task<void> note_step(std::string step);
     Task<Result<void>> up(std::map<std::string, ImageId> tags);
@@ -115,8 +115,8 @@ Task<Result<void>> Swap::up_unwatched(std::map<std::string, ImageId> tags)
     CO_TRY(const auto resolved, co_await world.compose.resolve(project_of(app, folder)));
     const bool builds = std::ranges::any_of(resolved.model.services, &ServiceModel::builds);
     OutputSink log = [this](std::string_view line) { job.log(line); };
-    UpOptions options{.force_recreate = anew, .never_pull = !builds, .services = note.services};
-    CO_CHECK(co_await bring_up(world, policies, app, options, log));
+    UpOptions options{.never_pull = !builds, .services = note.services};
+    CO_CHECK(co_await (anew ? bring_up_anew : bring_up)(world, policies, app, options, log));
     CO_TRY(const auto containers, co_await world.containers.list(app.text()));
     const auto lost = with_lost_network(resolved.model, containers);
     if (lost.empty()) co_return Result<void>{};
@@ -199,7 +199,7 @@ Task<Result<Gated>> Swap::go_once(std::map<std::string, ImageId> tags, std::map<
 }
 
 /// An engine that dies is no fault of the version: the way is gone once more when it is back, and then once more with new
-/// containers, because those it crashed on may run without their network.
+/// containers on a new network, because those it crashed on may run out of reach.
 Task<Result<Gated>> Swap::go(std::map<std::string, ImageId> tags, std::map<std::string, ImageId> images, bool first_way)
 {
     anew = false;
@@ -207,7 +207,8 @@ Task<Result<Gated>> Swap::go(std::map<std::string, ImageId> tags, std::map<std::
         auto gated = co_await go_once(tags, images, first_way);
         if (gated && (gated->passed || !engine_died || anew)) co_return gated;
         if (gated) {
-            job.log(fmt::format("{}; the engine died meanwhile, so the containers are made anew", gated->fault.message));
+            job.log(
+                fmt::format("{}; the engine died meanwhile, so containers and network are made anew", gated->fault.message));
             anew = true;
             continue;
         }

@@ -39,7 +39,9 @@ protected:
     }
     void TearDown() override
     {
-        if (world_) world_->clears(app_.text(), made_volumes_);
+        if (!world_) return;
+        world_->clears(other_.text(), {});
+        world_->clears(app_.text(), made_volumes_);
     }
 
     template <class T>
@@ -73,6 +75,7 @@ protected:
     boost::asio::io_context io_{1};
     std::unique_ptr<EngineWorld> world_;
     AppName app_ = AppName::parse("contract-" + std::to_string(::getpid())).value();
+    AppName other_ = AppName::parse(app_.text() + "-other").value();
     std::string data_ = volume_name(app_, "data");
     std::string foreign_ = app_.text() + "-photos";
     std::vector<std::string> made_volumes_{data_, foreign_};
@@ -324,6 +327,22 @@ TEST_P(AnEngine, TellsTheNetworksOfAProjectAndAllSubnets)
 
     EXPECT_TRUE(now(world_->engine().remove_networks("no-such-project")));
     EXPECT_TRUE(holds(now(world_->engine().subnets_in_use()).value(), subnet));
+    EXPECT_TRUE(now(world_->engine().remove_networks(app_.text())));
+    EXPECT_FALSE(holds(now(world_->engine().subnets_in_use()).value(), subnet));
+}
+
+TEST_P(AnEngine, RemovesANetworkFromUnderItsOwnContainersOnly)
+{
+    const auto subnet = Subnet::parse("10.213.78.0/24").value();
+    world_->makes_network(app_.text(), subnet);
+    world_->joins(web_runs(), app_.text());
+    const auto guest = world_->runs(other_.text(), "web", "");
+    world_->joins(guest, app_.text());
+
+    EXPECT_TRUE(now(world_->engine().remove_networks(app_.text())));
+    EXPECT_TRUE(holds(now(world_->engine().subnets_in_use()).value(), subnet)) << "another project uses it";
+
+    world_->clears(other_.text(), {});
     EXPECT_TRUE(now(world_->engine().remove_networks(app_.text())));
     EXPECT_FALSE(holds(now(world_->engine().subnets_in_use()).value(), subnet));
 }

@@ -32,6 +32,7 @@ public:
     virtual ContainerId runs(const std::string& project, const std::string& service, const std::string& volume) = 0;
     virtual void ends(const ContainerId& id, int exit_code) = 0;
     virtual void makes_network(const std::string& project, const Subnet& subnet) = 0;
+    virtual void joins(const ContainerId& id, const std::string& project) = 0; ///< the project's network
     virtual void makes_foreign_volume(const std::string& name) = 0;
     /// Takes away what this world's hands made for the project, and volumes by name.
     virtual void clears(const std::string& project, const std::vector<std::string>& volumes) = 0;

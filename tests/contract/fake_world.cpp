@@ -36,6 +36,11 @@ public:
         fake_.nets.push_back({project + "_default", project, subnet});
     }
 
+    void joins(const ContainerId& id, const std::string& project) override
+    {
+        std::ranges::find(fake_.nets, project, &test::FakeEngine::Network::project)->members.push_back(id);
+    }
+
     void makes_foreign_volume(const std::string& name) override { fake_.volumes[name] = {}; }
 
     void clears(const std::string& project, const std::vector<std::string>& volumes) override

@@ -78,6 +78,11 @@ public:
                 {"IPAM", json::object{{"Config", json::array{pool}}}}});
     }
 
+    void joins(const ContainerId& id, const std::string& project) override
+    {
+        call("POST", "/networks/" + project + "_default/connect", json::object{{"Container", id.text}});
+    }
+
     void makes_foreign_volume(const std::string& name) override
     {
         call("POST", "/volumes/create", json::object{{"Name", name}});

@@ -227,12 +227,21 @@ class Soak:
 
     def mend_engine(self):
         """An engine that was killed in the middle may keep a port or a container in a way that no call mends: its owner is told.
-        It may also forward a port no more to a container that answers at its own address."""
+        It may also forward a port no more to a container that answers at its own address, or leave the interface of a container
+        that is gone on the app's network, with the address that the next one gets."""
         if self.daemon.app("blog")["state"] != "running":
             keys = {cause["key"] for cause in self.daemon.get("/api/apps/blog/diagnosis").expect(200).json()["causes"]}
             wreck = next(iter(keys & {"port_leaked", "container_stuck"}), None)
         else:
-            wreck = "a port that is not forwarded" if not self.soon_answers() and self.answers_inside() else None
+            answers = self.soon_answers()
+            strays = [] if answers else self.strays()
+            wreck = None if answers else "an address that a dead container keeps" if strays else \
+                "a port that is not forwarded" if self.answers_inside() else None
+            for stray in strays:                         # a start of the machine would do it
+                self.engine.run("ip", "link", "del", stray)
+            if strays:
+                self.wrecks[wreck] += 1
+                return
         if wreck:
             self.wrecks[wreck] += 1
             self.engine.kill9()                          # a container that cannot be stopped holds up an orderly end
@@ -275,6 +284,14 @@ class Soak:
             except RuntimeError:
                 pass
         return False
+
+    def strays(self):
+        """Interfaces on the app's network whose container is gone."""
+        network = self.engine.get("/networks/blog_default")["Id"]
+        pid = str(self.engine.container("blog", "web")["State"]["Pid"])
+        own = json.loads(self.engine.run("nsenter", "-t", pid, "-n", "ip", "-j", "link", "show", "eth0"))[0]["link_index"]
+        there = json.loads(self.engine.run("ip", "-j", "link", "show", "master", f"br-{network[:12]}"))
+        return [each["ifname"] for each in there if each["ifindex"] != own]
 
     def nothing_left(self):
         containers = self.engine.containers("blog")

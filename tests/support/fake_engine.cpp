@@ -407,7 +407,12 @@ Task<Result<std::vector<Subnet>>> FakeEngine::subnets_in_use()
 Task<Result<void>> FakeEngine::remove_networks(std::string project)
 {
     CO_CHECK(co_await told("remove networks of " + project));
-    std::erase_if(nets, [&](const auto& network) { return network.project == project; });
+    const auto is_own = [&](const ContainerId& id) {
+        const auto found = find_container(id);
+        return found == containers.end() || found->project == project;
+    };
+    std::erase_if(nets,
+        [&](const auto& network) { return network.project == project && std::ranges::all_of(network.members, is_own); });
     co_return Result<void>{};
 }
 

@@ -38,6 +38,7 @@ public:
         std::string name;
         std::string project; ///< label; empty: none
         Subnet subnet;
+        std::vector<ContainerId> members{};
     };
 
     // The world. Tests read and change it freely.

@@ -1,5 +1,6 @@
 #include "adapters/docker/docker_engine.hpp"
 
+#include "adapters/docker/container_reader.hpp"
 #include "adapters/docker/engine_reader.hpp"
 #include "adapters/docker/filters.hpp"
 #include "http/json_lines.hpp"
@@ -8,6 +9,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace furtka::docker {
@@ -85,22 +87,37 @@ Task<Result<std::vector<std::string>>> DockerEngine::networks_of(std::string pro
 
 Task<Result<void>> DockerEngine::remove_networks(std::string project)
 {
-    CO_TRY(const auto names, co_await networks_of(std::move(project)));
-    for (const auto& name : names) CO_CHECK(co_await remove_network(name));
+    CO_TRY(const auto names, co_await networks_of(project));
+    for (const auto& name : names) CO_CHECK(co_await remove_network(name, project));
     co_return Result<void>{};
 }
 
-Task<Result<void>> DockerEngine::remove_network(std::string name)
+Task<Result<std::vector<ContainerId>>> DockerEngine::containers_of(std::string project)
 {
+    const std::string wanted = "com.docker.compose.project=" + project;
+    CO_TRY(const std::string body, co_await connection_.get("/containers/json?all=1&" + filter("label", wanted)));
+    CO_TRY(const auto containers, read_container_list(body));
+    std::vector<ContainerId> ids;
+    for (const auto& container : containers) ids.push_back(container.id);
+    co_return ids;
+}
+
+Task<Result<void>> DockerEngine::remove_network(std::string name, std::string project)
+{
+    CO_TRY(const auto own, co_await containers_of(std::move(project)));
     const std::string path = "/networks/" + http::percent_encode(name);
     CO_TRY(const std::string body, co_await connection_.get(path));
     CO_TRY(const auto members, read_network_members(body));
-    for (const auto& container : members) {
+    const auto is_own = [&](const NetworkMember& member) {
+        return member.gone() || std::ranges::find(own, member.id, &ContainerId::text) != own.end();
+    };
+    if (!std::ranges::all_of(members, is_own)) co_return Result<void>{};
+    for (const auto& member : members) {
         http::ClientRequest detach;
         detach.method = "POST";
         detach.target = path + "/disconnect";
         detach.headers.set("Content-Type", "application/json");
-        detach.body = json::serialize(json::object{{"Container", container}, {"Force", true}});
+        detach.body = json::serialize(json::object{{"Container", member.gone() ? member.name : member.id}, {"Force", true}});
         CO_TRY(const auto detached, co_await connection_.request(std::move(detach)));
         if (!is_success(detached.status) && detached.status != 404)
             co_return fail(Connection::refused("POST", path + "/disconnect", detached));

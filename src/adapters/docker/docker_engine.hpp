@@ -17,7 +17,8 @@ public:
     Task<Result<void>> remove_networks(std::string project) override;
 
 private:
-    Task<Result<void>> remove_network(std::string name);
+    Task<Result<void>> remove_network(std::string name, std::string project);
+    Task<Result<std::vector<ContainerId>>> containers_of(std::string project);
     Connection& connection_;
 };
 

@@ -133,12 +133,15 @@ Result<std::vector<std::string>> read_network_names(std::string_view text)
     return names_of(networks);
 }
 
-Result<std::vector<std::string>> read_network_members(std::string_view text)
+Result<std::vector<NetworkMember>> read_network_members(std::string_view text)
 {
     TRY(const json::object root, parse_object(text, "GET /networks/{id}"));
-    std::vector<std::string> ids;
-    for (const auto& member : object_in(root, "Containers")) ids.emplace_back(member.key());
-    return ids;
+    std::vector<NetworkMember> members;
+    for (const auto& member : object_in(root, "Containers")) {
+        const auto* told = member.value().if_object();
+        members.push_back({.id = std::string(member.key()), .name = told == nullptr ? "" : text_in(*told, "Name")});
+    }
+    return members;
 }
 
 Result<std::vector<std::string>> read_volume_names(std::string_view text)

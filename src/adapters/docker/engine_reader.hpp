@@ -44,8 +44,14 @@ Result<void> read_info(std::string_view json, EngineInfo& info);
 
 /// IPv4 subnets of `GET /networks`.
 Result<std::vector<Subnet>> read_subnets(std::string_view json);
-/// Ids of the containers that are attached: `GET /networks/{id}`.
-Result<std::vector<std::string>> read_network_members(std::string_view json);
+/// Who is attached to a network: a container by its id, or what is left of one that is gone (`ep-…`), by its name.
+struct NetworkMember {
+    std::string id;
+    std::string name;
+    bool gone() const { return id.starts_with("ep-"); }
+};
+/// Of `GET /networks/{id}`, which tells running containers only.
+Result<std::vector<NetworkMember>> read_network_members(std::string_view json);
 /// Names in `GET /networks`.
 Result<std::vector<std::string>> read_network_names(std::string_view json);
 /// Names in `GET /volumes`, sorted.

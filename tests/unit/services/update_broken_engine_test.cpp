@@ -164,6 +164,7 @@ TEST_F(UpdatingOnAnEngineThatDies, DoesNotBlameTheVersionWhenItDiesBetweenTwoLoo
 
 TEST_F(UpdatingOnAnEngineThatDies, MakesContainersAnewThatAreNotWellAfterIt)
 {
+    world.engine.nets.push_back({"blog_default", "blog", Subnet::parse("10.1.0.0/24").value()});
     world.compose.on_up = [this, up = world.compose.on_up](const ComposeProject& project) {
         up(project);
         if (world.compose.up_options.force_recreate) return;
@@ -177,6 +178,7 @@ TEST_F(UpdatingOnAnEngineThatDies, MakesContainersAnewThatAreNotWellAfterIt)
     EXPECT_EQ(job.state, JobState::done) << job.error->message;
     EXPECT_EQ(world.engine.containers.front().image, image_id("b"));
     EXPECT_EQ(world.compose.calls(), "up blog; up blog; up blog force-recreate");
+    EXPECT_TRUE(world.engine.nets.empty()) << "the network that the engine crashed on is made anew too";
 }
 
 TEST_F(Updating, ClearsTheLeftoverOfAnInterruptedRecreateAndTriesOnceMore)
