@@ -32,6 +32,7 @@ python_parses() { git ls-files -co --exclude-standard -- '*.py' | xargs -r /usr/
 import ast, sys
 for name in sys.argv[1:]: ast.parse(open(name).read(), name)'; }
 layers_hold() { /usr/bin/python3 tests/lint/layers.py; }
+names_are_unique() { /usr/bin/python3 tests/lint/unnamed.py; }
 
 # Known holes in what browsers get. The registry has to be asked; where it does not answer, that is said and no more.
 npm_audit() {
@@ -51,6 +52,7 @@ check scripts scripts_parse
 check python python_parses
 check "npm audit" npm_audit
 [ ! -f tests/lint/layers.py ] || check layers layers_hold
+[ ! -f tests/lint/unnamed.py ] || check names names_are_unique
 # clang-tidy takes minutes the first time; FURTKA_TIDY=0 leaves it out.
 [ "${FURTKA_TIDY:-1}" = 0 ] || [ ! -f build/compile_commands.json ] || check tidy /usr/bin/python3 scripts/tidy.py
 [ -z "${FURTKA_RESULTS:-}" ] || echo "$passed $failed 0" > "$FURTKA_RESULTS/check.counts"

@@ -1,5 +1,7 @@
 #include "async/notice.hpp"
 
+#include "async/timeout.hpp"
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -7,6 +9,16 @@
 
 namespace furtka {
 namespace asio = boost::asio;
+
+namespace {
+
+Task<Result<void>> waited(Notice& notice)
+{
+    co_await notice.wait();
+    co_return Result<void>{};
+}
+
+} // namespace
 
 struct Notice::Timer {
     explicit Timer(const asio::any_io_executor& executor) : timer(executor, asio::steady_timer::time_point::max()) { }
@@ -28,6 +40,11 @@ Task<void> Notice::wait()
     const auto state = co_await asio::this_coro::cancellation_state;
     if (state.cancelled() != asio::cancellation_type::none)
         throw boost::system::system_error(asio::error::operation_aborted);
+}
+
+Task<void> Notice::wait(std::chrono::milliseconds limit)
+{
+    [[maybe_unused]] const auto notified = co_await with_timeout(waited(*this), limit, "a notice");
 }
 
 } // namespace furtka

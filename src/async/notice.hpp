@@ -5,6 +5,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <chrono>
 #include <memory>
 
 namespace furtka {
@@ -20,6 +21,8 @@ public:
     void notify();
     /// Returns after the next `notify`; throws "operation aborted" when the task is cancelled.
     Task<void> wait();
+    /// The same, for as long as `limit` at most.
+    Task<void> wait(std::chrono::milliseconds limit);
 
 private:
     struct Timer;

@@ -5,17 +5,12 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace furtka::cli {
 namespace {
 
 namespace json = boost::json;
 
-std::string size_of(const json::value& value, std::string_view name)
-{
-    return bytes_text(static_cast<std::uint64_t>(std::max<std::int64_t>(0, number_of(value, name))));
-}
+std::string size_text(const json::value& value, std::string_view name) { return bytes_text(size_of(value, name)); }
 
 std::string version_words(const json::value& service)
 {
@@ -31,7 +26,7 @@ Table services_table(const json::value& plan)
     for (const auto& service : list_of(plan, "services")) {
         const bool changes = flag_of(service, "changes");
         table.rows.push_back({printable(text_of(service, "service")), printable(text_of(service, "image")),
-            version_words(service), changes ? size_of(service, "download_bytes") : "",
+            version_words(service), changes ? size_text(service, "download_bytes") : "",
             printable(text_of(service, changes ? "notes_url" : "reason"))});
     }
     return table;
@@ -49,9 +44,9 @@ std::string plan_text(const json::value& plan)
 {
     std::string text;
     if (flag_of(plan, "changes")) {
-        text += fmt::format(
-            "\nTo download: {}. Disk: about {} needed", size_of(plan, "download_bytes"), size_of(plan, "disk_needed_bytes"));
-        if (!member(plan, "disk_free_bytes").is_null()) text += fmt::format(", {} free", size_of(plan, "disk_free_bytes"));
+        text += fmt::format("\nTo download: {}. Disk: about {} needed", size_text(plan, "download_bytes"),
+            size_text(plan, "disk_needed_bytes"));
+        if (!member(plan, "disk_free_bytes").is_null()) text += fmt::format(", {} free", size_text(plan, "disk_free_bytes"));
         text += ".\n";
         if (const auto seconds = text_of(plan, "expected_downtime_seconds"); !seconds.empty()) {
             text += fmt::format("Expected downtime: {} s, as in earlier updates.\n", printable(seconds));

@@ -14,7 +14,7 @@
 namespace furtka::cli {
 namespace {
 
-std::string variable(const char* name)
+std::string environment_variable(const char* name)
 {
     const char* value = std::getenv(name);
     return value == nullptr ? "" : value;
@@ -28,10 +28,10 @@ int run(int argc, char** argv, OfflineCommands offline)
     try {
         const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
         std::error_code ignored;
-        const Surroundings surroundings{.socket = variable("FURTKA_SOCKET"),
-            .token = variable("FURTKA_TOKEN"),
-            .authority = variable("FURTKA_CA"),
-            .ssh_connection = variable("SSH_CONNECTION"),
+        const Surroundings surroundings{.socket = environment_variable("FURTKA_SOCKET"),
+            .token = environment_variable("FURTKA_TOKEN"),
+            .authority = environment_variable("FURTKA_CA"),
+            .ssh_connection = environment_variable("SSH_CONNECTION"),
             .folder = std::filesystem::current_path(ignored),
             .offline = std::move(offline)};
         return run_program(words, terminal, surroundings);

@@ -7,18 +7,12 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 namespace furtka::cli {
 namespace {
 
 namespace json = boost::json;
-
-std::uint64_t size_of(const json::value& value, std::string_view name)
-{
-    return static_cast<std::uint64_t>(std::max<std::int64_t>(number_of(value, name), 0));
-}
 
 Error read_error(const json::value& value, const std::string& state)
 {

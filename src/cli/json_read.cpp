@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace furtka::cli {
@@ -40,6 +41,11 @@ std::int64_t number_of(const json::value& value, std::string_view name)
     const auto& found = member(value, name);
     if (const auto* number = found.if_int64()) return *number;
     return found.is_uint64() ? INT64_MAX : 0;
+}
+
+std::uint64_t size_of(const json::value& value, std::string_view name)
+{
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(number_of(value, name), 0));
 }
 
 bool flag_of(const json::value& value, std::string_view name)

@@ -20,6 +20,7 @@ Result<boost::json::value> parse_object(std::string_view text);
 const boost::json::value& member(const boost::json::value& value, std::string_view name);
 std::string text_of(const boost::json::value& value, std::string_view name); ///< also of a number
 std::int64_t number_of(const boost::json::value& value, std::string_view name);
+std::uint64_t size_of(const boost::json::value& value, std::string_view name); ///< 0 for a negative one
 bool flag_of(const boost::json::value& value, std::string_view name);
 const boost::json::array& list_of(const boost::json::value& value, std::string_view name);
 std::vector<std::string> texts_of(const boost::json::value& value, std::string_view name);

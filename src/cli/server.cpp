@@ -13,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-std::string plan_text(const json::value& result)
+std::string reconcile_text(const json::value& result)
 {
     std::string text;
     for (const auto& line : list_of(result, "plan")) text += printable(text_of(line, "text")) + "\n";
@@ -51,7 +51,7 @@ Outcome reconcile(Session& session, const Invocation& invocation)
         body = job.result;
     }
     TRY(const auto result, parse_object(body));
-    console.out(invocation.has(json_switch) ? body + "\n" : plan_text(result));
+    console.out(invocation.has(json_switch) ? body + "\n" : reconcile_text(result));
     return tell_failures(console, result);
 }
 

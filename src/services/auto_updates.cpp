@@ -1,6 +1,5 @@
 #include "services/auto_updates.hpp"
 
-#include "async/timeout.hpp"
 #include "base/log.hpp"
 #include "services/update_all.hpp"
 
@@ -23,12 +22,6 @@ std::string subject_of(const UpdateFacts& facts)
     std::string subject;
     for (const auto& offer : facts.offers) subject += offer.digest + " ";
     return subject;
-}
-
-Task<Result<void>> wait_for(Notice& notice)
-{
-    co_await notice.wait();
-    co_return Result<void>{};
 }
 
 } // namespace
@@ -135,9 +128,7 @@ Task<void> AutoUpdates::rest()
     }
     const auto due = std::chrono::duration_cast<milliseconds>(*next_ - host_.now());
     const auto time = std::clamp(due, milliseconds(1000), limits_.longest_sleep);
-    auto waiting = wait_for(woken_);
-    // Its end by the clock is as good as by a notice.
-    [[maybe_unused]] const auto woken = co_await with_timeout(std::move(waiting), time, "waiting");
+    co_await woken_.wait(time);
 }
 
 } // namespace furtka

@@ -1,7 +1,7 @@
 #include "services/check_images.hpp"
 
-#include "async/timeout.hpp"
 #include "domain/version_line.hpp"
+#include "services/ask_all.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -181,15 +181,6 @@ Task<Result<void>> look_for_newer_tag(Pass& pass, Asked& asked)
     const auto tags = co_await pass.world.registry.tags(asked.image.ref, pass.engine);
     // Without an answer what was known stays.
     asked.answer.newer_tag = tags ? newest_of_line(asked.image.ref.tag, *tags) : asked.image.before.newer_tag;
-    co_return Result<void>{};
-}
-
-using Questions = std::vector<std::function<Task<Result<void>>()>>;
-
-Task<Result<void>> ask_all(Questions questions, std::size_t at_once)
-{
-    const auto answers = co_await run_bounded(std::move(questions), at_once);
-    for (const auto& answer : answers) CO_CHECK(answer);
     co_return Result<void>{};
 }
 

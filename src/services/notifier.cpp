@@ -1,6 +1,5 @@
 #include "services/notifier.hpp"
 
-#include "async/timeout.hpp"
 #include "base/log.hpp"
 
 #include <fmt/format.h>
@@ -21,12 +20,6 @@ Error unknown_target(std::string_view id)
         .key = "notify_target_unknown",
         .message = fmt::format("there is no target {}", id.substr(0, 40)),
         .hint = "see the list of targets"};
-}
-
-Task<Result<void>> wait_for(Notice& notice)
-{
-    co_await notice.wait();
-    co_return Result<void>{};
 }
 
 std::string subject_of(const Job& job) { return fmt::format("job {}", job.id); }
@@ -231,9 +224,7 @@ Task<void> Notifier::rest()
         co_await woken_.wait();
         co_return;
     }
-    auto waiting = wait_for(woken_);
-    // Its end by the clock is as good as by a notice.
-    [[maybe_unused]] const auto woken = co_await with_timeout(std::move(waiting), time_to_rest(), "waiting");
+    co_await woken_.wait(time_to_rest());
 }
 
 // ---- targets

@@ -1,10 +1,10 @@
 #include "services/update_planner.hpp"
 
-#include "async/timeout.hpp"
 #include "domain/app_state.hpp"
 #include "domain/image_findings.hpp"
 #include "domain/replicas.hpp"
 #include "services/app_project.hpp"
+#include "services/ask_all.hpp"
 #include "services/engine_rules.hpp"
 #include "services/offered_image.hpp"
 #include "services/unsaved_data.hpp"
@@ -18,7 +18,7 @@
 namespace furtka {
 namespace {
 
-constexpr std::size_t questions_at_once = 4;
+constexpr std::size_t plan_questions_at_once = 4;
 constexpr std::size_t most_images = 300; ///< of the engine, looked at for their layers
 
 /// What the plan is made from, read once.
@@ -56,15 +56,6 @@ Task<Result<void>> inspect_image(Inspection& inspection, Facts& facts, ImageId i
     co_return Result<void>{};
 }
 
-using Questions = std::vector<std::function<Task<Result<void>>()>>;
-
-Task<Result<void>> ask_all(Questions questions)
-{
-    const auto answers = co_await run_bounded(std::move(questions), questions_at_once);
-    for (const auto& answer : answers) CO_CHECK(answer);
-    co_return Result<void>{};
-}
-
 Task<Result<void>> read_images(World world, Inspection& inspection, Facts& facts)
 {
     std::set<ImageId> ids;
@@ -76,7 +67,7 @@ Task<Result<void>> read_images(World world, Inspection& inspection, Facts& facts
     for (const auto& id : ids) {
         questions.emplace_back([&inspection, &facts, id] { return inspect_image(inspection, facts, id); });
     }
-    CO_CHECK(co_await ask_all(std::move(questions)));
+    CO_CHECK(co_await ask_all(std::move(questions), plan_questions_at_once));
 
     Questions asked;
     std::set<std::string> seen;
@@ -88,7 +79,7 @@ Task<Result<void>> read_images(World world, Inspection& inspection, Facts& facts
         asked.emplace_back(
             [&world, &facts, image = *service.image, platform] { return ask_registry(world, facts, image, platform); });
     }
-    co_return co_await ask_all(std::move(asked));
+    co_return co_await ask_all(std::move(asked), plan_questions_at_once);
 }
 
 /// Whether what is offered is what runs; it may go by its config (classic store) or by one of its manifests.

@@ -54,17 +54,17 @@ void add_inner_targets(std::map<PortName, ProbeTarget>& targets, const Container
     }
 }
 
-struct Asked {
+struct AskedPort {
     PortName name;
     PortAnswer answer;
 };
 
-Task<Result<Asked>> ask_one(World world, PortName name, ProbeTarget target)
+Task<Result<AskedPort>> ask_one(World world, PortName name, ProbeTarget target)
 {
     const bool inside = target.neighbour;
     auto answer = co_await world.probe.ask(std::move(target), answer_limit);
     answer.inside = inside;
-    co_return Asked{std::move(name), answer};
+    co_return AskedPort{std::move(name), answer};
 }
 
 } // namespace
@@ -90,7 +90,7 @@ Task<PortAnswers> ask_ports(World world, Policies policies, std::vector<Containe
     if (policies.engine_is_local) {
         for (const auto& container : containers) add_inner_targets(targets, container, expected);
     }
-    std::vector<std::function<Task<Result<Asked>>()>> questions;
+    std::vector<std::function<Task<Result<AskedPort>>()>> questions;
     for (auto [name, target] : targets) {
         if (expected != nullptr) {
             const auto before = expected->find(name);

@@ -11,7 +11,7 @@
 namespace furtka::docker {
 namespace {
 
-constexpr std::size_t longest_line = std::size_t{256} * 1024;
+constexpr std::size_t longest_stats = std::size_t{256} * 1024;
 constexpr std::chrono::seconds silence{30};
 
 double count_in(const boost::json::object& object, std::string_view key)
@@ -65,7 +65,7 @@ Task<Result<void>> DockerStats::follow(ContainerId id, StatsSink sink)
             const auto sample = read_stats(line);
             if (wanted && sample) wanted = sink(*sample);
         },
-        longest_line);
+        longest_stats);
     CO_TRY(const http::ClientResponse answer,
         co_await connection_.stream(std::move(ask), [&](std::string_view bytes) { return lines.feed(bytes) && wanted; }));
     if (answer.status == 404) {

@@ -83,6 +83,23 @@ TEST_F(Noticing, ThrowsWhenTheTaskIsCancelled)
     }
 }
 
+TEST_F(Noticing, EndsTheWaitAtItsLimitOrEarlier)
+{
+    using namespace std::chrono_literals;
+    asio::co_spawn(io, notice->wait(1ms), [this](std::exception_ptr thrown) { ++woken, problem = thrown; });
+    io.run_for(5s);
+    EXPECT_EQ(woken, 1);
+    EXPECT_FALSE(problem);
+
+    asio::co_spawn(io, notice->wait(1h), [this](std::exception_ptr thrown) { ++woken, problem = thrown; });
+    settle();
+    EXPECT_EQ(woken, 1);
+    notice->notify();
+    settle();
+    EXPECT_EQ(woken, 2);
+    EXPECT_FALSE(problem);
+}
+
 TEST_F(Noticing, MayEndWhileSomebodyWaits)
 {
     waits();
