@@ -21,29 +21,29 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tests" 
 from process import cpu_seconds, median, resident_mib  # noqa: E402
 from rig import Daemon  # noqa: E402
 
-APPS, EDITIONS, CALLS = 500, 5, 40
+APPS, REVISIONS, CALLS = 500, 5, 40
 WORDS = "photos music notes wiki backup files media chat mail garden camera recipes books feeds dns".split()
 ICON = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 64 64\">" + "".join(
     f"<path d=\"M{n} {n}h{n}v{n}z\" fill=\"#{n:02x}{n:02x}80\"/>" for n in range(1, 40)) + "</svg>\n"
 
 
-def app(number, edition, chance):
+def app(number, revision, chance):
     name = f"app-{number:03}"
     words = chance.sample(WORDS, 4)
-    manifest = {"name": name, "display_name": f"{words[0].title()} {number}", "version": f"{edition}.0", "description": " ".join(words),
+    manifest = {"name": name, "display_name": f"{words[0].title()} {number}", "version": f"{revision}.0", "description": " ".join(words),
                 "description_long": "\n\n".join(" ".join(chance.choices(WORDS, k=40)) for _ in range(6)), "volumes": ["data"], "ports": [8000 + number],
                 "icon": "icon.svg", "category": words[1], "tagline": f"{words[2]} for everybody", "settings": [
                     {"name": f"VALUE_{n}", "label": f"Value {n}", "description": "", "type": "text", "required": False, "default": str(n)} for n in range(6)]}
-    compose = f"services:\n  web:\n    image: example/{name}:{edition}\n    volumes: [data:/data]\nvolumes:\n  data:\n    external: true\n    name: furtka_{name}_data\n"
+    compose = f"services:\n  web:\n    image: example/{name}:{revision}\n    volumes: [data:/data]\nvolumes:\n  data:\n    external: true\n    name: furtka_{name}_data\n"
     return {f"{name}/manifest.json": json.dumps(manifest, indent=1), f"{name}/docker-compose.yaml": compose,
             f"{name}/.env.example": "\n".join(f"VALUE_{n}={n}" for n in range(6)) + "\n", f"{name}/icon.svg": ICON}
 
 
-def archive(edition):
-    chance, out = random.Random(edition), io.BytesIO()
+def archive(revision):
+    chance, out = random.Random(revision), io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as tar:
         for number in range(APPS):
-            for path, text in app(number, edition, chance).items():
+            for path, text in app(number, revision, chance).items():
                 info = tarfile.TarInfo(path)
                 info.size = len(text)
                 tar.addfile(info, io.BytesIO(text.encode()))
@@ -87,12 +87,12 @@ def measure(table):
         try:
             wait = {"Prefer": "wait=60"}
             syncs = []
-            for edition in range(1, EDITIONS + 1):
-                shelf.data = archive(edition)
+            for revision in range(1, REVISIONS + 1):
+                shelf.data = archive(revision)
                 sha256 = hashlib.sha256(shelf.data).hexdigest()
                 body = {"location": shelf.url, "sha256": sha256}
                 path = "/api/catalogs/big"
-                if edition == 1:
+                if revision == 1:
                     body, path = {"name": "big", **body}, "/api/catalogs"
 
                 def sync(path=path, body=body):

@@ -213,7 +213,7 @@ constexpr std::array catalog_add_examples{Example{"furtka catalog add mine /srv/
     Example{"furtka catalog add friends https://example.org/apps.git --ref main", "a Git repository"},
     Example{"furtka catalog add club https://example.org/apps.tar.gz --key RWQ…", "a signed archive"}};
 constexpr std::array catalog_change_examples{
-    Example{"furtka catalog change club --location https://example.org/apps-2.zip --sha256 9f86…", "the next edition"}};
+    Example{"furtka catalog change club --location https://example.org/apps-2.zip --sha256 9f86…", "the next revision"}};
 constexpr std::array catalog_remove_examples{Example{"furtka catalog remove club", "its apps stay installed"}};
 constexpr std::array catalog_order_examples{Example{"furtka catalog order mine club", "mine first"}};
 constexpr std::array catalog_sync_examples{
@@ -511,7 +511,7 @@ constexpr std::array table{
     CommandInfo{.command = Command::catalog_sync,
         .words = "catalog sync",
         .summary = "bring one catalog or all of them up to date now",
-        .details = "Installed apps are not changed. Whatever fails, the edition that was there\n"
+        .details = "Installed apps are not changed. Whatever fails, the revision that was there\n"
                    "stays, and the reason is told.",
         .arguments = optional_catalog,
         .options = only_json,

@@ -141,7 +141,7 @@ Error older(std::string what)
         .key = "catalog_older",
         .message = std::move(what),
         .hint =
-            "somebody may be offering an old edition with known holes; if it is meant, remove the catalog and add it again"};
+            "somebody may be offering an old revision with known holes; if it is meant, remove the catalog and add it again"};
 }
 
 } // namespace

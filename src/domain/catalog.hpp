@@ -49,7 +49,7 @@ struct CatalogStatus {
 };
 
 struct SyncOutcome {
-    bool changed = false; ///< what is in place is another edition than before
+    bool changed = false; ///< what is in place is another revision than before
     CatalogState state;
 };
 /// `{"changed", "revision", "serial", "apps"}`
@@ -89,7 +89,7 @@ std::map<std::string, CatalogStatus> parse_catalog_statuses(std::string_view tex
 
 /// `catalog.json` at the top of a catalog; all of it may be absent.
 struct CatalogNote {
-    std::optional<std::int64_t> serial; ///< goes up with each edition
+    std::optional<std::int64_t> serial; ///< goes up with each revision
     std::string apps; ///< the folder of the app folders, inside the catalog
     bool operator==(const CatalogNote&) const = default;
 };

@@ -175,7 +175,7 @@ Task<Result<std::string>> Catalogs::sync(std::string name, JobContext& job)
     if (auto* after = find_view(name); after != nullptr && outcome) after->state = outcome->state;
     co_await note_end(name, outcome ? std::nullopt : std::optional(outcome.error()));
     if (!outcome) co_return fail(outcome.error());
-    job.log(outcome->changed ? fmt::format("{} apps of edition {}", outcome->state.apps, outcome->state.revision)
+    job.log(outcome->changed ? fmt::format("{} apps of revision {}", outcome->state.apps, outcome->state.revision)
                              : std::string("nothing has changed"));
     co_return to_json(*outcome);
 }

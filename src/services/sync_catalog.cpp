@@ -70,7 +70,7 @@ Task<Result<SyncOutcome>> SyncCatalog::from_archive(const CatalogSource& source,
         co_return fail({.kind = ErrorKind::denied,
             .key = "sha256_wrong",
             .message = fmt::format("the file has the sha256 {}, and not the one it was pinned to", hash),
-            .hint = "if its author published another edition, change the catalog's sha256"});
+            .hint = "if its author published another revision, change the catalog's sha256"});
     }
     if (signature) {
         CO_TRY(auto key, parse_signing_key(source.key));

@@ -167,7 +167,7 @@ def offered(daemon):
 
 
 def refused(daemon, name, key):
-    """The sync fails for this reason, which the list tells too; the edition before stays, and nothing is left to the side."""
+    """The sync fails for this reason, which the list tells too; the revision before stays, and nothing is left to the side."""
     before = offered(daemon)
     answer = sync(daemon, name)
     assert answer.status >= 400 and answer.json()["key"] == key, answer.text
@@ -299,7 +299,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("case", HOSTILE)
-def test_a_hostile_archive_is_refused_and_the_old_edition_stays(daemon, site, case):
+def test_a_hostile_archive_is_refused_and_the_old_revision_stays(daemon, site, case):
     key, change = HOSTILE[case]
     signer = Signer()
     site.publish(tar_of(app_files("blog", "1.0")), signer)
@@ -458,7 +458,7 @@ def test_a_sync_that_is_cancelled_ends_at_once(club, site):
     assert not [p for p in (club.state / "catalog").iterdir() if p.name.startswith(".")]
 
 
-def test_a_full_disk_is_told_and_the_old_edition_stays(make_daemon, site, tmp_path):
+def test_a_full_disk_is_told_and_the_old_revision_stays(make_daemon, site, tmp_path):
     small = tmp_path / "small"
     small.mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "furtka-test", small], capture_output=True, check=False).returncode != 0:
@@ -553,7 +553,7 @@ def test_a_repository_is_followed_by_its_branch(daemon, repository, tmp_path, wa
         second = commit(repository, "2.0")
         assert sync(daemon, "friends").expect(200).json()["revision"] == second
         assert offered(daemon) == {"blog": ("2.0", "friends")}
-        # Whatever was done to Furtka's copy: it is no working tree, so nothing can be in the way of the next edition.
+        # Whatever was done to Furtka's copy: it is no working tree, so nothing can be in the way of the next revision.
         copy = daemon.state / "catalog" / "friends" / "current" / "apps" / "blog" / "manifest.json"
         copy.write_text("changed by hand")
         git(repository, "commit", "--amend", "-qm", "rewritten")

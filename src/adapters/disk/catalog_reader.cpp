@@ -134,7 +134,7 @@ Result<void> hash_folder(crypto_hash_sha256_state& hash, int folder, const std::
     return {};
 }
 
-Result<void> read_edition_app(int folder, const std::string& name)
+Result<void> read_offered_app(int folder, const std::string& name)
 {
     const auto app = read_app_folder(folder, name, {ManifestRule::install, name, ErrorKind::invalid});
     if (app) return {};
@@ -185,7 +185,7 @@ Result<CatalogContent> examine_catalog(const std::filesystem::path& side, Catalo
     crypto_hash_sha256_init(&hash);
     for (const auto& name : found.apps) {
         const OwnedFd folder = open_folder(found.folder.get(), name);
-        CHECK(read_edition_app(folder.get(), name));
+        CHECK(read_offered_app(folder.get(), name));
         if (digest == CatalogTrees::Digest::yes) CHECK(hash_folder(hash, folder.get(), name + "/"));
     }
     CHECK(leave_apps(top.get(), found));

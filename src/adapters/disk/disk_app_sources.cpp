@@ -146,10 +146,10 @@ std::vector<DiskAppSources::Shelf> DiskAppSources::open_shelves()
         const auto apps = catalog_in_place(catalogs_, catalog);
         OwnedFd folder = open_folder(apps);
         if (!folder) continue;
-        auto& edition = editions_[catalog];
-        if (edition != apps.string()) {
+        auto& revision = revisions_[catalog];
+        if (revision != apps.string()) {
             kept_[catalog].clear();
-            edition = apps.string();
+            revision = apps.string();
         }
         shelves.push_back({.catalog = catalog, .path = apps, .folder = std::move(folder), .settled = true});
     }

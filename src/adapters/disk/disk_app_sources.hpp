@@ -42,7 +42,7 @@ private:
     std::vector<std::string> order_;
     WorkerPool& workers_;
     std::map<std::string, std::map<std::string, Kept>> kept_; ///< by catalog, by app
-    std::map<std::string, std::string> editions_; ///< by catalog: which one `kept_` is of
+    std::map<std::string, std::string> revisions_; ///< by catalog: which one `kept_` is of
 };
 
 } // namespace furtka

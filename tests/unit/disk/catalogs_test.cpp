@@ -94,7 +94,7 @@ TEST_F(CatalogFolders, AreFoundWhereAuthorsPutThem)
     EXPECT_EQ(taken(with_app("a/b/c/blog")), "catalog_empty");
 }
 
-TEST_F(CatalogFolders, EveryAppOfAnEditionIsReadBeforeItIsTaken)
+TEST_F(CatalogFolders, EveryAppOfARevisionIsReadBeforeItIsTaken)
 {
     EXPECT_EQ(taken(with_app("blog")), "1 apps");
     TarText tar;
@@ -108,7 +108,7 @@ TEST_F(CatalogFolders, EveryAppOfAnEditionIsReadBeforeItIsTaken)
     EXPECT_EQ(leftovers(), "");
 }
 
-TEST_F(CatalogFolders, HostileArchivesAreRefusedAndTheOldEditionStays)
+TEST_F(CatalogFolders, HostileArchivesAreRefusedAndTheOldRevisionStays)
 {
     EXPECT_EQ(taken(with_app("blog")), "1 apps");
     const auto hostile = [](const std::string& path, char type = '0', const std::string& link = "") {
@@ -174,7 +174,7 @@ TEST_F(CatalogFolders, ExchangeInOneStepAndAnInstallationUnderWayCanEnd)
     EXPECT_EQ(before.installed_from, "club");
     EXPECT_EQ(taken(with_app("blog", "blog", "2.0.0")), "1 apps");
     EXPECT_EQ(offered(), "blog 2.0.0 of club");
-    EXPECT_TRUE(std::filesystem::exists(before.path / "manifest.json")) << "the edition before stays once more";
+    EXPECT_TRUE(std::filesystem::exists(before.path / "manifest.json")) << "the revision before stays once more";
     EXPECT_EQ(taken(with_app("blog", "blog", "3.0.0")), "1 apps");
     EXPECT_FALSE(std::filesystem::exists(before.path));
     EXPECT_EQ(run(trees->state("club"))->apps, 1U);

@@ -48,7 +48,7 @@ TEST(Minisign, ASignatureHasFourLines)
 TEST(Minisign, TheTimeIsAWordOfTheTrustedComment)
 {
     EXPECT_EQ(signed_at("timestamp:1700000000\tfile:a"), 1'700'000'000);
-    EXPECT_EQ(signed_at("edition 3 timestamp:5"), 5);
+    EXPECT_EQ(signed_at("revision 3 timestamp:5"), 5);
     EXPECT_EQ(signed_at("nottimestamp:5"), std::nullopt);
     EXPECT_EQ(signed_at("timestamp:"), std::nullopt);
     EXPECT_EQ(signed_at("timestamp:-5"), std::nullopt);

@@ -207,7 +207,7 @@ TEST_F(KeepingCatalogs, WhatNoKeyVouchedForIsProvenOnceThereIsOne)
     EXPECT_EQ(trees.in_place["a"].key, some_key);
 }
 
-TEST_F(KeepingCatalogs, AnyFailureLeavesTheEditionThatWasThere)
+TEST_F(KeepingCatalogs, AnyFailureLeavesTheRevisionThatWasThere)
 {
     made();
     added(git("a"));
