@@ -34,7 +34,7 @@ Task<Result<std::string>> install_body(InstallApp& install, InstallRequest reque
 bool is_found(const AvailableEntry& entry, const std::vector<std::string>& words)
 {
     if (words.empty()) return true;
-    return entry.folder ? matches(entry.folder->manifest, words) : matches(Manifest{.name = entry.name}, words);
+    return *entry.folder ? matches((*entry.folder)->manifest, words) : matches(Manifest{.name = entry.name}, words);
 }
 
 /// Providers that the installation will put in place: claimed with the app.
@@ -69,7 +69,7 @@ Task<http::Response> list_available(Call call)
         if (!call.caller.sees(entry.name) || !is_found(entry, words)) continue;
         parts.push_back({.name = entry.name,
             .catalog = entry.catalog,
-            .folder = entry.folder,
+            .folder = *entry.folder,
             .installed = call.api.services.picture.find(entry.name) != nullptr});
     }
     co_return json_reply(200, available_list_json(parts));
@@ -98,7 +98,7 @@ Task<http::Response> show_available(Call call)
     co_return json_reply(200,
         available_detail_json({.name = entry->name,
             .catalog = entry->catalog,
-            .folder = entry->folder,
+            .folder = *entry->folder,
             .installed = call.api.services.picture.find(entry->name) != nullptr}));
 }
 

@@ -142,10 +142,14 @@ std::string available_detail_json(const AvailableParts& app)
 
 std::string available_list_json(const std::vector<AvailableParts>& apps)
 {
-    json::array list;
-    list.reserve(apps.size());
-    for (const auto& app : apps) list.push_back(available_object(app));
-    return json::serialize(json::object{{"apps", std::move(list)}});
+    // One app after the other: a tree of thousands takes several times the memory of their text.
+    std::string text = R"({"apps":[)";
+    for (const auto& app : apps) {
+        if (text.back() != '[') text += ',';
+        text += json::serialize(available_object(app));
+    }
+    text += "]}";
+    return text;
 }
 
 std::string install_plan_json(const PlanParts& plan)

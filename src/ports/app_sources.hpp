@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ namespace furtka {
 struct AvailableEntry {
     std::string name;
     std::string catalog; ///< `bundled`, or the name of one that was added
-    Result<AppFolder> folder;
+    std::shared_ptr<const Result<AppFolder>> folder; ///< never null; shared with what is kept, for there may be thousands
 };
 
 class AppSources {

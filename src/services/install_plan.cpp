@@ -210,7 +210,7 @@ Task<Result<std::vector<InstallStep>>> InstallPlanner::order(const Manifest& man
         if (name == manifest.name) return &manifest;
         if (const auto* app = picture_.find(name); app != nullptr && app->folder) return &app->folder->manifest;
         const auto entry = std::ranges::find(available, name, &AvailableEntry::name);
-        return entry != available.end() && entry->folder ? &entry->folder->manifest : nullptr;
+        return entry != available.end() && *entry->folder ? &(*entry->folder)->manifest : nullptr;
     };
     co_return installation_order(manifest, find, installed);
 }

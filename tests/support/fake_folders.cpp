@@ -76,7 +76,8 @@ Task<Result<std::vector<AvailableEntry>>> FakeAppSources::list()
 {
     CO_CHECK(co_await look("list"));
     std::vector<AvailableEntry> entries;
-    for (const auto& [name, folder] : catalog_) entries.push_back({name, "bundled", folder});
+    for (const auto& [name, folder] : catalog_)
+        entries.push_back({name, "bundled", std::make_shared<const Result<AppFolder>>(folder)});
     co_return entries;
 }
 

@@ -84,8 +84,8 @@ Task<Result<std::vector<AvailableEntry>>> DiskAppSources::list()
     for (const auto& shelf : open_shelves()) {
         for (const auto& name : names_in(shelf.folder.get(), most_apps)) {
             if (name.starts_with(".") || found.contains(name)) continue;
-            if (const auto* folder = look(shelf, name))
-                found.emplace(name, AvailableEntry{.name = name, .catalog = shelf.catalog, .folder = *folder});
+            if (auto folder = look(shelf, name))
+                found.emplace(name, AvailableEntry{.name = name, .catalog = shelf.catalog, .folder = std::move(folder)});
         }
     }
     std::vector<AvailableEntry> entries;
@@ -97,7 +97,7 @@ Task<Result<std::vector<AvailableEntry>>> DiskAppSources::list()
 Task<Result<AppFolder>> DiskAppSources::find(AppName app)
 {
     for (const auto& shelf : open_shelves()) {
-        if (const auto* folder = look(shelf, app.text())) co_return *folder;
+        if (const auto folder = look(shelf, app.text())) co_return *folder;
     }
     co_return fail(unknown_app(app));
 }
@@ -158,26 +158,27 @@ std::vector<DiskAppSources::Shelf> DiskAppSources::open_shelves()
     return shelves;
 }
 
-const Result<AppFolder>* DiskAppSources::look(const Shelf& shelf, const std::string& name)
+DiskAppSources::FolderPtr DiskAppSources::look(const Shelf& shelf, const std::string& name)
 {
     auto& kept = kept_[shelf.catalog];
     const auto known = kept.find(name);
-    if (shelf.settled && known != kept.end()) return &known->second.folder;
+    if (shelf.settled && known != kept.end()) return known->second.folder;
     const OwnedFd folder = open_folder(shelf.folder.get(), name);
     if (!folder) {
         if (known != kept.end()) kept.erase(known);
         return nullptr;
     }
     if (known != kept.end()) {
-        const auto stamp = stamp_of(folder.get(), icon_of(known->second.folder));
-        if (!stamp.empty() && stamp == known->second.stamp) return &known->second.folder;
+        const auto stamp = stamp_of(folder.get(), icon_of(*known->second.folder));
+        if (!stamp.empty() && stamp == known->second.stamp) return known->second.folder;
     }
     auto read = read_app_folder(folder.get(), shelf.path / name, {ManifestRule::install, name, ErrorKind::invalid});
     if (read) read->installed_from = shelf.catalog;
     // A change during the read shows in the times of the files afterwards: they are recent, and nothing is kept.
     auto stamp = shelf.settled ? std::string() : stamp_of(folder.get(), icon_of(read));
-    const auto entry = kept.insert_or_assign(name, Kept{std::move(stamp), std::move(read)});
-    return &entry.first->second.folder;
+    auto folder_read = std::make_shared<const Result<AppFolder>>(std::move(read));
+    kept.insert_or_assign(name, Kept{std::move(stamp), folder_read});
+    return folder_read;
 }
 
 } // namespace furtka

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 
 namespace furtka {
@@ -28,14 +29,15 @@ public:
     Task<Result<AppFolder>> read_folder(std::filesystem::path folder) override;
 
 private:
+    using FolderPtr = std::shared_ptr<const Result<AppFolder>>;
     struct Kept {
         std::string stamp;
-        Result<AppFolder> folder;
+        FolderPtr folder;
     };
     struct Shelf; ///< a catalog's folder, open
     std::vector<Shelf> open_shelves();
     /// None: there is no folder of that name.
-    const Result<AppFolder>* look(const Shelf& shelf, const std::string& name);
+    FolderPtr look(const Shelf& shelf, const std::string& name);
 
     std::filesystem::path bundled_;
     std::filesystem::path catalogs_;

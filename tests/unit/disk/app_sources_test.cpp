@@ -21,7 +21,7 @@ protected:
     {
         std::string text;
         for (const auto& entry : *run(sources.list())) {
-            text += entry.name + "=" + (entry.folder ? entry.folder->manifest.version : entry.folder.error().key) + ";";
+            text += entry.name + "=" + (*entry.folder ? (*entry.folder)->manifest.version : entry.folder->error().key) + ";";
         }
         return text;
     }

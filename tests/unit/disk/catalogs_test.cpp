@@ -56,7 +56,7 @@ protected:
         std::string text;
         for (const auto& entry : *run(sources->list())) {
             text += fmt::format("{}{} {} of {}", text.empty() ? "" : "; ", entry.name,
-                entry.folder ? entry.folder->manifest.version : entry.folder.error().key, entry.catalog);
+                *entry.folder ? (*entry.folder)->manifest.version : entry.folder->error().key, entry.catalog);
         }
         return text;
     }
