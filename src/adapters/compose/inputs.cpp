@@ -3,6 +3,7 @@
 #include "base/ascii.hpp"
 #include "base/base64.hpp"
 #include "base/owned_fd.hpp"
+#include "domain/compose_files.hpp"
 
 #include <sodium.h>
 
@@ -148,12 +149,10 @@ std::vector<std::string> files_of(const ComposeProject& project)
 {
     auto files = project.files;
     if (files.empty()) return files;
-    constexpr std::array names{
-        "compose.override.yaml", "compose.override.yml", "docker-compose.override.yaml", "docker-compose.override.yml"};
     std::error_code ignored;
-    const auto* const found = std::ranges::find_if(
-        names, [&](const char* name) { return std::filesystem::is_regular_file(project.folder / name, ignored); });
-    if (found != names.end()) files.insert(files.begin() + 1, *found);
+    const auto* const found = std::ranges::find_if(compose_override_names,
+        [&](const char* name) { return std::filesystem::is_regular_file(project.folder / name, ignored); });
+    if (found != compose_override_names.end()) files.insert(files.begin() + 1, *found);
     return files;
 }
 

@@ -3,6 +3,7 @@
 #include "adapters/disk/app_state_file.hpp"
 #include "adapters/disk/files.hpp"
 #include "base/log.hpp"
+#include "domain/compose_files.hpp"
 #include "domain/icon.hpp"
 #include "domain/policy_json.hpp"
 

@@ -4,14 +4,10 @@
 #include "base/result.hpp"
 #include "domain/app_folder.hpp"
 
-#include <array>
 #include <filesystem>
 #include <string>
 
 namespace furtka {
-
-/// Names a compose file may have, the preferred one first.
-inline constexpr std::array compose_file_names{"docker-compose.yaml", "compose.yaml", "docker-compose.yml", "compose.yml"};
 
 struct ReadRule {
     ManifestRule manifest = ManifestRule::install;

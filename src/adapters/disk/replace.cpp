@@ -1,8 +1,8 @@
 #include "adapters/disk/replace.hpp"
 
-#include "adapters/disk/app_reader.hpp"
 #include "adapters/disk/files.hpp"
 #include "base/log.hpp"
+#include "domain/compose_files.hpp"
 
 #include <algorithm>
 #include <cerrno>

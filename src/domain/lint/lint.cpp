@@ -1,5 +1,6 @@
 #include "domain/lint/lint.hpp"
 
+#include "domain/compose_files.hpp"
 #include "domain/env_file.hpp"
 #include "domain/import/merge.hpp"
 #include "domain/import/yaml_read.hpp"
@@ -9,22 +10,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <tuple>
 
 namespace furtka::lint {
 namespace {
 
-constexpr std::array<std::string_view, 4> compose_names{
-    "docker-compose.yaml", "compose.yaml", "docker-compose.yml", "compose.yml"};
-constexpr std::array<std::string_view, 4> override_names{
-    "compose.override.yaml", "compose.override.yml", "docker-compose.override.yaml", "docker-compose.override.yml"};
-
 std::vector<std::string> those_there(const LintInput& input, const auto& names)
 {
     std::vector<std::string> there;
-    for (const auto name : names) {
-        if (input.files.contains(std::string(name))) there.emplace_back(name);
+    for (const auto* name : names) {
+        if (input.files.contains(name)) there.emplace_back(name);
     }
     return there;
 }
@@ -50,7 +45,7 @@ std::optional<imports::Node> read_tree(LintedApp& app, const LintInput& input, c
 
 void look_at_compose(LintedApp& app, const LintInput& input)
 {
-    const auto files = those_there(input, compose_names);
+    const auto files = those_there(input, compose_file_names);
     if (files.empty()) {
         app.findings.push_back({Level::error, "compose_file_missing", "there is no docker-compose.yaml", ""});
         return;
@@ -64,7 +59,7 @@ void look_at_compose(LintedApp& app, const LintInput& input)
     const auto base = read_tree(app, input, app.compose_file);
     if (!base) return;
     imports::Node model = *base;
-    const auto overrides = those_there(input, override_names);
+    const auto overrides = those_there(input, compose_override_names);
     if (overrides.size() > 1)
         app.findings.push_back({Level::error, "compose_file_ambiguous",
             fmt::format("there are both {} and {}", overrides[0], overrides[1]), "keep one of them"});
