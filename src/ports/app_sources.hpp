@@ -34,6 +34,9 @@ public:
     /// By name. not_found `app_unknown`; the folder's own errors.
     virtual Task<Result<AppFolder>> find(AppName app) = 0;
 
+    /// The same of one catalog: `bundled`, or one that was added.
+    virtual Task<Result<AppFolder>> find_in(std::string catalog, AppName app) = 0;
+
     /// A regular file of an app's folder, by its path in it; one that is larger than `most` is cut off at `most` + 1 bytes.
     /// not_found `app_unknown`, `file_missing`: no such file that can be read, or it leads out of the folder.
     virtual Task<Result<std::string>> read_file(AppName app, std::string path, std::size_t most) = 0;

@@ -19,6 +19,12 @@ struct NewFolder {
     std::filesystem::path source;
     std::string env; ///< text of the new `.env`, written 0600 from its first byte
     std::string installed_from;
+    /// `.furtka/base.json`: the author's files as they are put there. None: those of `source` are; empty: not known.
+    std::optional<std::string> base;
+    /// Files to be taken away, which `source` lacks. Those of the author that `base` lacks go too, unless somebody changed
+    /// them.
+    std::vector<std::string> gone;
+    std::optional<std::vector<std::string>> accepted_permissions; ///< none: those that were accepted stay
 };
 
 /// Writes are temporary file, fsync, rename, fsync of the folder. no_space `disk_full`, unavailable `apps_dir` (unreadable,

@@ -17,6 +17,7 @@ struct StoredPoint {
     RecoveryPoint point;
     std::filesystem::path files; ///< a folder with the app's files, without `.env`
     std::string env; ///< text of its `.env`, or empty
+    std::string base; ///< text of its `.furtka/base.json`, or empty
 };
 
 /// Below the state folder, readable by Furtka alone. no_space `disk_full`, unavailable `points_dir`.

@@ -194,6 +194,7 @@ Task<Result<AppFolder>> FakeInstalledApps::put(AppName app, NewFolder folder)
         if (before->second) put.accepted_permissions = before->second->accepted_permissions;
         previous_.insert_or_assign(app.text(), before->second);
     }
+    if (folder.accepted_permissions) put.accepted_permissions = folder.accepted_permissions;
     put.network_override = overrides_.contains(app.text());
     entries_.insert_or_assign(app.text(), put);
     tell(app.text());

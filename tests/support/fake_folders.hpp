@@ -40,6 +40,7 @@ public:
     void look_through(std::vector<std::string> catalogs) override { order = std::move(catalogs); }
     Task<Result<std::vector<AvailableEntry>>> list() override;
     Task<Result<AppFolder>> find(AppName app) override;
+    Task<Result<AppFolder>> find_in(std::string, AppName app) override { return find(std::move(app)); }
     Task<Result<std::string>> read_file(AppName app, std::string path, std::size_t most) override;
     Task<Result<AppFolder>> read_folder(std::filesystem::path folder) override;
 

@@ -102,6 +102,15 @@ Task<Result<AppFolder>> DiskAppSources::find(AppName app)
     co_return fail(unknown_app(app));
 }
 
+Task<Result<AppFolder>> DiskAppSources::find_in(std::string catalog, AppName app)
+{
+    for (const auto& shelf : open_shelves()) {
+        if (shelf.catalog != catalog) continue;
+        if (const auto folder = look(shelf, app.text())) co_return *folder;
+    }
+    co_return fail(unknown_app(app));
+}
+
 Task<Result<std::string>> DiskAppSources::read_file(AppName app, std::string path, std::size_t most)
 {
     const auto folder = std::make_shared<OwnedFd>();

@@ -25,6 +25,7 @@ public:
     void look_through(std::vector<std::string> catalogs) override;
     Task<Result<std::vector<AvailableEntry>>> list() override;
     Task<Result<AppFolder>> find(AppName app) override;
+    Task<Result<AppFolder>> find_in(std::string catalog, AppName app) override;
     Task<Result<std::string>> read_file(AppName app, std::string path, std::size_t most) override;
     Task<Result<AppFolder>> read_folder(std::filesystem::path folder) override;
 

@@ -1,5 +1,6 @@
 #include "adapters/disk/disk_recovery_points.hpp"
 
+#include "adapters/disk/author_files.hpp"
 #include "adapters/disk/copy_small.hpp"
 #include "adapters/disk/files.hpp"
 #include "domain/env_file.hpp"
@@ -66,6 +67,8 @@ Result<void> write_point(const std::filesystem::path& root, const RecoveryPoint&
         CHECK(copy_small(app.get(), files.get(), data, SmallLimits{}));
         const auto env = read_text(app.get(), ".env", largest_env_file);
         if (env.kind == TextRead::Kind::read) CHECK(write_text(made.get(), "env", env.text, 0600));
+        const auto base = read_text(app.get(), base_path, largest_base);
+        if (base.kind == TextRead::Kind::read) CHECK(write_text(made.get(), "base.json", base.text, 0600));
         return write_text(made.get(), "point.json", to_json(point), 0600);
     };
     auto filled = fill();
@@ -90,9 +93,11 @@ Result<StoredPoint> stored_point(const std::filesystem::path& root, const std::s
     }
     const OwnedFd own = open_folder(folder.get(), name);
     auto env = read_text(own.get(), "env", largest_env_file);
+    auto base = read_text(own.get(), "base.json", largest_base);
     return StoredPoint{.point = *std::move(point),
         .files = root / name / "files",
-        .env = env.kind == TextRead::Kind::read ? std::move(env.text) : std::string()};
+        .env = env.kind == TextRead::Kind::read ? std::move(env.text) : std::string(),
+        .base = base.kind == TextRead::Kind::read ? std::move(base.text) : std::string()};
 }
 
 } // namespace

@@ -110,12 +110,16 @@ Exchange read_plan(int kept)
     return exchange;
 }
 
-Exchange exchange_for(int app, const std::vector<std::string>& files)
+Exchange exchange_for(int app, const std::vector<std::string>& files, const std::vector<std::string>& gone)
 {
     Exchange exchange;
     for (const auto& path : files) (is_there(app, path) ? exchange.replaced : exchange.added).push_back(path);
     for (const std::string name : compose_file_names) {
         if (std::ranges::find(files, name) == files.end() && exists_in(app, name)) exchange.replaced.push_back(name);
+    }
+    for (const auto& path : gone) {
+        const bool known = std::ranges::find(exchange.replaced, path) != exchange.replaced.end();
+        if (!known && is_there(app, path)) exchange.replaced.push_back(path);
     }
     return exchange;
 }
@@ -137,7 +141,9 @@ Result<void> exchange_files(int app, int staging, const Exchange& exchange, cons
 {
     for (const auto& path : files) CHECK(move_file(staging, app, path));
     for (const auto& path : exchange.replaced) {
-        if (std::ranges::find(files, path) == files.end()) CHECK(remove_file(app, path));
+        if (std::ranges::find(files, path) != files.end()) continue;
+        TRY(const auto place, place_of(app, path, Make::no));
+        CHECK(remove_file(place.folder.get(), place.name));
     }
     return sync_folders(app, files);
 }
@@ -163,11 +169,12 @@ Result<void> undo(int root, const std::string& app_name, const std::string& kept
 
 } // namespace
 
-Result<void> prepare_replace(int root, const std::string& app, const std::vector<std::string>& files)
+Result<void> prepare_replace(
+    int root, const std::string& app, const std::vector<std::string>& files, const std::vector<std::string>& gone)
 {
     const OwnedFd target = open_folder(root, app);
     if (!target) return fail(disk_error(errno, "open the folder of " + app));
-    auto kept = keep_old(root, target.get(), std::string(replacing) + app, exchange_for(target.get(), files));
+    auto kept = keep_old(root, target.get(), std::string(replacing) + app, exchange_for(target.get(), files, gone));
     if (!kept) abandon_replace(root, app);
     return kept;
 }

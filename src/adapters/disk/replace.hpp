@@ -15,8 +15,10 @@
 namespace furtka {
 
 /// Keeps what an exchange with `files` (relative paths of the new ones) will replace. Touches nothing of the app; waits for
-/// the disk. Compose files of the app that the new ones lack are kept too: they are taken away.
-Result<void> prepare_replace(int root, const std::string& app, const std::vector<std::string>& files);
+/// the disk. Compose files of the app that the new ones lack, and those of `gone` that are there, are kept too: they are
+/// taken away.
+Result<void> prepare_replace(
+    int root, const std::string& app, const std::vector<std::string>& files, const std::vector<std::string>& gone = {});
 /// Takes back a prepare_replace that is not needed.
 void abandon_replace(int root, const std::string& app);
 

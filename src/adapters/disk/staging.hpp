@@ -10,7 +10,7 @@
 namespace furtka {
 
 struct StagedFiles {
-    std::vector<std::string> paths; ///< relative, with `.env` and `.furtka/state.json`
+    std::vector<std::string> paths; ///< relative, with `.env`, `.furtka/state.json` and `.furtka/base.json`
 };
 
 /// A hidden folder of the root, deleted with this object unless it became the app.

@@ -168,7 +168,7 @@ TEST_F(Watching, HearsWhatThePortDoes)
     test::write_app(scratch, "source", "wiki");
     const auto wiki = AppName::parse("wiki").value();
     const auto put = [&](std::string env) {
-        return run(io, apps.put(wiki, {scratch / "source", std::move(env), "bundled"}));
+        return run(io, apps.put(wiki, {.source = scratch / "source", .env = std::move(env), .installed_from = "bundled"}));
     };
 
     ASSERT_TRUE(put("A=1\n"));

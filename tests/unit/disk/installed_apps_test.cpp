@@ -29,7 +29,10 @@ protected:
         return furtka::run(io, std::move(task));
     }
     DiskInstalledApps disk() { return {scratch / "apps", workers}; }
-    NewFolder from_source(std::string env = "A=1\n") { return {scratch / "source", std::move(env), "bundled"}; }
+    NewFolder from_source(std::string env = "A=1\n")
+    {
+        return {.source = scratch / "source", .env = std::move(env), .installed_from = "bundled"};
+    }
     std::string read(const std::string& name) { return scratch.read("apps/" + name); }
     Names names(const std::string& name = "") { return scratch.names("apps/" + name); }
 
@@ -121,7 +124,7 @@ TEST_F(Installed, KeepIntentOverrideAndDataWhenReplaced)
     stat((scratch / "apps/blog/data").c_str(), &before);
     test::write_app(scratch, "source", "blog", "2.0.0");
 
-    const auto folder = run(apps.put(blog, {scratch / "source", "A=2\n", "folder"}));
+    const auto folder = run(apps.put(blog, {.source = scratch / "source", .env = "A=2\n", .installed_from = "folder"}));
 
     ASSERT_TRUE(folder) << folder.error().message;
     stat((scratch / "apps/blog/data").c_str(), &after);
@@ -143,7 +146,7 @@ TEST_F(Installed, GetTheirFormerFilesBack)
     test::write_app(scratch, "source", "blog", "2.0.0");
     std::filesystem::rename(scratch / "source/docker-compose.yaml", scratch / "source/compose.yml");
     scratch.write("source/scripts/new.sh", "x");
-    const auto replaced = run(apps.put(blog, {scratch / "source", "A=2\n", "folder"}));
+    const auto replaced = run(apps.put(blog, {.source = scratch / "source", .env = "A=2\n", .installed_from = "folder"}));
     ASSERT_TRUE(replaced) << replaced.error().message;
     EXPECT_EQ(replaced->compose_file, "compose.yml");
     EXPECT_EQ(names(), (Names{".previous-blog", "blog"}));
@@ -350,7 +353,7 @@ TEST_F(Installed, HaveTheirFilesWritten)
     EXPECT_EQ(read("blog/.furtka/networks.yaml"), "networks: {default: {}}\n");
     ASSERT_TRUE(run(apps.write_network_override(blog, "")));
     ASSERT_TRUE(run(apps.write_network_override(blog, "")));
-    EXPECT_EQ(names("blog/.furtka"), Names{"state.json"});
+    EXPECT_EQ(names("blog/.furtka"), (Names{"base.json", "state.json"}));
     EXPECT_EQ(run(apps.write_env(AppName::parse("none").value(), "")).error().key, "app_not_installed");
 }
 
