@@ -8,6 +8,7 @@
 #include "adapters/crypto/library_digests.hpp"
 #include "adapters/crypto/openssl_certificates.hpp"
 #include "adapters/crypto/sodium_hasher.hpp"
+#include "adapters/disk/disk_app_revisions.hpp"
 #include "adapters/disk/disk_app_sources.hpp"
 #include "adapters/disk/disk_catalogs.hpp"
 #include "adapters/disk/disk_certificate_files.hpp"
@@ -69,8 +70,8 @@ std::unique_ptr<JobStore> killing_store(JobStore& store)
 struct Adapters::Parts {
     Parts(boost::asio::any_io_executor executor, const Settings& settings)
         : sources(settings.catalog_dir, settings.state_dir / "catalog", pool), catalog_list(settings.state_dir),
-          catalog_trees(settings.state_dir / "catalog", pool), drafts(settings.state_dir / "drafts"),
-          folders(settings.apps_dir, pool),
+          catalog_trees(settings.state_dir / "catalog", pool), revisions(settings.apps_dir, settings.state_dir, pool),
+          drafts(settings.state_dir / "drafts"), folders(settings.apps_dir, pool),
           compose(
               {.program = settings.compose, .docker_host = settings.docker_host, .cache = settings.state_dir / "models"}),
           credentials({.docker_config = docker_config_file(), .own = settings.state_dir / "registries.json"}),
@@ -91,6 +92,7 @@ struct Adapters::Parts {
     CurlDownloads downloads;
     SodiumFileProofs proofs{pool};
     GitCli git{own_environment()};
+    DiskAppRevisions revisions;
     DiskDrafts drafts;
     DiskInstalledApps folders;
     ComposeCli compose;
@@ -147,6 +149,7 @@ Outside Adapters::outside()
     JobStore& jobs = parts.killing ? *parts.killing : *parts.sqlite;
     return {.world = {.folders = parts.folders,
                 .sources = parts.sources,
+                .revisions = parts.revisions,
                 .drafts = parts.drafts,
                 .containers = docker.containers(),
                 .images = docker.images(),

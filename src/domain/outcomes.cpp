@@ -31,8 +31,9 @@ double seconds(std::chrono::milliseconds time) { return static_cast<double>(time
 
 std::string to_json(const UpdateOutcome& outcome)
 {
-    return json::serialize(json::object{{"updated", !outcome.changes.empty()}, {"services", changes_array(outcome.changes)},
-        {"bytes_pulled", outcome.bytes_pulled}, {"not_running", texts(outcome.not_running)}, {"proof", texts(outcome.proof)},
+    return json::serialize(json::object{{"updated", outcome.revised || !outcome.changes.empty()},
+        {"services", changes_array(outcome.changes)}, {"bytes_pulled", outcome.bytes_pulled},
+        {"not_running", texts(outcome.not_running)}, {"proof", texts(outcome.proof)},
         {"downtime_seconds", outcome.downtime ? json::value(seconds(*outcome.downtime)) : json::value(nullptr)},
         {"recovery_point", outcome.recovery_point > 0 ? json::value(outcome.recovery_point) : json::value(nullptr)}});
 }

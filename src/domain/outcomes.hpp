@@ -21,6 +21,7 @@ struct UpdateOutcome {
     std::vector<std::string> proof; ///< sentences: `web: healthy`; empty when nothing changed
     std::optional<std::chrono::milliseconds> downtime; ///< seen from outside; none: nothing was touched
     int recovery_point = 0; ///< to go back to; 0: none was made
+    bool revised = false; ///< the app's files are those of a newer revision of its catalog
 };
 
 struct RollbackOutcome {

@@ -194,7 +194,8 @@ std::string to_json(const SwapNote& note)
     for (const auto& service : note.services) services.emplace_back(service);
     return json::serialize(json::object{{"point", note.point}, {"by", note.by}, {"bytes", note.bytes},
         {"tags_before", tags_object(note.tags_before)}, {"tags_after", tags_object(note.tags_after)},
-        {"changes", std::move(changes)}, {"services", std::move(services)}, {"restored", note.restored}});
+        {"changes", std::move(changes)}, {"services", std::move(services)}, {"remove_orphans", note.remove_orphans},
+        {"restored", note.restored}});
 }
 
 Result<SwapNote> parse_swap_note(std::string_view text)
@@ -212,6 +213,8 @@ Result<SwapNote> parse_swap_note(std::string_view text)
         .tags_before = read_tags(*object, "tags_before"),
         .tags_after = read_tags(*object, "tags_after"),
         .restored = static_cast<int>(number_in(*object, "restored"))};
+    const auto* orphans = object->if_contains("remove_orphans");
+    note.remove_orphans = orphans != nullptr && orphans->is_bool() && orphans->get_bool();
     for (const auto& change : objects_in(*object, "changes")) {
         note.changes.push_back({.service = text_in(change, "service"),
             .from = {text_in(change, "from")},

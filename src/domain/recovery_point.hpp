@@ -57,6 +57,7 @@ struct SwapNote {
     std::map<std::string, ImageId> tags_after; ///< what they shall point to
     std::vector<ServiceChange> changes;
     std::vector<std::string> services; ///< for `up`; empty: all
+    bool remove_orphans = false; ///< containers of services that the app's files name no more go with the exchange
     int restored = 0; ///< the point whose files were put into the app's folder; 0: the folder was not touched
     bool operator==(const SwapNote&) const = default;
 };

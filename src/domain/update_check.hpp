@@ -52,7 +52,7 @@ struct AppCheck {
     UpdateState state = UpdateState::unknown;
     Why why; ///< of the service that gave the state
     WallTime checked_at{}; ///< of the service that was checked longest ago
-    std::string newer_version; ///< of the app, in the catalog; empty: none
+    std::string newer_version; ///< of the newer revision that the app's catalog has; empty: none
     std::vector<ServiceCheck> services; ///< in the order of the compose model
     bool operator==(const AppCheck&) const = default;
 };

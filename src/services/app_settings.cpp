@@ -74,16 +74,11 @@ Task<Result<void>> AppSettings::check_ports(AppName app, AppFolder folder, EnvFi
     const auto model = co_await world_.compose.preview(project_of(app, folder), next.text());
     const auto before = co_await world_.compose.resolve(project_of(app, folder));
     if (!model || !before) co_return Result<void>{};
-    const auto old = port_claims(app.text(), before->model, {}, {});
-    auto claims = port_claims(app.text(), *model, folder.manifest.settings, next.values());
-    std::erase_if(claims, [&](const PortClaim& claim) {
-        return std::ranges::any_of(
-            old, [&](const PortClaim& each) { return each.port == claim.port && each.protocol == claim.protocol; });
-    });
-    auto error = port_in_use(app.text(), co_await ports_taken(world_, policies_, picture_, std::move(claims)));
-    if (!error) co_return Result<void>{};
-    error->message = fmt::format("{} cannot have these settings: {}", app.text(), error->message);
-    co_return fail(*std::move(error));
+    auto good =
+        co_await check_added_ports(world_, policies_, picture_, app.text(), port_claims(app.text(), before->model, {}, {}),
+            port_claims(app.text(), *model, folder.manifest.settings, next.values()));
+    if (!good) good.error().message = fmt::format("{} cannot have these settings: {}", app.text(), good.error().message);
+    co_return good;
 }
 
 /// What the settings would give the app that its owner has not accepted. A folder that he chose in the form is his word.

@@ -201,6 +201,19 @@ std::optional<Error> port_in_use(const std::string& app, const std::vector<PortT
     return error;
 }
 
+Task<Result<void>> check_added_ports(World world, Policies policies, const LivePicture& picture, std::string app,
+    std::vector<PortClaim> before, std::vector<PortClaim> after)
+{
+    std::erase_if(after, [&](const PortClaim& claim) {
+        return std::ranges::any_of(
+            before, [&](const PortClaim& each) { return each.port == claim.port && each.protocol == claim.protocol; });
+    });
+    const auto taken = co_await ports_taken(world, std::move(policies), picture, std::move(after));
+    auto error = port_in_use(app, taken);
+    if (!error) co_return Result<void>{};
+    co_return fail(*std::move(error));
+}
+
 std::string holder_text(const PortHolder& holder) { return holder_words({.process = holder.process, .pid = holder.pid}); }
 
 } // namespace furtka

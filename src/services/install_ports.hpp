@@ -31,6 +31,10 @@ Task<std::vector<PortTaken>> ports_held(
 /// be moved, `setting` and `free`.
 std::optional<Error> port_in_use(const std::string& app, const std::vector<PortTaken>& taken);
 
+/// Only for ports that `after` adds to `before`: what the app has, or had, is not their doing. conflict `port_in_use`.
+Task<Result<void>> check_added_ports(World world, Policies policies, const LivePicture& picture, std::string app,
+    std::vector<PortClaim> before, std::vector<PortClaim> after);
+
 /// `nginx (pid 12)`, or `another program`: a daemon without the right to look into others is not told their names.
 std::string holder_text(const PortHolder& holder);
 

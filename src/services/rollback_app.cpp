@@ -3,8 +3,8 @@
 #include "async/cancellation.hpp"
 #include "base/log.hpp"
 #include "services/app_project.hpp"
-#include "services/end_swap.hpp"
 #include "services/keep_points.hpp"
+#include "services/undo_swap.hpp"
 #include "services/update_app.hpp"
 
 #include <fmt/format.h>
@@ -75,8 +75,9 @@ Task<Result<RollbackOutcome>> RollbackApp::run(AppName app, std::optional<int> t
     const bool ended = outcome || outcome.error().key.starts_with("update_");
     if (ended || note.point == 0) co_return outcome;
     co_await forget_cancellation();
-    const auto undone = co_await take_back(app, note);
+    const auto undone = co_await undo_begun_swap(world_, app, note);
     if (!undone) log::warning("rollback not undone", {{"app", app.text()}, {"reason", undone.error().message}});
+    co_await picture_.refresh(app.text());
     co_return outcome;
 }
 
@@ -85,11 +86,13 @@ Task<Result<RollbackOutcome>> RollbackApp::roll_back(AppName app, std::optional<
     CO_TRY(const auto target, co_await wanted(app, to));
     CO_TRY(auto now, co_await prepare(app, target, note, job));
 
+    // What an earlier exchange replaced must not come back when this one is undone.
+    CO_CHECK(co_await world_.folders.drop_previous(app));
     note.restored = target.point.number;
     CO_CHECK(co_await job.about_to("folder", to_json(note)));
     co_await point_of_no_return();
     CO_TRY(const auto folder, co_await world_.folders.read(app));
-    NewFolder files{.source = target.files, .env = target.env, .installed_from = folder.installed_from};
+    NewFolder files{.source = target.files, .env = target.env, .installed_from = folder.installed_from, .base = target.base};
     CO_CHECK(co_await world_.folders.put(app, files));
     CO_CHECK(co_await world_.folders.write_intent(app, Intent::run));
     co_await job.taken("folder", to_json(note));
@@ -147,6 +150,7 @@ Task<Result<RecoveryPoint>> RollbackApp::prepare(AppName app, const StoredPoint&
     CO_TRY(const auto resolved, co_await world_.compose.resolve(project_of(app, folder)));
     CO_TRY(auto now, co_await point_of_now(world_, policies_, app, folder, resolved.model, "rollback"));
     note.changes = changes_between(now, target.point);
+    note.remove_orphans = true; // services that the files of the point do not name
     note.tags_after = tags_of(target.point);
     for (const auto& [tag, image] : note.tags_after) {
         const auto ref = ImageRef::parse(tag);
@@ -166,25 +170,13 @@ Task<Result<RecoveryPoint>> RollbackApp::prepare(AppName app, const StoredPoint&
     co_return now;
 }
 
-/// Before `up`: files, tags and point as if nothing had been begun.
-Task<Result<void>> RollbackApp::take_back(AppName app, SwapNote note)
-{
-    if (note.restored != 0) {
-        const auto restored = co_await world_.folders.restore_previous(app);
-        if (!restored && restored.error().key != "no_previous_folder") co_return restored;
-    }
-    CO_CHECK(co_await put_tags(world_, note.tags_before));
-    [[maybe_unused]] const auto dropped = co_await drop_point(world_, app, note.point);
-    co_await picture_.refresh(app.text());
-    co_return Result<void>{};
-}
-
 Task<Result<std::string>> RollbackApp::mend(AppName app, std::vector<JournalStep> steps, JobContext& job)
 {
     if (steps.empty()) co_return std::string("nothing had been done");
     CO_TRY(const auto note, parse_swap_note(steps.back().data));
     if (step_named(steps, "up") == nullptr) {
-        CO_CHECK(co_await take_back(app, note));
+        CO_CHECK(co_await undo_begun_swap(world_, app, note));
+        co_await picture_.refresh(app.text());
         co_return std::string("the version before runs on");
     }
     auto entry = entry_of(JobKind::rollback, app, job.id(), note);

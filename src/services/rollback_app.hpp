@@ -38,7 +38,6 @@ private:
     Task<Result<void>> fetch_gone(PointService service, int point, JobContext& job);
     Task<Result<RecoveryPoint>> prepare(AppName app, const StoredPoint& target, SwapNote& note, JobContext& job);
     Task<Result<RollbackOutcome>> roll_back(AppName app, std::optional<int> to, SwapNote& note, JobContext& job);
-    Task<Result<void>> take_back(AppName app, SwapNote note);
 
     World world_;
     Policies policies_;

@@ -79,6 +79,19 @@ Error died_meanwhile(std::string_view said)
         .hint = "see why the engine ends: journalctl -u docker"};
 }
 
+/// What must be well after the exchange: of the services that the files to go to name.
+Task<GateBaseline> goal_of(World world, AppName app, GateBaseline baseline)
+{
+    const auto folder = co_await world.folders.read(app);
+    if (!folder) co_return baseline;
+    const auto resolved = co_await world.compose.resolve(project_of(app, *folder));
+    if (!resolved) co_return baseline;
+    const auto is_named = [&](const std::string& service) { return resolved->model.service(service) != nullptr; };
+    std::erase_if(baseline.services, [&](const GateService& each) { return !is_named(each.service); });
+    std::erase_if(baseline.ports, [&](const auto& each) { return !is_named(each.first.service); });
+    co_return baseline;
+}
+
 /// One exchange. References: valid until `swap_images` returns, which waits for every part.
 struct Swap {
     World world;
@@ -88,6 +101,7 @@ struct Swap {
     const SwapNote& note;
     const RecoveryPoint& point;
     JobContext& job;
+    GateBaseline goal; ///< of the first way
     Outage outage;
     bool engine_died = false; ///< since this began: what it has may run and be out of reach
     bool anew = false; ///< containers and network are made anew though nothing about them changed
@@ -115,7 +129,7 @@ Task<Result<void>> Swap::up_unwatched(std::map<std::string, ImageId> tags)
     CO_TRY(const auto resolved, co_await world.compose.resolve(project_of(app, folder)));
     const bool builds = std::ranges::any_of(resolved.model.services, &ServiceModel::builds);
     OutputSink log = [this](std::string_view line) { job.log(line); };
-    UpOptions options{.never_pull = !builds, .services = note.services};
+    UpOptions options{.remove_orphans = note.remove_orphans, .never_pull = !builds, .services = note.services};
     CO_CHECK(co_await (anew ? bring_up_anew : bring_up)(world, policies, app, options, log));
     CO_TRY(const auto containers, co_await world.containers.list(app.text()));
     const auto lost = with_lost_network(resolved.model, containers);
@@ -176,7 +190,7 @@ Task<Result<Gated>> Swap::go_once(std::map<std::string, ImageId> tags, std::map<
         if (picture.engine_session() != session) co_return fail(died_meanwhile(done.error().message));
         // What failed says more than what runs now, but how much of the app is well must be known.
         const auto left = co_await inspect_all(world, app);
-        GateJudge judge({.settle = 0ms, .timeout = 0ms}, with_images(point.baseline, images));
+        GateJudge judge({.settle = 0ms, .timeout = 0ms}, with_images(first_way ? goal : point.baseline, images));
         if (left) judge.look({.at = 0ms, .containers = *left, .ports = {}});
         co_return Gated{.passed = false,
             .fault = fault_of(done.error()),
@@ -191,8 +205,8 @@ Task<Result<Gated>> Swap::go_once(std::map<std::string, ImageId> tags, std::map<
     job.stage(
         first_way ? "verify" : "verify back", first_way ? "Looking whether it is well" : "Looking at the version before");
     CO_TRY(const auto folder, co_await world.folders.read(app));
-    auto gated =
-        co_await watch_gate(world, policies, app, rules_for(policies, folder), with_images(point.baseline, images), outage);
+    const auto baseline = with_images(first_way ? goal : point.baseline, images);
+    auto gated = co_await watch_gate(world, policies, app, rules_for(policies, folder), baseline, outage);
     // Between two looks the engine may die and be back.
     if (gated && !gated->passed && picture.engine_session() != session) co_return fail(died_meanwhile(gated->fault.message));
     co_return gated;
@@ -260,7 +274,8 @@ GateRules rules_for(const Policies& policies, const AppFolder& folder)
 Task<Result<SwapEnd>> swap_images(World world, Policies policies, LivePicture& picture, AppName app, SwapNote note,
     RecoveryPoint point, JobContext& job, SwapFrom from)
 {
-    Swap swap{world, policies, picture, app, note, point, job, Outage(point.baseline)};
+    const auto goal = from == SwapFrom::up ? co_await goal_of(world, app, point.baseline) : point.baseline;
+    Swap swap{world, policies, picture, app, note, point, job, goal, Outage(goal)};
     Gated gated{.passed = false,
         .fault = {.key = "interrupted",
             .message = "Furtka was stopped while it went back",

@@ -1,15 +1,12 @@
 #include "services/update_app.hpp"
 
 #include "async/cancellation.hpp"
-#include "base/error_detail.hpp"
-#include "base/log.hpp"
 #include "domain/image_change.hpp"
 #include "domain/recovery_point.hpp"
 #include "services/app_permissions.hpp"
 #include "services/app_project.hpp"
-#include "services/end_swap.hpp"
-#include "services/engine_back.hpp"
 #include "services/keep_points.hpp"
+#include "services/undo_swap.hpp"
 
 #include <fmt/format.h>
 
@@ -18,8 +15,6 @@
 
 namespace furtka {
 namespace {
-
-constexpr int most_returns = 3; // to put tags back on an engine that ends
 
 std::vector<ServiceImage> service_images(
     const ComposeModel& model, const std::vector<Container>& containers, const std::map<std::string, ImageId>& local)
@@ -187,37 +182,12 @@ Task<Result<UpdateOutcome>> UpdateApp::run(AppName app, JobContext& job, UpdateB
     const bool was_begun = note.point != 0; // then whoever began it has brought it to an end
     if (outcome || was_begun) co_return outcome;
     co_await forget_cancellation();
-    co_await put_tags_back(app, note, job);
-    co_await tell_failure(app, job.id(), note, outcome.error()); // with the versions of images that are still here
+    co_await put_tags_back(world_, policies_, app, note, job);
+    co_await tell_failure(world_, JobKind::update, app, job.id(), note, outcome.error());
     for (const auto& change : note.changes) {
         [[maybe_unused]] const auto dropped = co_await world_.images.drop_untagged(change.to);
     }
     co_return outcome;
-}
-
-/// A tag that points to what does not run would be applied by the next `up`, unwatched: an engine that is away is waited
-/// for.
-Task<void> UpdateApp::put_tags_back(AppName app, SwapNote note, JobContext& job)
-{
-    auto restored = co_await put_tags(world_, note.tags_before);
-    for (int tries = 1; !restored && tries < most_returns; ++tries) {
-        job.log(fmt::format("tags cannot be put back ({}); waiting for the engine", restored.error().message));
-        const auto back = co_await wait_for_engine(world_, policies_);
-        if (!back) break;
-        restored = co_await put_tags(world_, note.tags_before);
-    }
-    if (!restored) log::warning("tags not put back", {{"app", app.text()}, {"reason", restored.error().message}});
-}
-
-Task<void> UpdateApp::tell_failure(AppName app, JobId job, SwapNote note, Error error)
-{
-    if (error.kind == ErrorKind::cancelled) co_return;
-    auto entry = entry_of(JobKind::update, app, job, note);
-    entry.outcome = error.key == "update_taken_back" ? HistoryOutcome::taken_back : HistoryOutcome::failed;
-    entry.key = error.key;
-    entry.reason = error.message;
-    entry.service = detail_of(error, "service");
-    co_await write_history(world_, std::move(entry), {});
 }
 
 Task<Result<UpdateOutcome>> UpdateApp::update(AppName app, JobContext& job, UpdateBy by, SwapNote& note)
@@ -314,7 +284,7 @@ Task<Result<RecoveryPoint>> UpdateApp::keep_way_back(AppName app, const Prepared
 /// The tags first: a name of Furtka's that is the last of an image in use cannot be taken away.
 Task<void> UpdateApp::forget_way_back(AppName app, SwapNote note, int number, JobContext& job)
 {
-    co_await put_tags_back(app, note, job);
+    co_await put_tags_back(world_, policies_, app, note, job);
     [[maybe_unused]] const auto dropped = co_await drop_point(world_, app, number);
 }
 
@@ -330,11 +300,7 @@ Task<Result<std::string>> UpdateApp::mend(AppName app, std::vector<JournalStep> 
         CO_CHECK(co_await end_swap(world_, policies_, app, note, end, std::move(entry)));
         co_return std::string("it had been finished");
     }
-    CO_CHECK(co_await put_tags(world_, note.tags_before));
-    // What stays, stays until the next update: the app is as it was.
-    if (note.point != 0) {
-        [[maybe_unused]] const auto dropped = co_await drop_point(world_, app, note.point);
-    }
+    CO_CHECK(co_await undo_begun_swap(world_, app, note));
     [[maybe_unused]] const auto pruned = co_await prune_points(world_, policies_, app);
     co_return std::string("the version before runs on");
 }

@@ -41,9 +41,7 @@ private:
     Task<Result<RecoveryPoint>> keep_way_back(AppName app, const Prepared& ready, SwapNote& note, JobContext& job);
     Task<Result<void>> check_images(AppName app, const Prepared& ready, const SwapNote& note, UpdateBy by,
         const std::map<std::string, std::string>& digests);
-    Task<void> put_tags_back(AppName app, SwapNote note, JobContext& job);
     Task<void> forget_way_back(AppName app, SwapNote note, int number, JobContext& job);
-    Task<void> tell_failure(AppName app, JobId job, SwapNote note, Error error);
     Task<Result<std::string>> mend_swap(AppName app, SwapNote note, SwapFrom from, JobContext& job);
 
     World world_;

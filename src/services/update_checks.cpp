@@ -5,7 +5,7 @@
 #include "base/log.hpp"
 #include "domain/replicas.hpp"
 #include "domain/version_line.hpp"
-#include "domain/versions.hpp"
+#include "services/app_revision.hpp"
 #include "services/engine_rules.hpp"
 
 #include <boost/asio/this_coro.hpp>
@@ -171,15 +171,8 @@ UpdateChecks::Images UpdateChecks::images_of(const std::optional<std::string>& a
 
 Task<AppCheck> UpdateChecks::judge_app(std::string app, const ImageAnswers& answers, WallTime now)
 {
-    std::string newer;
+    auto newer = co_await newer_revision_of(app);
     const auto* view = picture_.find(app);
-    if (view != nullptr && view->folder && view->folder->installed_from == "bundled") {
-        const auto name = AppName::parse(app);
-        const auto version = view->folder->manifest.version;
-        const auto offered = co_await world_.sources.find(*name);
-        if (offered && compare_versions(offered->manifest.version, version) > 0) newer = offered->manifest.version;
-        view = picture_.find(app); // it may have gone meanwhile
-    }
     if (view == nullptr || !view->resolved) co_return AppCheck{};
 
     std::vector<ServiceCheck> services;
@@ -201,6 +194,13 @@ Task<AppCheck> UpdateChecks::judge_app(std::string app, const ImageAnswers& answ
     }
     hold(app, services);
     co_return summed_up(std::move(services), std::move(newer));
+}
+
+Task<std::string> UpdateChecks::newer_revision_of(std::string app)
+{
+    const auto name = AppName::parse(app);
+    if (!name) co_return std::string();
+    co_return co_await newer_revision(world_, *name);
 }
 
 void UpdateChecks::hold(const std::string& app, std::vector<ServiceCheck>& services) const
@@ -241,12 +241,18 @@ Task<void> UpdateChecks::look_again(std::string app)
     const auto* view = picture_.find(app);
     if (view == nullptr || !view->update || !view->resolved) co_return;
     const auto listed = co_await inspection_.images();
+    auto newer = co_await newer_revision_of(app);
     view = picture_.find(app);
     if (!listed || view == nullptr || !view->update || !view->resolved) co_return;
 
     bool known = true;
     auto services = view->update->services;
     for (auto& service : services) {
+        const auto* named = view->resolved->model.service(service.service);
+        if (named == nullptr || named->image.value_or("") != service.image) {
+            known = false; // its files name another image
+            continue;
+        }
         const auto ref = ImageRef::parse(service.image);
         const auto* local = ref ? find_local(*listed, *ref) : nullptr;
         if (local == nullptr || service.offered.text.empty()) continue;
@@ -270,8 +276,6 @@ Task<void> UpdateChecks::look_again(std::string app)
     }
     hold(app, services);
     std::map<std::string, AppCheck> checks;
-    auto newer = view->update->newer_version;
-    if (view->folder && compare_versions(newer, view->folder->manifest.version) <= 0) newer.clear();
     checks.emplace(app, summed_up(std::move(services), std::move(newer)));
     if (checks.at(app) == *view->update) co_return;
     co_await place(std::move(checks), {});

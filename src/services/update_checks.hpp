@@ -63,6 +63,7 @@ private:
     Task<void> place(std::map<std::string, AppCheck> checks, std::vector<SameContent> learned);
     Images images_of(const std::optional<std::string>& app, bool with_tags) const;
     Task<AppCheck> judge_app(std::string app, const ImageAnswers& answers, WallTime now);
+    Task<std::string> newer_revision_of(std::string app);
     std::chrono::milliseconds until_next();
 
     World world_;

@@ -1,6 +1,7 @@
 // services/world.hpp — the ports and shared services every use case works with.
 #pragma once
 
+#include "ports/app_revisions.hpp"
 #include "ports/app_sources.hpp"
 #include "ports/compose.hpp"
 #include "ports/containers.hpp"
@@ -28,6 +29,7 @@ namespace furtka {
 struct World {
     InstalledApps& folders;
     AppSources& sources;
+    AppRevisions& revisions;
     Drafts& drafts;
     Containers& containers;
     Images& images;

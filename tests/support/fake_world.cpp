@@ -177,6 +177,7 @@ World FakeWorld::world()
 {
     return {.folders = folders,
         .sources = sources,
+        .revisions = revisions,
         .drafts = drafts,
         .containers = engine,
         .images = engine,

@@ -5,6 +5,7 @@
 #include "services/jobs.hpp"
 #include "services/live_picture.hpp"
 #include "services/world.hpp"
+#include "support/fake_app_revisions.hpp"
 #include "support/fake_compose.hpp"
 #include "support/fake_engine.hpp"
 #include "support/fake_folders.hpp"
@@ -83,6 +84,7 @@ public:
     FakeEngine engine;
     FakeCompose compose;
     FakeAppSources sources;
+    FakeAppRevisions revisions;
     FakeInstalledApps folders{sources};
     FakeDrafts drafts;
     FakeHost host;

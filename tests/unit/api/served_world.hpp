@@ -14,6 +14,7 @@
 #include "services/update_all.hpp"
 #include "services/update_rules.hpp"
 #include "support/fake_access.hpp"
+#include "support/fake_app_revisions.hpp"
 #include "support/fake_catalogs.hpp"
 #include "support/fake_certificates.hpp"
 #include "support/fake_check_store.hpp"
@@ -149,6 +150,7 @@ protected:
     test::FakeEngine engine;
     test::FakeCompose compose;
     test::FakeAppSources sources;
+    test::FakeAppRevisions revisions;
     test::FakeInstalledApps folders{sources};
     test::FakeDrafts drafts;
     test::FakeHost host;
@@ -161,8 +163,8 @@ protected:
     test::FakeHistory history;
     test::FakeRecoveryPoints points{sources, folders};
     AppNetworks networks{engine, compose, folders, host, *Subnet::parse("10.201.0.0/16")};
-    World world{
-        folders, sources, drafts, engine, engine, engine, engine, compose, registry, host, networks, probe, points, history};
+    World world{folders, sources, revisions, drafts, engine, engine, engine, engine, compose, registry, host, networks,
+        probe, points, history};
     Policies policies{.start_limit = std::chrono::milliseconds(300),
         .gate = {.settle = std::chrono::milliseconds(0)},
         .settle = std::chrono::milliseconds(10)};

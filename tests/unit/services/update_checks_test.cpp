@@ -216,9 +216,14 @@ TEST_F(Checking, TellsANewerVersionInTheCatalog)
     world.installed(folder, {service("web", "nginx:1")});
     folder.manifest.version = "1.2.0";
     world.sources.offers(folder);
+    world.revisions.theirs = {{"manifest.json", FakeAppRevisions::file("new\n")}};
 
     EXPECT_EQ(checked(), "up_to_date");
     EXPECT_EQ(world.picture->find("blog")->update->newer_version, "1.2.0");
+
+    world.revisions.known_base = world.revisions.theirs; // it was taken
+    world.run(checks.look_again("blog"));
+    EXPECT_EQ(world.picture->find("blog")->update->newer_version, "");
 }
 
 TEST_F(Checking, OfAServiceThatIsBuiltHereSaysSo)
