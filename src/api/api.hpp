@@ -43,6 +43,7 @@ namespace furtka {
 class AppPermissions;
 class Catalogs;
 class Notifier;
+class ReviseApp;
 class UpdateAll;
 class UpdateRules;
 } // namespace furtka
@@ -76,6 +77,7 @@ struct Services {
     UpdatePlanner& update_planner;
     RegistryAccounts& registries;
     RollbackApp& rollback;
+    ReviseApp& revise;
     History& history;
     RunApp& run;
     AppSettings& settings;

@@ -53,6 +53,11 @@ Task<http::Response> show_updates(Call call);
 Task<http::Response> check_updates(Call call);
 Task<http::Response> plan_update(Call call);
 
+// revision_routes.cpp
+Task<http::Response> show_revision(Call call);
+Task<http::Response> plan_revision(Call call);
+Task<http::Response> revise_app(Call call);
+
 // registries_routes.cpp
 Task<http::Response> list_registries(Call call);
 Task<http::Response> log_in_registry(Call call);

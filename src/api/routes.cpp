@@ -63,6 +63,12 @@ constexpr std::array table{
         "newest images for the app's tags"},
     Route{"GET", "/api/apps/{name}/update/plan", plan_update, read_app, Needs::picture,
         "what an update would do; changes nothing"},
+    Route{"GET", "/api/apps/{name}/revision", show_revision, install_app_of_path, Needs::picture, // files, as they are
+        "what a newer revision of its catalog would change"},
+    Route{"POST", "/api/apps/{name}/revision/plan", plan_revision, install_app_of_path, Needs::picture,
+        "the same with choices and settings"},
+    Route{"POST", "/api/apps/{name}/revision", revise_app, install_app_of_path, Needs::picture_and_jobs,
+        "take the newer revision: a job"},
     Route{
         "POST", "/api/apps/{name}/rollback", rollback_app, operate_app, Needs::picture_and_jobs, "back to a recovery point"},
     Route{"GET", "/api/apps/{name}/recovery-points", list_recovery_points, read_app, Needs::picture,

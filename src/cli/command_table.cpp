@@ -59,6 +59,13 @@ constexpr std::array update_options{
         .help = "update every installed app, one after the other; ends at the first that was taken back"},
     OptionInfo{.name = "--continue", .value = "", .help = "with --all: go on when an app was taken back"},
     OptionInfo{.name = "--plan", .value = "", .help = "tell what the update would do, and change nothing"}, json_option};
+constexpr std::array revise_options{
+    OptionInfo{.name = "--plan", .value = "", .help = "show what would change, and change nothing"},
+    OptionInfo{.name = "--take",
+        .value = "FILE=WHOSE",
+        .help = "decide a conflict: mine or theirs; of a key of .env as .env:KEY=WHOSE",
+        .repeats = true},
+    set_option, set_file_option, accept_option, json_option};
 constexpr std::array rollback_options{
     OptionInfo{.name = "--to", .value = "POINT", .help = "the recovery point to go back to; the newest when not given"},
     json_option};
@@ -172,6 +179,8 @@ constexpr std::array registry_list_examples{Example{"furtka registry list", "log
 constexpr std::array registry_login_examples{Example{"furtka registry login ghcr.io", "asks for name and password"},
     Example{"furtka registry login ghcr.io --username ada --password-stdin < token.txt", "from a script"}};
 constexpr std::array registry_logout_examples{Example{"furtka registry logout ghcr.io", "forget the login"}};
+constexpr std::array revise_examples{Example{"furtka app revise blog --plan", "look first"},
+    Example{"furtka app revise blog --take docker-compose.yaml=theirs", "the new one's, where both changed it"}};
 constexpr std::array rollback_examples{Example{"furtka app rollback blog", "undo the last update"},
     Example{"furtka app rollback blog --to 3", "an older version; furtka app history blog lists them"}};
 constexpr std::array history_examples{Example{"furtka app history blog", "updates, and what can be gone back to"}};
@@ -315,6 +324,15 @@ constexpr std::array table{
         .arguments = optional_app,
         .options = update_options,
         .examples = update_examples},
+    CommandInfo{.command = Command::app_revise,
+        .words = "app revise",
+        .summary = "take the newer revision of an app from its catalog",
+        .details = "What you changed of its files is kept and made one with what is new. Where\n"
+                   "both changed the same, --plan shows it and --take says whose is to be taken.\n"
+                   "The app is looked at afterwards as after an update, and goes back by itself.",
+        .arguments = installed_app,
+        .options = revise_options,
+        .examples = revise_examples},
     CommandInfo{.command = Command::app_rollback,
         .words = "app rollback",
         .summary = "go back to the version that ran before an update",

@@ -15,6 +15,7 @@ enum class Command {
     app_remove,
     app_check,
     app_update,
+    app_revise,
     app_rollback,
     app_history,
     app_start,

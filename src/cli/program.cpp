@@ -162,6 +162,7 @@ Outcome talk(Console& console, const Invocation& invocation, const Surroundings&
     case Command::app_remove: return app_remove(session, invocation);
     case Command::app_check: return app_check(session, invocation);
     case Command::app_update: return app_update(session, invocation);
+    case Command::app_revise: return app_revise(session, invocation);
     case Command::app_rollback: return app_rollback(session, invocation);
     case Command::app_history: return app_history(session, invocation);
     case Command::app_start:

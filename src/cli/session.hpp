@@ -33,6 +33,7 @@ Outcome app_remove(Session& session, const Invocation& invocation);
 Outcome app_check(Session& session, const Invocation& invocation);
 Outcome app_plan(Session& session, const Invocation& invocation); ///< app update --plan
 Outcome app_update(Session& session, const Invocation& invocation);
+Outcome app_revise(Session& session, const Invocation& invocation);
 Outcome app_rollback(Session& session, const Invocation& invocation);
 Outcome app_history(Session& session, const Invocation& invocation);
 Outcome app_run(Session& session, const Invocation& invocation); ///< start, stop, restart

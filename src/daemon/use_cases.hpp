@@ -11,6 +11,7 @@
 #include "services/keep_certificates.hpp"
 #include "services/notifier.hpp"
 #include "services/recovery.hpp"
+#include "services/revise_app.hpp"
 #include "services/update_all.hpp"
 #include "services/update_checks.hpp"
 #include "services/update_offers.hpp"
@@ -40,6 +41,7 @@ struct UseCases {
     RemoveApp remove;
     UpdateApp update;
     RollbackApp rollback;
+    ReviseApp revise;
     RunApp run;
     AppSettings settings;
     AppLogs logs;

@@ -140,8 +140,8 @@ Error older(std::string what)
     return {.kind = ErrorKind::conflict,
         .key = "catalog_older",
         .message = std::move(what),
-        .hint =
-            "somebody may be offering an old revision with known holes; if it is meant, remove the catalog and add it again"};
+        .hint = "somebody may be offering an old revision with known holes; if it is meant, remove the catalog and add it "
+                "again"};
 }
 
 } // namespace

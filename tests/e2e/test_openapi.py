@@ -145,6 +145,14 @@ def test_every_route_is_in_the_document_and_answers_as_it_says(daemon, engine, p
     publish("web", page="3")
     assert call("GET", "/api/apps/blog/update/plan", status=200).json()["changes"] is True
     call("GET", "/api/apps/nothing/update/plan", status=404)
+    call("GET", "/api/apps/nothing/revision", status=404)
+    offered = daemon.catalog / "blog" / "docker-compose.yaml"
+    offered.write_text(offered.read_text() + "    privileged: true\n")
+    assert call("GET", "/api/apps/blog/revision", status=200).json()["available"] is True
+    call("POST", "/api/apps/blog/revision/plan", {"take": {"docker-compose.yaml": "ours"}}, 400)
+    plan = call("POST", "/api/apps/blog/revision/plan", {"take": {"docker-compose.yaml": "theirs"}}, 200).json()
+    call("POST", "/api/apps/blog/revision", status=409)
+    call("POST", "/api/apps/blog/revision", {"accept": [mark["id"] for mark in plan["permissions"]]}, 200)
     shelf = daemon.folder / "shelf"
     write_app(shelf, "wiki", "services: {}\n")
     wait = {"Prefer": "wait=30"}

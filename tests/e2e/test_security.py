@@ -35,6 +35,8 @@ GET /api/apps/{name}/permissions    read path       | POST /api/apps/{name}/perm
 GET /api/apps/{name}/diagnosis      read path       | GET /api/apps/{name}/stats       read path
 GET /api/apps/{name}/terminal       admin path
 POST /api/apps/{name}/update        operate path    | GET /api/apps/{name}/update/plan read path
+GET /api/apps/{name}/revision       install path    | POST /api/apps/{name}/revision   install path
+POST /api/apps/{name}/revision/plan install path
 POST /api/apps/{name}/rollback      operate path    | GET /api/apps/{name}/recovery-points read path
 GET /api/apps/{name}/history        read path       | GET /api/history                 read seen
 POST /api/apps/{name}/start         operate path    | POST /api/apps/{name}/stop       operate path

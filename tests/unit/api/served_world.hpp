@@ -11,6 +11,7 @@
 #include "services/app_permissions.hpp"
 #include "services/catalogs.hpp"
 #include "services/notifier.hpp"
+#include "services/revise_app.hpp"
 #include "services/update_all.hpp"
 #include "services/update_rules.hpp"
 #include "support/fake_access.hpp"
@@ -176,6 +177,7 @@ protected:
     RemoveApp remover{world, picture};
     UpdateApp updater{world, policies, picture};
     RollbackApp rollback{world, policies, picture};
+    ReviseApp revise{world, policies, picture};
     RunApp runner{world, policies, picture};
     AppSettings settings{world, policies, picture};
     AppLogs logs{engine, picture};
@@ -255,6 +257,7 @@ protected:
                 .update_planner = update_planner,
                 .registries = registries,
                 .rollback = rollback,
+                .revise = revise,
                 .history = history,
                 .run = runner,
                 .settings = settings,
