@@ -12,6 +12,8 @@ export type PlanOfService = Schemas['PlanOfService'];
 export type Finding = Schemas['Finding'];
 export type HistoryEntry = Schemas['History']['history'][number];
 export type RecoveryPoint = Schemas['RecoveryPoints']['recovery_points'][number];
+export type Revision = Schemas['Revision'];
+export type Whose = 'mine' | 'theirs';
 export type Policy = Schemas['Policy'];
 export type Mode = Policy['mode'];
 /** What is asked of an app after an update; null: as its author and the server say. */
@@ -30,6 +32,10 @@ export const updatesApi = {
   points: async (name: string) => (await good(client.GET('/api/apps/{name}/recovery-points', { params: path(name) }))).recovery_points,
   rollBack: (name: string, to: number) =>
     started(client.POST('/api/apps/{name}/rollback', { body: { to }, params: { ...path(name), header: later } })),
+  revision: (name: string, take: Record<string, Whose>) =>
+    (Object.keys(take).length === 0 ? good(client.GET('/api/apps/{name}/revision', { params: path(name) })) : good(client.POST('/api/apps/{name}/revision/plan', { body: { take }, params: path(name) }))),
+  revise: (name: string, take: Record<string, Whose>, accept: string[]) =>
+    started(client.POST('/api/apps/{name}/revision', { body: { take, accept }, params: { ...path(name), header: later } })),
   policy: () => good(client.GET('/api/policy')),
   savePolicy: (policy: Policy) => good(client.POST('/api/policy', { body: policy })),
   appPolicy: async (name: string) => (await good(client.GET('/api/apps/{name}/policy', { params: path(name) }))) as unknown as AppPolicy,

@@ -43,9 +43,10 @@ export function UpdatesBar({ apps }: { apps: App[] }) {
   const { operate } = useMay();
   const running = useRunningRound();
   const last = useLastRound();
-  const { available, heldBack, unknown, checkedAt } = overviewOf(apps);
+  const { available, revisions, heldBack, unknown, checkedAt } = overviewOf(apps);
   const words = [
-    available > 0 ? t('updates.available', { count: available }) : checkedAt ? t('updates.none') : t('updates.never'),
+    available > 0 ? t('updates.available', { count: available }) : revisions === 0 && (checkedAt ? t('updates.none') : t('updates.never')),
+    revisions > 0 && t('updates.revisions', { count: revisions }),
     heldBack > 0 && t('updates.held_back', { count: heldBack }),
     unknown > 0 && t('updates.unknown', { count: unknown }),
   ].filter(Boolean).join(' · ');

@@ -4,6 +4,7 @@ import { useParams } from 'react-router-dom';
 import { useApp } from '../../live/hooks';
 import { useMay } from '../../live/me';
 import { AppPolicySection } from './updates/AppPolicy';
+import { RevisionSection } from './updates/Revision';
 import { GateSection } from './updates/Gate';
 import { HistorySection } from './updates/History';
 import { KnownSection } from './updates/Known';
@@ -17,6 +18,7 @@ export function Updates() {
   return (
     <>
       <KnownSection app={app} />
+      <RevisionSection app={app} />
       <div className="columns">
         <div>
           <HistorySection app={app.name} />

@@ -9,10 +9,9 @@ export function Newer({ update }: { update: Update }) {
   // One service has said it with the app already.
   const others = update.services.length > 1 ? update.services.filter((each) => each.reason !== null && each.reason !== update.reason) : [];
   const newer = update.services.filter((each) => each.newer_tag);
-  if (!update.newer_version && newer.length === 0 && others.length === 0) return null;
+  if (newer.length === 0 && others.length === 0) return null;
   return (
     <ul className="newer">
-      {update.newer_version && <li>{t('update.newer_version', { version: update.newer_version })}</li>}
       {newer.map((each) => <li key={each.service}>{t('update.newer_tag', { service: each.service, tag: each.newer_tag, image: each.image })}</li>)}
       {others.map((each) => <li key={`why ${each.service}`}>{each.service}: {whyText(t, each)}</li>)}
     </ul>
