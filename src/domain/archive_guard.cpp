@@ -78,6 +78,12 @@ Result<void> ArchiveGuard::take(const std::string& path, bool folder)
     return {};
 }
 
+bool ArchiveGuard::holds(std::string_view path) const
+{
+    const auto found = taken_.find(lowered(path));
+    return found != taken_.end() && found->second.path == path;
+}
+
 Result<void> ArchiveGuard::unpacked(std::uint64_t written, std::uint64_t read)
 {
     bytes_ += written;

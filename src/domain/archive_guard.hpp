@@ -39,6 +39,8 @@ public:
     Result<void> unpacked(std::uint64_t written, std::uint64_t read);
 
     std::size_t entries() const { return entries_; }
+    /// Whether it holds a file or folder of that path, or names the folder on the way.
+    bool holds(std::string_view path) const;
 
 private:
     struct Taken {

@@ -14,6 +14,8 @@ using Matches = std::vector<std::optional<std::size_t>>;
 constexpr int most_edits = 1'000; ///< the memory of a comparison grows with their square
 constexpr std::size_t around = 3;
 
+std::size_t index(int at) { return static_cast<std::size_t>(at); }
+
 /// Lines of the middle, where neither begin nor end is the same.
 class Comparison {
 public:
@@ -43,7 +45,7 @@ private:
     /// Whether the furthest way on diagonal `k` with `d` edits comes from the diagonal above, by a line of `after`.
     static bool from_above(const std::vector<int>& reached, int k, int d)
     {
-        const auto at = static_cast<std::size_t>(k + most_edits + 1);
+        const auto at = index(k + most_edits + 1);
         return k == -d || (k != d && reached[at - 1] < reached[at + 1]);
     }
 
@@ -64,7 +66,7 @@ private:
             trace_.emplace_back(reached.begin() + (most_edits + 1 - d - 1), reached.begin() + (most_edits + 1 + d + 2));
             std::size_t compared = 0;
             for (int k = -d; k <= d; k += 2) {
-                const auto at = static_cast<std::size_t>(k + most_edits + 1);
+                const auto at = index(k + most_edits + 1);
                 const int begin = from_above(reached, k, d) ? reached[at + 1] : reached[at - 1] + 1;
                 int x = begin;
                 while (x < left() && x - k < right() && x - k >= 0 && same(x, x - k)) ++x;
@@ -83,7 +85,7 @@ private:
         int y = right();
         for (auto d = static_cast<int>(trace_.size()) - 1; d >= 0; --d) {
             const auto& kept = trace_[static_cast<std::size_t>(d)]; // of diagonals -d-1 … d+1
-            const auto reached = [&](int k) { return kept[static_cast<std::size_t>(k + d + 1)]; };
+            const auto reached = [&](int k) { return kept[index(k + d + 1)]; };
             const int k = x - y;
             const bool above = k == -d || (k != d && reached(k - 1) < reached(k + 1));
             const int from_k = above ? k + 1 : k - 1;

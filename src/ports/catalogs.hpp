@@ -63,7 +63,7 @@ public:
     /// `catalog_empty` (no app), `catalog_app` (one that cannot be read, with the reason; detail `app`).
     virtual Task<Result<CatalogContent>> examine(std::filesystem::path side, Digest digest) = 0;
 
-    /// The catalog in one step; what was in place stays readable until the next time.
+    /// The catalog in one step; what was in place stays readable until the next one is unpacked.
     virtual Task<Result<void>> put_in_place(std::string catalog, std::filesystem::path side, CatalogState state) = 0;
     /// An absent one is success.
     virtual Task<Result<void>> remove(std::string catalog) = 0;

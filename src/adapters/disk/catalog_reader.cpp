@@ -164,6 +164,8 @@ Result<void> leave_apps(int side, const Found& found)
     for (const auto& name : names_in(side)) {
         if (name != apps_name) CHECK(remove_tree(side, name));
     }
+    const OwnedFd place(openat(side, place_name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
+    if (!place || !write_all(place.get(), found.path)) return fail(disk_error(errno, "keep the apps"));
     return {};
 }
 

@@ -9,6 +9,7 @@
 namespace furtka {
 
 inline constexpr auto apps_name = "apps"; ///< of the folder that is left: one folder an app
+inline constexpr auto place_name = "place"; ///< of the text that says where in what was fetched the apps were
 inline constexpr auto fetched_name = "fetched"; ///< of the folder with all that was fetched, as it was
 inline constexpr std::size_t most_catalog_apps = 5'000;
 

@@ -106,8 +106,8 @@ void drop_below(const std::filesystem::path& staging, const std::string& name)
 
 } // namespace
 
-DiskAppRevisions::DiskAppRevisions(std::filesystem::path apps, std::filesystem::path state, WorkerPool& workers)
-    : apps_(std::move(apps)), staging_(std::move(state) / "revisions"), workers_(workers)
+DiskAppRevisions::DiskAppRevisions(std::filesystem::path apps, const std::filesystem::path& state, WorkerPool& workers)
+    : apps_(std::move(apps)), staging_(state / "revisions"), workers_(workers)
 {
     const OwnedFd all = open_folder(staging_);
     if (!all) return;

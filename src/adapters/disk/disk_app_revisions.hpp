@@ -9,7 +9,7 @@ namespace furtka {
 class DiskAppRevisions final : public AppRevisions {
 public:
     /// `state` is where folders to the side are made; those of an earlier daemon are dropped.
-    DiskAppRevisions(std::filesystem::path apps, std::filesystem::path state, WorkerPool& workers);
+    DiskAppRevisions(std::filesystem::path apps, const std::filesystem::path& state, WorkerPool& workers);
 
     Task<Result<std::optional<AuthorFiles>>> base(AppName app) override;
     Task<Result<AuthorFiles>> of_folder(std::filesystem::path folder) override;

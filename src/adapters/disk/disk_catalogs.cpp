@@ -5,6 +5,7 @@
 #include "adapters/disk/files.hpp"
 #include "adapters/disk/unpack.hpp"
 #include "base/log.hpp"
+#include "domain/path_rules.hpp"
 
 #include <fmt/format.h>
 
@@ -22,6 +23,7 @@ constexpr const char* state_file = "state.json";
 constexpr const char* current_link = "current";
 constexpr std::string_view version_prefix = "at-";
 constexpr std::size_t largest_list = std::size_t{1} << 20;
+constexpr std::size_t largest_place = std::size_t{8} << 10;
 constexpr std::size_t largest_state_file = std::size_t{64} << 10;
 constexpr CopyLimits folder_limits{.files = 20'000, .bytes = 256ULL << 20, .depth = 12, .last = false};
 
@@ -98,6 +100,35 @@ Result<std::filesystem::path> make_side(const std::filesystem::path& root, const
     return root / name;
 }
 
+/// `.staging-club-4f1c…` is for `club`.
+std::string catalog_of(const std::filesystem::path& side)
+{
+    auto name = side.filename().string();
+    name.resize(std::min(name.rfind('-'), name.size()));
+    return name.substr(std::min(staging_prefix.size(), name.size()));
+}
+
+/// The apps of the version that was in place before the one that is, where they were in what was fetched: most of their
+/// files need not be written again. Without one everything is written.
+void reuse_apps(const std::filesystem::path& side)
+{
+    const OwnedFd catalog = open_folder(side.parent_path() / catalog_of(side));
+    const OwnedFd to = open_folder(side);
+    if (!catalog || !to) return;
+    const auto current = link_target(catalog.get());
+    for (const auto& name : names_in(catalog.get())) {
+        if (!name.starts_with(version_prefix) || name == current) continue;
+        const OwnedFd spare = open_folder(catalog.get(), name);
+        const auto place = spare ? read_text(spare.get(), place_name, largest_place) : TextRead{};
+        if (place.kind != TextRead::Kind::read || (!place.text.empty() && !stays_inside(place.text))) continue;
+        std::error_code failed;
+        const auto target = side / fetched_name / place.text;
+        std::filesystem::create_directories(target.parent_path(), failed);
+        if (!failed) renameat(spare.get(), apps_name, to.get(), (std::filesystem::path(fetched_name) / place.text).c_str());
+        return;
+    }
+}
+
 Result<OwnedFd> tree_of(const std::filesystem::path& side)
 {
     const OwnedFd folder = open_folder(side);
@@ -109,6 +140,7 @@ Result<void> unpack_into(const std::filesystem::path& side, const std::filesyste
 {
     const OwnedFd archive(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!archive) return fail(disk_error(errno, "read " + file.string()));
+    reuse_apps(side);
     TRY(const OwnedFd target, tree_of(side));
     return unpack_archive(archive.get(), target.get(), {}, stop);
 }

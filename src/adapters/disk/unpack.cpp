@@ -32,6 +32,18 @@ std::unexpected<Error> bad_archive(std::string found)
         .hint = "wanted is a whole .tar.gz, .tar or .zip file"});
 }
 
+bool write_all_at(int file, std::uint64_t at, std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const auto size = pwrite(file, bytes.data(), bytes.size(), static_cast<off_t>(at));
+        if (size < 0 && errno != EINTR) return false;
+        if (size <= 0) continue;
+        bytes.remove_prefix(static_cast<std::size_t>(size));
+        at += static_cast<std::uint64_t>(size);
+    }
+    return true;
+}
+
 bool is_zip(std::string_view begin) { return begin.starts_with("PK\x03\x04") || begin.starts_with("PK\x05\x06"); }
 
 class Unpacking {
@@ -65,7 +77,7 @@ public:
             CHECK(take(entry));
         }
         if (guard_.entries() == 0) return bad_archive("it is empty");
-        return {};
+        return take_away(target_, "");
     }
 
 private:
@@ -110,28 +122,79 @@ private:
         TRY(const int folder, folder_of(slash == std::string::npos ? std::string() : path.substr(0, slash)));
         const auto name = slash == std::string::npos ? path : path.substr(slash + 1);
         if (kind == EntryKind::folder) {
-            TRY(const OwnedFd made, make_folder(folder, name, 0755));
+            TRY(const OwnedFd made, folder_in(folder, name));
             return {};
         }
-        const mode_t mode = (library_.perm(entry) & 0111U) != 0 ? 0755 : 0644;
-        const OwnedFd file(openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
-        if (!file) return fail(disk_error(errno, "write " + shown(path)));
-        return write_data(file.get(), path);
+        return write_file(folder, name, (library_.perm(entry) & 0111U) != 0 ? 0755 : 0644, path);
     }
 
-    Result<void> write_data(int file, const std::string& path)
+    /// Over the one that is there: a regular file with one name.
+    Result<void> write_file(int folder, const std::string& name, mode_t mode, const std::string& path)
     {
+        struct stat info{};
+        OwnedFd file(openat(folder, name.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+        if (file && fstat(file.get(), &info) == 0 && S_ISREG(info.st_mode) && info.st_nlink == 1) {
+            if ((info.st_mode & 07777U) != mode && fchmod(file.get(), mode) != 0)
+                return fail(disk_error(errno, "write " + shown(path)));
+            return write_data(file.get(), static_cast<std::uint64_t>(info.st_size), path);
+        }
+        if (file || errno != ENOENT) CHECK(remove_tree(folder, name));
+        file = OwnedFd(openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+        if (!file) return fail(disk_error(errno, "write " + shown(path)));
+        return write_data(file.get(), 0, path);
+    }
+
+    /// Whether the file has these bytes there already.
+    bool has(int file, std::uint64_t at, std::string_view bytes)
+    {
+        there_.resize(bytes.size());
+        const auto got = pread(file, there_.data(), there_.size(), static_cast<off_t>(at));
+        return got == static_cast<ssize_t>(bytes.size()) && std::string_view(there_.data(), there_.size()) == bytes;
+    }
+
+    /// `before`: how many bytes the file has.
+    Result<void> write_data(int file, std::uint64_t before, const std::string& path)
+    {
+        std::uint64_t at = 0;
         for (;;) {
             const auto size = library_.data(archive_.get(), buffer_.data(), buffer_.size());
             if (size < 0) return bad_archive(words());
-            if (size == 0) return {};
+            if (size == 0) break;
             const auto read = library_.filter_bytes(archive_.get(), -1);
             CHECK(guard_.unpacked(
                 static_cast<std::uint64_t>(size), static_cast<std::uint64_t>(std::max<la_int64_t>(read, 0))));
             if (stop_()) return fail({.kind = ErrorKind::cancelled, .key = "cancelled", .message = "it was cancelled"});
-            if (!write_all(file, {buffer_.data(), static_cast<std::size_t>(size)}))
-                return fail(disk_error(errno, "write " + shown(path)));
+            const std::string_view bytes(buffer_.data(), static_cast<std::size_t>(size));
+            const bool same = at + bytes.size() <= before && has(file, at, bytes);
+            if (!same && !write_all_at(file, at, bytes)) return fail(disk_error(errno, "write " + shown(path)));
+            at += bytes.size();
         }
+        if (before > at && ftruncate(file, static_cast<off_t>(at)) != 0)
+            return fail(disk_error(errno, "write " + shown(path)));
+        return {};
+    }
+
+    /// What the archive does not hold.
+    Result<void> take_away(int folder, const std::string& prefix)
+    {
+        for (const auto& name : names_in(folder)) {
+            const auto path = prefix + name;
+            if (!guard_.holds(path)) {
+                CHECK(remove_tree(folder, name));
+            } else if (const OwnedFd inner = open_folder(folder, name)) {
+                CHECK(take_away(inner.get(), path + "/"));
+            }
+        }
+        return {};
+    }
+
+    /// Instead of whatever else is there.
+    static Result<OwnedFd> folder_in(int at, const std::string& name)
+    {
+        auto made = make_folder(at, name, 0755);
+        if (made || !exists_in(at, name)) return made;
+        CHECK(remove_tree(at, name));
+        return make_folder(at, name, 0755);
     }
 
     /// Made if it is missing. The last one is kept open: an archive tells the files of a folder one after the other.
@@ -142,7 +205,7 @@ private:
         OwnedFd at = open_folder(target_, ".");
         for (std::size_t begin = 0; begin < path.size();) {
             const auto end = std::min(path.find('/', begin), path.size());
-            TRY(at, make_folder(at.get(), path.substr(begin, end - begin), 0755));
+            TRY(at, folder_in(at.get(), path.substr(begin, end - begin)));
             begin = end + 1;
         }
         folder_ = std::move(at);
@@ -156,6 +219,7 @@ private:
     const std::function<bool()>& stop_;
     std::unique_ptr<archive, decltype(ArchiveLibrary::read_free)> archive_;
     std::vector<char> buffer_ = std::vector<char>(block);
+    std::vector<char> there_;
     OwnedFd folder_;
     std::string folder_path_;
 };

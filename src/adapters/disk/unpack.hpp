@@ -9,9 +9,10 @@
 
 namespace furtka {
 
-/// Unpacks a tar (also packed by gzip) or a zip that is open for reading into the open folder `target`, which must be empty
-/// and nobody else's. Files get mode 0644 or, when anybody may run them, 0755. What was written before a refusal stays: the
-/// caller deletes the folder. Blocks.
+/// Unpacks a tar (also packed by gzip) or a zip that is open for reading into the open folder `target`, which must be
+/// nobody else's. What an earlier archive left in it is written over where it differs, and goes where this one does not hold
+/// it: making and deleting thousands of small files costs most of the time. Files get mode 0644 or, when anybody may run
+/// them, 0755. What was written before a refusal stays: the caller deletes the folder. Blocks.
 /// The errors of ArchiveGuard; invalid `archive_format` (not such a file, or it ends too early); no_space `disk_full`;
 /// cancelled `cancelled`: `stop` said so; unavailable `libarchive_missing`.
 Result<void> unpack_archive(int file, int target, const ArchiveLimits& limits, const std::function<bool()>& stop);

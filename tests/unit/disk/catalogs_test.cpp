@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+
 namespace furtka {
 namespace {
 
@@ -81,7 +83,8 @@ TEST_F(CatalogFolders, AreFoundWhereAuthorsPutThem)
 {
     for (const auto* folder : {"blog", "apps/blog", "apps-main/blog", "apps-main/apps/blog"}) {
         EXPECT_EQ(taken(with_app(folder)), "1 apps") << folder;
-        EXPECT_EQ(scratch.names("catalog/club/current"), (std::vector<std::string>{"apps", "state.json"})) << folder;
+        EXPECT_EQ(scratch.names("catalog/club/current"), (std::vector<std::string>{"apps", "place", "state.json"}))
+            << folder;
         EXPECT_EQ(scratch.names("catalog/club/current/apps"), std::vector<std::string>{"blog"});
     }
     TarText told;
@@ -141,6 +144,40 @@ TEST_F(CatalogFolders, WhatIsNoWholeArchiveIsRefused)
     EXPECT_EQ(taken("\x1f\x8b\x08 nor packed"), "archive_format");
     EXPECT_EQ(taken(with_app("blog").substr(0, 700)), "archive_format");
     EXPECT_EQ(taken(std::string(4096, '\0')), "archive_format");
+}
+
+TEST_F(CatalogFolders, WritesOnlyWhatDiffersFromTheRevisionBeforeLast)
+{
+    for (const auto* top : {"", "apps-main/"}) {
+        const std::string blog = std::string(top) + "blog";
+        const auto in_place = scratch / "catalog/club/current/apps/blog";
+        const auto number_of = [&](const std::string& name) {
+            struct stat info{};
+            EXPECT_EQ(stat((in_place / name).c_str(), &info), 0) << name;
+            return info.st_ino;
+        };
+        TarText first;
+        add_app(first, blog, "blog").add(blog + "/gone.txt", "x").add(blog + "/sub/gone.txt", "x");
+        first.add(blog + "/kind", "a file").add(blog + "/other/x", "in a folder").add(blog + "/long.txt", "a longer text");
+        EXPECT_EQ(taken(first.text()), "1 apps");
+        const auto same = number_of("docker-compose.yaml");
+        EXPECT_EQ(taken(with_app(blog, "blog", "2.0.0")), "1 apps");
+        EXPECT_NE(number_of("docker-compose.yaml"), same);
+
+        TarText third;
+        add_app(third, blog, "blog", "3.0.0").add(blog + "/kind/x", "a folder").add(blog + "/other", "a file");
+        EXPECT_EQ(taken(third.add(blog + "/long.txt", "short").text()), "1 apps");
+
+        EXPECT_EQ(number_of("docker-compose.yaml"), same) << "it is not written again";
+        EXPECT_EQ(scratch.names("catalog/club/current/apps/blog"),
+            (std::vector<std::string>{"docker-compose.yaml", "kind", "long.txt", "manifest.json", "other"}));
+        EXPECT_EQ(scratch.read("catalog/club/current/apps/blog/kind/x"), "a folder");
+        EXPECT_EQ(scratch.read("catalog/club/current/apps/blog/long.txt"), "short");
+        sources->look_through({"club"});
+        EXPECT_EQ(offered(), "blog 3.0.0 of club");
+        EXPECT_EQ(leftovers(), "");
+        ASSERT_TRUE(run(trees->remove("club")));
+    }
 }
 
 TEST_F(CatalogFolders, UnpackingEndsWhenItIsToldTo)
