@@ -44,6 +44,7 @@ class AppPermissions;
 class Catalogs;
 class Notifier;
 class ReviseApp;
+class OwnApps;
 class UpdateAll;
 class UpdateRules;
 } // namespace furtka
@@ -69,6 +70,7 @@ struct Services {
     Jobs& jobs;
     AppSources& sources;
     Catalogs& catalogs;
+    OwnApps& own_apps;
     InstallPlanner& planner;
     InstallApp& install;
     RemoveApp& remove;

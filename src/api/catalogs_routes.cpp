@@ -6,21 +6,24 @@
 #include "api/reply.hpp"
 #include "api/request_bodies.hpp"
 #include "services/catalogs.hpp"
+#include "services/own_apps.hpp"
 
 namespace furtka::api {
 namespace {
 
-http::Response catalogs_reply(const Catalogs& catalogs)
+Task<http::Response> catalogs_reply(Services& services)
 {
+    const auto& catalogs = services.catalogs;
+    const OwnCatalogParts own{.folder = services.own_apps.folder().string(), .apps = co_await services.own_apps.count()};
     std::vector<CatalogParts> parts;
     for (const auto& view : catalogs.list())
         parts.push_back({.source = view.source, .state = view.state, .status = view.status, .next_at = view.next_at});
-    return json_reply(200, catalogs_json(parts, catalogs.interval()));
+    co_return json_reply(200, catalogs_json(own, parts, catalogs.interval()));
 }
 
 } // namespace
 
-Task<http::Response> list_catalogs(Call call) { co_return catalogs_reply(call.api.services.catalogs); }
+Task<http::Response> list_catalogs(Call call) { return catalogs_reply(call.api.services); }
 
 Task<http::Response> add_catalog(Call call)
 {
@@ -52,7 +55,8 @@ Task<http::Response> remove_catalog(Call call)
     auto& catalogs = call.api.services.catalogs;
     const auto removed = co_await catalogs.remove(std::string(call.part));
     if (!removed) co_return problem(removed.error());
-    co_return catalogs_reply(catalogs);
+    auto response = co_await catalogs_reply(call.api.services);
+    co_return response;
 }
 
 Task<http::Response> order_catalogs(Call call)
@@ -62,7 +66,8 @@ Task<http::Response> order_catalogs(Call call)
     if (!names) co_return problem(names.error());
     const auto ordered = co_await catalogs.reorder(*std::move(names));
     if (!ordered) co_return problem(ordered.error());
-    co_return catalogs_reply(catalogs);
+    auto response = co_await catalogs_reply(call.api.services);
+    co_return response;
 }
 
 Task<http::Response> sync_catalog(Call call)

@@ -37,6 +37,14 @@ Task<http::Response> remove_catalog(Call call);
 Task<http::Response> order_catalogs(Call call);
 Task<http::Response> sync_catalog(Call call);
 
+// own_apps_routes.cpp
+Task<http::Response> preview_own_app(Call call);
+Task<http::Response> add_own_app(Call call);
+Task<http::Response> change_own_app(Call call);
+Task<http::Response> remove_own_app(Call call);
+Task<http::Response> list_own_apps(Call call);
+Task<http::Response> show_own_app(Call call);
+
 // settings_routes.cpp
 Task<http::Response> show_settings(Call call);
 Task<http::Response> change_settings(Call call);

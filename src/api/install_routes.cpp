@@ -120,20 +120,7 @@ Task<http::Response> plan_install(Call call)
     if (!request) co_return problem(request.error());
     const auto plan = co_await call.api.services.planner.plan(*std::move(request));
     if (!plan) co_return problem(plan.error());
-    co_return json_reply(200,
-        install_plan_json({.folder = plan->folder,
-            .replaces = plan->replaces,
-            .steps = plan->steps,
-            .values = plan->kept,
-            .secrets_set = plan->kept_secrets,
-            .ports = plan->ports,
-            .ports_taken = plan->ports_taken,
-            .ports_moved = plan->ports_moved,
-            .names_taken = plan->names_taken,
-            .images = plan->images,
-            .permissions = plan->permissions,
-            .permissions_known = plan->permissions_known,
-            .disk_free = plan->disk_free}));
+    co_return json_reply(200, install_plan_json(plan_parts(*plan)));
 }
 
 Task<http::Response> install_app(Call call)

@@ -41,12 +41,14 @@ json::object catalog_object(const CatalogParts& parts)
 
 } // namespace
 
-std::string catalogs_json(const std::vector<CatalogParts>& catalogs, std::chrono::seconds interval)
+std::string catalogs_json(
+    const OwnCatalogParts& own, const std::vector<CatalogParts>& catalogs, std::chrono::seconds interval)
 {
     json::array list;
     for (const auto& catalog : catalogs) list.push_back(catalog_object(catalog));
     return json::serialize(
-        json::object{{"catalogs", std::move(list)}, {"interval_seconds", std::int64_t{interval.count()}}});
+        json::object{{"catalogs", std::move(list)}, {"own", {{"location", json_text(own.folder)}, {"apps", own.apps}}},
+            {"interval_seconds", std::int64_t{interval.count()}}});
 }
 
 } // namespace furtka::api

@@ -17,7 +17,14 @@ struct CatalogParts {
     std::optional<std::chrono::sys_time<std::chrono::milliseconds>> next_at;
 };
 
-/// `{"catalogs": [{"name", "kind", "location", …}], "interval_seconds"}`, in their order.
-std::string catalogs_json(const std::vector<CatalogParts>& catalogs, std::chrono::seconds interval);
+/// The owner's own apps as a catalog: it is there always, looked through first, and never synced.
+struct OwnCatalogParts {
+    std::string folder;
+    std::size_t apps = 0;
+};
+
+/// `{"catalogs": [{"name", "kind", "location", …}], "own": {"location", "apps"}, "interval_seconds"}`, in their order.
+std::string catalogs_json(
+    const OwnCatalogParts& own, const std::vector<CatalogParts>& catalogs, std::chrono::seconds interval);
 
 } // namespace furtka::api

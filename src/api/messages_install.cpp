@@ -1,3 +1,4 @@
+#include "api/install_plan_json.hpp"
 #include "api/json_parts.hpp"
 #include "api/messages.hpp"
 #include "api/permissions_json.hpp"
@@ -152,10 +153,10 @@ std::string available_list_json(const std::vector<AvailableParts>& apps)
     return text;
 }
 
-std::string install_plan_json(const PlanParts& plan)
+json::object install_plan_object(const PlanParts& plan)
 {
     const Manifest& manifest = plan.folder.manifest;
-    return json::serialize(json::object{
+    return {
         {"name", manifest.name},
         {"display_name", manifest.display_name},
         {"replaces", plan.replaces},
@@ -173,8 +174,10 @@ std::string install_plan_json(const PlanParts& plan)
         {"permissions_known", plan.permissions_known},
         {"disk_free", plan.disk_free},
         {"notices", json_texts(manifest.notices)},
-    });
+    };
 }
+
+std::string install_plan_json(const PlanParts& plan) { return json::serialize(install_plan_object(plan)); }
 
 std::string settings_form_json(
     const std::vector<Setting>& form, const SettingValues& values, const std::vector<std::string>& secrets_set)

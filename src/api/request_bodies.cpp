@@ -12,19 +12,6 @@ namespace json = boost::json;
 
 constexpr std::size_t most_accepted = 500;
 
-Result<SettingValues> settings_member(const json::object& object)
-{
-    SettingValues values;
-    const auto* member = object.if_contains("settings");
-    if (member == nullptr || member->is_null()) return values;
-    if (!member->is_object()) return fail(member_error("settings", "must be an object of texts"));
-    for (const auto& [key, value] : member->get_object()) {
-        if (!value.is_string()) return fail(member_error(fmt::format("settings.{}", std::string_view(key)), "must be text"));
-        values.emplace(key, value.get_string());
-    }
-    return values;
-}
-
 } // namespace
 
 Result<InstallBody> parse_install_body(std::string_view text)

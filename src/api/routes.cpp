@@ -87,6 +87,13 @@ constexpr std::array table{
     Route{
         "DELETE", "/api/catalogs/{name}", remove_catalog, admin, Needs::picture_and_jobs, "forget it; installed apps stay"},
     Route{"POST", "/api/catalogs/{name}/sync", sync_catalog, admin, Needs::picture_and_jobs, "bring it up to date: a job"},
+    Route{"GET", "/api/own-apps", list_own_apps, admin, Needs::picture, "apps of the owner's own"},
+    Route{"POST", "/api/own-apps/preview", preview_own_app, admin, Needs::picture,
+        "what would become of a compose file or a docker run line; keeps nothing"},
+    Route{"POST", "/api/own-apps", add_own_app, admin, Needs::picture, "keep it as an app that can be installed"},
+    Route{"GET", "/api/own-apps/{name}", show_own_app, admin, Needs::picture, "one with the text it was made of"},
+    Route{"POST", "/api/own-apps/{name}", change_own_app, admin, Needs::picture, "make it anew of another text"},
+    Route{"DELETE", "/api/own-apps/{name}", remove_own_app, admin, Needs::picture, "forget it; not while it is installed"},
     Route{"GET", "/api/updates", show_updates, sees, Needs::picture, "what is known of updates, with its age"},
     Route{"POST", "/api/updates/check", check_updates, operate_named, Needs::picture,
         "ask the registries now, for all apps or one"},

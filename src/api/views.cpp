@@ -44,4 +44,21 @@ Error not_installed(std::string_view name)
         .hint = "see the list of installed apps"};
 }
 
+PlanParts plan_parts(const InstallPlan& plan)
+{
+    return {.folder = plan.folder,
+        .replaces = plan.replaces,
+        .steps = plan.steps,
+        .values = plan.kept,
+        .secrets_set = plan.kept_secrets,
+        .ports = plan.ports,
+        .ports_taken = plan.ports_taken,
+        .ports_moved = plan.ports_moved,
+        .names_taken = plan.names_taken,
+        .images = plan.images,
+        .permissions = plan.permissions,
+        .permissions_known = plan.permissions_known,
+        .disk_free = plan.disk_free};
+}
+
 } // namespace furtka::api

@@ -40,6 +40,12 @@ std::string catalogs_text(const json::value& answer, std::size_t width)
             printable(text_of(catalog, "apps")), trust_of(catalog), time_words(printable(text_of(catalog, "synced_at"))),
             printable(state_of(catalog)), printable(text_of(catalog, "location"))});
     }
+    // Before all others; as long as there are none, nobody needs to know.
+    const auto& own = member(answer, "own");
+    if (number_of(own, "apps") > 0) {
+        table.rows.insert(table.rows.begin(),
+            {"own", "own", printable(text_of(own, "apps")), "", "", "", printable(text_of(own, "location"))});
+    }
     if (table.rows.empty()) return "Only the bundled apps are there. Add more with: furtka catalog add\n";
     return table_text(table, width);
 }

@@ -25,6 +25,8 @@ constexpr std::array app_and_service{ArgumentInfo{.name = "NAME", .offers = Offe
 constexpr std::array optional_app{ArgumentInfo{.name = "NAME", .required = false, .offers = Offers::installed_apps}};
 constexpr std::array search_words{ArgumentInfo{.name = "WORD", .required = false, .repeats = true}};
 constexpr std::array new_app{ArgumentInfo{.name = "NAME|PATH", .offers = Offers::available_apps}};
+constexpr std::array own_text{ArgumentInfo{.name = "SOURCE"}};
+constexpr std::array own_name{ArgumentInfo{.name = "NAME", .offers = Offers::available_apps}};
 constexpr std::array registry_host{ArgumentInfo{.name = "HOST", .offers = Offers::registries}};
 constexpr std::array optional_job{ArgumentInfo{.name = "ID", .required = false, .offers = Offers::jobs}};
 constexpr std::array target_kind{ArgumentInfo{.name = "KIND"}};
@@ -49,6 +51,13 @@ constexpr std::array only_json{json_option};
 constexpr std::array install_options{set_option, set_file_option, accept_option, accept_all_option,
     OptionInfo{.name = "--free-ports", .value = "", .help = "where a port is taken, use one that is free"},
     OptionInfo{.name = "--plan", .value = "", .help = "tell what an installation would do, and change nothing"},
+    json_option};
+constexpr std::array own_options{
+    OptionInfo{.name = "--from", .value = "KIND", .help = "compose, run or url; guessed when not given"},
+    OptionInfo{.name = "--name", .value = "NAME", .help = "of the app; made of the text when not given"},
+    OptionInfo{.name = "--title", .value = "TITLE", .help = "what is shown instead of the name"},
+    OptionInfo{.name = "--icon", .value = "FILE", .help = "an SVG of at most 16 KiB; a letter when not given"}, set_option,
+    set_file_option, OptionInfo{.name = "--plan", .value = "", .help = "tell what is understood, and keep nothing"},
     json_option};
 constexpr std::array remove_options{
     OptionInfo{.name = "--delete-data", .value = "", .help = "delete the app's volumes as well; nothing brings them back"},
@@ -169,6 +178,11 @@ constexpr std::array install_examples{Example{"furtka app install nextcloud", "a
     Example{"furtka app install blog --set TITLE='My days'", "with a setting"},
     Example{"furtka app install blog --set PASSWORD=- < password.txt", "a secret that no process list shows"},
     Example{"furtka app install ./my-app", "a folder of your own"}};
+constexpr std::array new_own_examples{Example{"furtka app add docker-compose.yml", "a compose file"},
+    Example{"furtka app add https://example.org/docker-compose.yml --plan", "one of the web; look first"},
+    Example{"furtka app add 'docker run -d -p 3001:3001 -v data:/app/data louislam/uptime-kuma:1'", "a command line"}};
+constexpr std::array own_examples{Example{"furtka app own", "with where each came from"}};
+constexpr std::array forget_examples{Example{"furtka app forget uptime-kuma", "after furtka app remove"}};
 constexpr std::array remove_examples{Example{"furtka app remove blog", "the app goes, its data stays"},
     Example{"furtka app remove blog --delete-data", "the app and its data"}};
 constexpr std::array update_examples{Example{"furtka app update blog", "one app"},
@@ -299,6 +313,32 @@ constexpr std::array table{
         .arguments = new_app,
         .options = install_options,
         .examples = install_examples},
+    CommandInfo{.command = Command::app_add,
+        .words = "app add",
+        .summary = "make an app of a compose file, an address of one, or a docker run line",
+        .details = "SOURCE is a file, an https address, - for standard input, or the line itself,\n"
+                   "quoted. What is understood is shown: settings, ports, volumes, permissions,\n"
+                   "and what is different from the text. The app is kept among your own and can\n"
+                   "then be installed like any other. Secrets that stand in the text become\n"
+                   "settings; what is given with --set is asked no more when the app is\n"
+                   "installed. docs/own-apps.md has the rules.",
+        .arguments = own_text,
+        .options = own_options,
+        .examples = new_own_examples},
+    CommandInfo{.command = Command::app_own,
+        .words = "app own",
+        .summary = "the apps of your own",
+        .details = "",
+        .arguments = {},
+        .options = only_json,
+        .examples = own_examples},
+    CommandInfo{.command = Command::app_forget,
+        .words = "app forget",
+        .summary = "forget an app of your own that is not installed",
+        .details = "",
+        .arguments = own_name,
+        .options = only_json,
+        .examples = forget_examples},
     CommandInfo{.command = Command::app_remove,
         .words = "app remove",
         .summary = "remove an app; its data is kept unless you say otherwise",

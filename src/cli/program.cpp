@@ -159,6 +159,9 @@ Outcome talk(Console& console, const Invocation& invocation, const Surroundings&
     case Command::app_available: return app_available(session, invocation);
     case Command::app_show: return app_show(session, invocation);
     case Command::app_install: return app_install(session, invocation);
+    case Command::app_add: return app_add(session, invocation);
+    case Command::app_own: return app_own(session, invocation);
+    case Command::app_forget: return app_forget(session, invocation);
     case Command::app_remove: return app_remove(session, invocation);
     case Command::app_check: return app_check(session, invocation);
     case Command::app_update: return app_update(session, invocation);

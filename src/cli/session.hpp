@@ -29,6 +29,9 @@ Outcome app_list(Session& session, const Invocation& invocation);
 Outcome app_available(Session& session, const Invocation& invocation);
 Outcome app_show(Session& session, const Invocation& invocation);
 Outcome app_install(Session& session, const Invocation& invocation);
+Outcome app_add(Session& session, const Invocation& invocation);
+Outcome app_own(Session& session, const Invocation& invocation);
+Outcome app_forget(Session& session, const Invocation& invocation);
 Outcome app_remove(Session& session, const Invocation& invocation);
 Outcome app_check(Session& session, const Invocation& invocation);
 Outcome app_plan(Session& session, const Invocation& invocation); ///< app update --plan

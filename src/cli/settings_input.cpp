@@ -1,14 +1,13 @@
 #include "cli/settings_input.hpp"
 
 #include "cli/json_read.hpp"
+#include "cli/read_file.hpp"
 #include "cli/text.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
-#include <memory>
 
 namespace furtka::cli {
 namespace {
@@ -21,27 +20,6 @@ void drop_line_end(std::string& text)
 {
     if (text.ends_with('\n')) text.pop_back();
     if (text.ends_with('\r')) text.pop_back();
-}
-
-Result<std::string> read_file(const std::string& path)
-{
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"), &std::fclose);
-    std::string text(largest_value + 1, '\0');
-    const auto size = file ? std::fread(text.data(), 1, text.size(), file.get()) : 0;
-    if (!file || std::ferror(file.get()) != 0) {
-        return fail({.kind = ErrorKind::not_found,
-            .key = "file_missing",
-            .message = fmt::format("the file {} cannot be read", printable(path)),
-            .hint = "check its name and whether you may read it"});
-    }
-    if (size > largest_value) {
-        return fail({.kind = ErrorKind::too_large,
-            .key = "input_size",
-            .message = fmt::format("the file {} holds more than {} bytes", printable(path), largest_value)});
-    }
-    text.resize(size);
-    drop_line_end(text);
-    return text;
 }
 
 struct Given {
@@ -125,7 +103,8 @@ Result<SettingValues> given_settings(Session& session, const Invocation& invocat
     }
     for (const auto& text : invocation.values("--set-file")) {
         TRY(const auto given, split("--set-file", text));
-        TRY(auto value, read_file(given.value));
+        TRY(auto value, read_file(given.value, largest_value));
+        drop_line_end(value);
         CHECK(keep(values, given.key, std::move(value)));
     }
     return values;

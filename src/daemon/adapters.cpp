@@ -1,6 +1,7 @@
 #include "daemon/adapters.hpp"
 
 #include "adapters/catalog/curl_downloads.hpp"
+#include "adapters/catalog/curl_web_texts.hpp"
 #include "adapters/catalog/git_cli.hpp"
 #include "adapters/catalog/sodium_file_proofs.hpp"
 #include "adapters/compose/compose_cli.hpp"
@@ -16,6 +17,7 @@
 #include "adapters/disk/disk_drafts.hpp"
 #include "adapters/disk/disk_installed_apps.hpp"
 #include "adapters/disk/disk_notify_targets.hpp"
+#include "adapters/disk/disk_own_apps.hpp"
 #include "adapters/disk/disk_owner_mark.hpp"
 #include "adapters/disk/disk_recovery_points.hpp"
 #include "adapters/disk/disk_time_zones.hpp"
@@ -69,9 +71,12 @@ std::unique_ptr<JobStore> killing_store(JobStore& store)
 
 struct Adapters::Parts {
     Parts(boost::asio::any_io_executor executor, const Settings& settings)
-        : sources(settings.catalog_dir, settings.state_dir / "catalog", pool), catalog_list(settings.state_dir),
-          catalog_trees(settings.state_dir / "catalog", pool), revisions(settings.apps_dir, settings.state_dir, pool),
-          drafts(settings.state_dir / "drafts"), folders(settings.apps_dir, pool),
+        : sources(settings.catalog_dir, settings.state_dir / "catalog", settings.state_dir / "own", pool),
+          catalog_list(settings.state_dir), catalog_trees(settings.state_dir / "catalog", pool),
+          revisions(settings.apps_dir, settings.state_dir, pool),
+          web_texts(settings.allow_private_sources ? Reach::private_too : Reach::internet),
+          own_shelf(settings.state_dir / "own", pool), drafts(settings.state_dir / "drafts"),
+          folders(settings.apps_dir, pool),
           compose(
               {.program = settings.compose, .docker_host = settings.docker_host, .cache = settings.state_dir / "models"}),
           credentials({.docker_config = docker_config_file(), .own = settings.state_dir / "registries.json"}),
@@ -93,6 +98,8 @@ struct Adapters::Parts {
     SodiumFileProofs proofs{pool};
     GitCli git{own_environment()};
     DiskAppRevisions revisions;
+    CurlWebTexts web_texts;
+    DiskOwnApps own_shelf;
     DiskDrafts drafts;
     DiskInstalledApps folders;
     ComposeCli compose;
@@ -185,6 +192,8 @@ Outside Adapters::outside()
             .downloads = parts.downloads,
             .proofs = parts.proofs,
             .git = parts.git},
+        .own_shelf = parts.own_shelf,
+        .web_texts = parts.web_texts,
         .certificates = parts.certificates,
         .certificate_files = parts.certificate_files,
         .machine_names = parts.machine_names};
@@ -194,6 +203,7 @@ void Adapters::stop_sending()
 {
     parts_->sender.stop();
     parts_->downloads.stop();
+    parts_->web_texts.stop();
 }
 
 Policies policies_of(const Settings& settings)

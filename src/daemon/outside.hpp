@@ -13,6 +13,7 @@
 #include "ports/job_store.hpp"
 #include "ports/machine.hpp"
 #include "ports/notify.hpp"
+#include "ports/own_apps.hpp"
 #include "ports/socket_users.hpp"
 #include "ports/update_policies.hpp"
 #include "services/sync_catalog.hpp"
@@ -42,6 +43,8 @@ struct Outside {
     AuditStore& audit;
     SocketUsers& socket_users;
     CatalogPorts catalogs;
+    OwnShelf& own_shelf;
+    WebTexts& web_texts;
     Certificates& certificates;
     CertificateFiles& certificate_files;
     MachineNames& machine_names;

@@ -137,6 +137,13 @@ Wanted set_interval(Settings& settings, const Values& values)
     return std::nullopt;
 }
 
+Wanted set_allow_private_sources(Settings& settings, const Values& values)
+{
+    if (values.front() != "yes" && values.front() != "no") return "yes or no";
+    settings.allow_private_sources = values.front() == "yes";
+    return std::nullopt;
+}
+
 Wanted set_log_level(Settings& settings, const Values& values)
 {
     const auto level = level_value(values.front());
@@ -188,6 +195,9 @@ constexpr std::array table{
         set_interval<&Settings::check_interval>},
     Declaration{"--catalog-interval", "FURTKA_CATALOG_INTERVAL", "catalog_interval", "TIME", "24h",
         "how often catalogs are synced; 0 for only when you ask", Takes::one, set_interval<&Settings::catalog_interval>},
+    Declaration{"--allow-private-sources", "FURTKA_ALLOW_PRIVATE_SOURCES", "allow_private_sources", "RULE", "no",
+        "yes or no: whether compose files may be fetched from this machine and private networks, and by plain http",
+        Takes::one, set_allow_private_sources},
     Declaration{"--update-settle", "FURTKA_UPDATE_SETTLE", "update_settle", "SECONDS", "30",
         "an updated app must be well for so long, or it is taken back; 0: one good look will do", Takes::one,
         set_update_settle},

@@ -39,6 +39,7 @@ struct Settings {
     std::chrono::seconds pull_silence{120}; ///< a pull that tells nothing for so long is given up
     std::chrono::seconds check_interval{6 * 3600}; ///< between two checks for updates; zero: never by itself
     std::chrono::seconds catalog_interval{24 * 3600}; ///< between two syncs of a catalog; zero: never by itself
+    bool allow_private_sources = false; ///< texts for apps of one's own from this machine and its networks too
     std::chrono::seconds update_settle{30}; ///< an updated app must be well for so long
     std::chrono::seconds update_timeout{180}; ///< and must be well within this time
     std::size_t recovery_points = 3; ///< kept of each app

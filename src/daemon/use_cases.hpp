@@ -10,6 +10,7 @@
 #include "services/change_fan.hpp"
 #include "services/keep_certificates.hpp"
 #include "services/notifier.hpp"
+#include "services/own_apps.hpp"
 #include "services/recovery.hpp"
 #include "services/revise_app.hpp"
 #include "services/update_all.hpp"
@@ -62,6 +63,7 @@ struct UseCases {
     UpdateOffers offers;
     AutoUpdates auto_updates;
     Catalogs catalogs;
+    OwnApps own_apps;
     AccessPorts access_ports;
     AccessBook access;
     Tries tries;

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t longest_name = 40;
 constexpr std::size_t longest_text = 2'000;
 /// `folder` is what an app of a folder was installed from; `order` is a call of the API.
-constexpr std::array reserved{bundled_catalog, std::string_view("folder"), std::string_view("order")};
+constexpr std::array reserved{bundled_catalog, own_catalog, std::string_view("folder"), std::string_view("order")};
 
 std::unexpected<Error> refused(std::string key, std::string message, std::string hint)
 {

@@ -57,6 +57,8 @@ std::string to_json(const SyncOutcome& outcome);
 
 /// The apps that came with Furtka: always there, always last.
 inline constexpr std::string_view bundled_catalog = "bundled";
+/// The owner's own apps: always there, always first.
+inline constexpr std::string_view own_catalog = "own";
 inline constexpr std::size_t most_catalogs = 50;
 
 /// The kind a location has when nothing is said: a path is a folder; an address is an archive by its ending, else a Git

@@ -36,6 +36,12 @@ struct ResolvedProject {
     std::map<std::string, std::string> hashes; ///< `config --hash '*'`
 };
 
+/// What Compose says of files that are about to be used.
+struct ComposeCheck {
+    ComposeModel model;
+    std::vector<std::string> warnings; ///< each once: a variable without a value is one
+};
+
 struct UpOptions {
     bool remove_orphans = false;
     bool force_recreate = false;
@@ -60,6 +66,9 @@ public:
 
     /// The model that the files would have with this text as `.env`. Nothing is kept, and the text is in no argument.
     virtual Task<Result<ComposeModel>> preview(ComposeProject project, std::string env) = 0;
+
+    /// The same, with what Compose warns of. Values of the files are in no warning.
+    virtual Task<Result<ComposeCheck>> check(ComposeProject project, std::string env) = 0;
 
     /// `up --detach`. Exit 0 is no proof that the app runs: look afterwards.
     virtual Task<Result<void>> up(ComposeProject project, UpOptions options, OutputSink sink) = 0;

@@ -48,6 +48,9 @@ DELETE /api/notifications/targets/{id} admin all    | POST /api/notifications/ta
 GET /api/catalogs                   admin all       | POST /api/catalogs               admin all
 POST /api/catalogs/order            admin all       | POST /api/catalogs/{name}        admin all
 DELETE /api/catalogs/{name}         admin all       | POST /api/catalogs/{name}/sync   admin all
+GET /api/own-apps                   admin all       | POST /api/own-apps               admin all
+POST /api/own-apps/preview          admin all       | GET /api/own-apps/{name}         admin all
+POST /api/own-apps/{name}           admin all       | DELETE /api/own-apps/{name}      admin all
 POST /api/update-all                operate all     | GET /api/policy                  read all
 POST /api/policy                    admin all       | GET /api/apps/{name}/policy      read path
 POST /api/apps/{name}/policy        install path    | GET /api/jobs                    read seen

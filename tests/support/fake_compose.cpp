@@ -54,6 +54,12 @@ Task<Result<ComposeModel>> FakeCompose::preview(ComposeProject project, std::str
     co_return model;
 }
 
+Task<Result<ComposeCheck>> FakeCompose::check(ComposeProject project, std::string env)
+{
+    CO_TRY(auto model, co_await preview(std::move(project), std::move(env)));
+    co_return ComposeCheck{.model = std::move(model), .warnings = warnings};
+}
+
 Task<Result<void>> FakeCompose::up(ComposeProject project, UpOptions options, OutputSink sink)
 {
     std::string words;

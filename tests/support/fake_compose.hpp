@@ -46,6 +46,9 @@ public:
     /// The same as `resolve`, or what `on_preview` says; a look of its own (`preview blog`).
     Task<Result<ComposeModel>> preview(ComposeProject project, std::string env) override;
     std::function<ComposeModel(ComposeModel, const std::string& env)> on_preview;
+    /// The same as `preview`, with the warnings it was told.
+    Task<Result<ComposeCheck>> check(ComposeProject project, std::string env) override;
+    std::vector<std::string> warnings;
     Task<Result<void>> up(ComposeProject project, UpOptions options, OutputSink sink) override;
     Task<Result<void>> down(ComposeProject project, OutputSink sink) override;
     Task<Result<void>> stop(ComposeProject project, OutputSink sink) override;

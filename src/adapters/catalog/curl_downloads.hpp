@@ -1,6 +1,7 @@
 // adapters/catalog/curl_downloads.hpp — the port Downloads made real, by libcurl on a thread of its own.
 #pragma once
 
+#include "adapters/catalog/download.hpp"
 #include "async/worker_pool.hpp"
 #include "ports/catalog_fetch.hpp"
 
@@ -8,13 +9,6 @@
 #include <memory>
 
 namespace furtka {
-
-struct WantedDownload {
-    std::string address;
-    std::string ca_file;
-    std::filesystem::path to; ///< empty: into memory
-    DownloadLimits limits;
-};
 
 /// One download at a time: a server that is slow holds up no other work of the daemon.
 class CurlDownloads final : public Downloads {
@@ -26,7 +20,7 @@ public:
     void stop() { *stopped_ = true; }
 
 private:
-    Task<Result<std::string>> download(WantedDownload wanted);
+    Task<Result<std::string>> run(WantedDownload wanted);
 
     std::shared_ptr<std::atomic<bool>> stopped_ = std::make_shared<std::atomic<bool>>(false);
     WorkerPool worker_{1};

@@ -67,7 +67,8 @@ Error failure(const ComposeProject& project, const std::string& verb, const Proc
         .words = failure_words(end.errors, end.output)});
 }
 
-void log_warnings(const ComposeProject& project, std::string_view errors, const std::vector<std::string>& compose_texts)
+/// Each once, as it may be seen.
+std::vector<std::string> warnings_in(std::string_view errors, const std::vector<std::string>& compose_texts)
 {
     std::vector<std::string> told;
     while (!errors.empty() && told.size() < 20) {
@@ -76,10 +77,15 @@ void log_warnings(const ComposeProject& project, std::string_view errors, const 
         errors.remove_prefix(end == std::string_view::npos ? errors.size() : end + 1);
         if (!parse_log_line(line)) continue;
         auto text = shown_line(line, compose_texts);
-        if (std::ranges::find(told, text) != told.end()) continue;
-        log::warning("compose warns", {{"app", project.app.text()}, {"text", text}});
-        told.push_back(std::move(text));
+        if (std::ranges::find(told, text) == told.end()) told.push_back(std::move(text));
     }
+    return told;
+}
+
+void log_warnings(const ComposeProject& project, std::string_view errors, const std::vector<std::string>& compose_texts)
+{
+    for (const auto& text : warnings_in(errors, compose_texts))
+        log::warning("compose warns", {{"app", project.app.text()}, {"text", text}});
 }
 
 /// Hands an owner's sink the lines as they may be seen, each unset variable once.
@@ -140,11 +146,21 @@ Task<Result<ResolvedProject>> ComposeCli::resolve(ComposeProject project)
 
 Task<Result<ComposeModel>> ComposeCli::preview(ComposeProject project, std::string env)
 {
+    CO_TRY(auto checked, co_await check(std::move(project), std::move(env)));
+    co_return std::move(checked.model);
+}
+
+Task<Result<ComposeCheck>> ComposeCli::check(ComposeProject project, std::string env)
+{
     CO_TRY(const auto file, PrivateFile::write(settings_.cache, env));
     Call call{.words = {"config", "--format", "json"}, .limit = look_limit, .env_file = file.path()};
     CO_TRY(auto end, co_await run(project, std::move(call)));
     if (end.exit_code != 0) co_return fail(refused_files(project, failure_words(end.errors, end.output)));
-    co_return parse_compose_model(end.output);
+    ComposeCheck checked;
+    CO_TRY(checked.model, parse_compose_model(end.output));
+    if (!end.errors.empty())
+        checked.warnings = warnings_in(end.errors, read_inputs(project, environment_, "").compose_texts);
+    co_return checked;
 }
 
 Task<Result<void>> ComposeCli::up(ComposeProject project, UpOptions options, OutputSink sink)

@@ -31,6 +31,7 @@ public:
     Task<Result<ComposeVersion>> version() override;
     Task<Result<ResolvedProject>> resolve(ComposeProject project) override;
     Task<Result<ComposeModel>> preview(ComposeProject project, std::string env) override;
+    Task<Result<ComposeCheck>> check(ComposeProject project, std::string env) override;
     Task<Result<void>> up(ComposeProject project, UpOptions options, OutputSink sink) override;
     Task<Result<void>> down(ComposeProject project, OutputSink sink) override;
     Task<Result<void>> stop(ComposeProject project, OutputSink sink) override;

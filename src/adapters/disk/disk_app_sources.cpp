@@ -72,7 +72,8 @@ void DiskAppSources::look_through(std::vector<std::string> catalogs)
 {
     order_ = std::move(catalogs);
     std::erase_if(kept_, [&](const auto& kept) {
-        return kept.first != bundled_catalog && std::ranges::find(order_, kept.first) == order_.end();
+        const bool stays = kept.first == bundled_catalog || kept.first == own_catalog;
+        return !stays && std::ranges::find(order_, kept.first) == order_.end();
     });
 }
 
@@ -151,6 +152,8 @@ Task<Result<AppFolder>> DiskAppSources::read_folder(std::filesystem::path folder
 std::vector<DiskAppSources::Shelf> DiskAppSources::open_shelves()
 {
     std::vector<Shelf> shelves;
+    if (OwnedFd folder = open_folder(own_))
+        shelves.push_back({.catalog = std::string(own_catalog), .path = own_, .folder = std::move(folder)});
     for (const auto& catalog : order_) {
         const auto apps = catalog_in_place(catalogs_, catalog);
         OwnedFd folder = open_folder(apps);

@@ -15,10 +15,11 @@ namespace furtka {
 /// few stat calls. A catalog that was added changes only as a whole, so what was read of it is kept until then.
 class DiskAppSources : public AppSources {
 public:
-    /// `bundled` holds the app folders themselves; `catalogs` what DiskCatalogTrees puts there. One that is missing is
-    /// empty.
-    DiskAppSources(std::filesystem::path bundled, std::filesystem::path catalogs, WorkerPool& workers)
-        : bundled_(std::move(bundled)), catalogs_(std::move(catalogs)), workers_(workers)
+    /// `bundled` and `own` hold the app folders themselves; `catalogs` what DiskCatalogTrees puts there. One that is missing
+    /// is empty. The owner's own apps come first, the bundled ones last.
+    DiskAppSources(
+        std::filesystem::path bundled, std::filesystem::path catalogs, std::filesystem::path own, WorkerPool& workers)
+        : bundled_(std::move(bundled)), catalogs_(std::move(catalogs)), own_(std::move(own)), workers_(workers)
     {
     }
 
@@ -42,6 +43,7 @@ private:
 
     std::filesystem::path bundled_;
     std::filesystem::path catalogs_;
+    std::filesystem::path own_;
     std::vector<std::string> order_;
     WorkerPool& workers_;
     std::map<std::string, std::map<std::string, Kept>> kept_; ///< by catalog, by app

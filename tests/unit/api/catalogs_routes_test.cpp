@@ -21,7 +21,7 @@ TEST_F(CatalogRoutes, AddsSyncsAndTells)
         R"(200 {"catalogs":[{"name":"mine","kind":"folder","location":"/srv/apps","ref":null,"key":null,"sha256":null,)"
         R"("ca_file":null,"apps":3,"revision":"sha256:content","serial":null,"signed_at":null,)"
         R"("synced_at":"2030-01-01T00:00:00.000Z","tried_at":"2030-01-01T00:00:00.000Z","next_at":"2030-01-02T00:01:07.895Z",)"
-        R"("error":null}],"interval_seconds":86400})");
+        R"("error":null}],"own":{"location":"/state/own","apps":0},"interval_seconds":86400})");
     EXPECT_EQ(told("POST", "/api/catalogs/mine/sync", "", {{"Prefer", "wait=5"}}),
         R"(200 {"changed":false,"revision":"sha256:content","serial":null,"apps":3})");
     const auto later = ask("POST", "/api/catalogs/mine/sync");

@@ -11,6 +11,7 @@
 #include "services/app_permissions.hpp"
 #include "services/catalogs.hpp"
 #include "services/notifier.hpp"
+#include "services/own_apps.hpp"
 #include "services/revise_app.hpp"
 #include "services/update_all.hpp"
 #include "services/update_rules.hpp"
@@ -29,6 +30,7 @@
 #include "support/fake_job_store.hpp"
 #include "support/fake_machine.hpp"
 #include "support/fake_notify.hpp"
+#include "support/fake_own_apps.hpp"
 #include "support/fake_points.hpp"
 #include "support/fake_registry.hpp"
 #include "support/fake_update_policies.hpp"
@@ -210,6 +212,9 @@ protected:
     test::FakeGitRemote git;
     Catalogs catalogs{io.get_executor(), {catalog_list, catalog_trees, downloads, proofs, git}, sources, jobs, host,
         std::chrono::hours(24)};
+    test::FakeOwnShelf own_shelf{sources};
+    test::FakeWebTexts web_texts;
+    OwnApps own_apps{world, policies, picture, own_shelf, web_texts};
     EventStream events{io.get_executor(), "b1", [this] { return hello_json(picture.revision()); }, {}};
     ChangeFeed feed{io.get_executor(),
         {.app = [this](std::string_view app) -> std::optional<std::string> {
@@ -249,6 +254,7 @@ protected:
                 .jobs = jobs,
                 .sources = sources,
                 .catalogs = catalogs,
+                .own_apps = own_apps,
                 .planner = planner,
                 .install = installer,
                 .remove = remover,

@@ -28,7 +28,7 @@ protected:
 
     test::Scratch scratch;
     WorkerPool workers{1};
-    DiskAppSources sources{scratch / "catalog", scratch / "none", workers};
+    DiskAppSources sources{scratch / "catalog", scratch / "none", scratch / "own", workers};
     AppName blog = AppName::parse("blog").value();
 };
 

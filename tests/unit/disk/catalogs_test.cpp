@@ -21,7 +21,7 @@ protected:
     void reopen()
     {
         trees.emplace(scratch / "catalog", workers);
-        sources.emplace(scratch / "bundled", scratch / "catalog", workers);
+        sources.emplace(scratch / "bundled", scratch / "catalog", scratch / "own", workers);
     }
 
     /// Unpacks and looks through, as a sync does; the key of the refusal, or what was found.
