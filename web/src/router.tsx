@@ -18,8 +18,10 @@ export const router = createBrowserRouter([
     children: [
       { path: '/', element: <HomePage /> },
       { path: '/store', lazy: page(() => import('./pages/Store'), 'StorePage') },
+      { path: '/store/add', lazy: page(() => import('./pages/OwnApp'), 'AddOwnPage') },
       { path: '/store/:name', lazy: page(() => import('./pages/StoreApp'), 'StoreAppPage') },
       { path: '/store/:name/install', lazy: page(() => import('./pages/Install'), 'InstallPage') },
+      { path: '/store/:name/change', lazy: page(() => import('./pages/OwnApp'), 'ChangeOwnPage') },
       {
         path: '/apps/:name',
         lazy: page(appPage, 'AppPage'),

@@ -1,11 +1,12 @@
 // What can be installed.
 
-import { Chip, Skeleton, TextInput } from '@mantine/core';
+import { Button, Chip, Skeleton, TextInput } from '@mantine/core';
 import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router-dom';
 import type { AvailableApp } from '../api/client';
 import { useAvailable } from '../live/hooks';
+import { useMay } from '../live/me';
 import { categoryWords } from '../parts/category';
 import { Icon } from '../parts/icons';
 import { Page } from '../parts/Page';
@@ -21,7 +22,7 @@ function StoreCard({ app }: { app: AvailableApp }) {
         <span className="app-card-name">{app.display_name}</span>
         <span className="dim">{app.tagline || app.description}</span>
         {app.installed && <span className="installed"><Icon name="check" size={14} />{t('store.installed')}</span>}
-        {app.catalog !== 'bundled' && <span className="dim">{t('store.from', { catalog: app.catalog })}</span>}
+        {app.catalog !== 'bundled' && <span className="dim">{app.catalog === 'own' ? t('own.mark') : t('store.from', { catalog: app.catalog })}</span>}
         {app.error && <span className="state bad">{t('store.broken')}</span>}
       </span>
     </Link>
@@ -31,6 +32,7 @@ function StoreCard({ app }: { app: AvailableApp }) {
 export function StorePage() {
   const { t } = useTranslation();
   const available = useAvailable();
+  const { admin } = useMay();
   const [query, setQuery] = useSearchParams();
   const search = query.get('q') ?? '';
   const category = query.get('category') ?? '';
@@ -45,9 +47,10 @@ export function StorePage() {
     return next;
   }, { replace: true });
   return (
-    <Page title={t('store.title')} aside={(
+    <Page title={t('store.title')} aside={(<>
+      {admin && <Button component={Link} to="/store/add" variant="default" leftSection={<Icon name="box" size={18} />} data-key="add-own">{t('own.add')}</Button>}
       <TextInput className="search" type="search" aria-label={t('store.search')} placeholder={t('store.search')} value={search} leftSection={<Icon name="search" size={18} />} onChange={(event) => set('q', event.currentTarget.value)} />
-    )}>
+    </>)}>
       {list.length > 0 && (
         <Chip.Group value={category} onChange={(value) => set('category', value as string)}>
           <div className="chips" role="radiogroup" aria-label={t('store.categories')}>

@@ -19,6 +19,7 @@ import { Page } from '../parts/Page';
 import { patiently } from '../parts/patiently';
 import { Screenshots } from '../parts/Screenshots';
 import { NotFoundPage } from './NotFound';
+import { OwnActions } from './own/OwnActions';
 
 const Markdown = lazy(() => patiently(() => import('../parts/Markdown')));
 
@@ -41,7 +42,7 @@ export function StoreAppPage() {
   const available = useAvailable();
   const job = useRunningJob(name);
   const last = useLastJob(name);
-  const { install } = useMay();
+  const { install, admin } = useMay();
   const app = available.data?.find((each) => each.name === name);
   const full = useQuery({ queryKey: keys.availableApp(name), queryFn: () => api.availableApp(name), enabled: app !== undefined, retry: 0 }).data;
   const plan = useInstallPlan(name, app?.error === null);
@@ -77,10 +78,11 @@ export function StoreAppPage() {
             [t('overview.support'), full?.support && <WebLink url={full.support} />],
             [t('overview.source'), full?.source && <WebLink url={full.source} />],
             [t('overview.license'), full?.license],
-            [t('store.catalog'), app.catalog === 'bundled' ? t('catalogs.bundled') : app.catalog],
+            [t('store.catalog'), app.catalog === 'bundled' ? t('catalogs.bundled') : app.catalog === 'own' ? t('own.mark') : app.catalog],
           ]} />
         </section>
       </div>
+      {app.catalog === 'own' && admin && <OwnActions name={app.name} title={app.display_name} installed={app.installed} />}
     </Page>
   );
 }

@@ -26,7 +26,7 @@ export function Catalogs() {
   useEffect(() => live.onEnded((job) => { if (catalogOf(job) !== undefined) void client.invalidateQueries({ queryKey: keys.catalogs }); }), [client]);
   if (told.error) return <Trouble problem={asProblem(told.error)} actions={<Button variant="default" onClick={() => void told.refetch()}>{t('try_again')}</Button>} />;
   if (!told.data) return null;
-  const { catalogs, interval_seconds } = told.data;
+  const { catalogs, own, interval_seconds } = told.data;
   const names = catalogs.map((each) => each.name);
   const move = async (name: string, by: -1 | 1) => {
     setProblem(null);
@@ -44,6 +44,12 @@ export function Catalogs() {
         <p className="dim panel-text">{t('catalogs.text')} {interval_seconds > 0 ? t('catalogs.every', { time: everyText(interval_seconds, i18n.language) }) : t('catalogs.by_hand')}</p>
         {problem && <Trouble problem={problem} onClose={() => setProblem(null)} />}
         <ol className="entries">
+          {own.apps > 0 && (
+            <li className="entry" data-catalog="own">
+              <span className="entry-icon"><Icon name="person" /></span>
+              <div className="entry-words"><p><strong>{t('own.mark')}</strong></p><p className="dim">{t('own.catalog_text', { count: own.apps })}</p></div>
+            </li>
+          )}
           {catalogs.map((each, at) => <CatalogCard key={each.name} catalog={each} first={at === 0} last={at === catalogs.length - 1} onMove={(by) => void move(each.name, by)} />)}
           <li className="entry" data-catalog="bundled">
             <span className="entry-icon"><Icon name="box" /></span>
