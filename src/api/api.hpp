@@ -42,6 +42,7 @@
 namespace furtka {
 class AppPermissions;
 class Catalogs;
+class EditApp;
 class Notifier;
 class ReviseApp;
 class OwnApps;
@@ -80,6 +81,7 @@ struct Services {
     RegistryAccounts& registries;
     RollbackApp& rollback;
     ReviseApp& revise;
+    EditApp& edit;
     History& history;
     RunApp& run;
     AppSettings& settings;

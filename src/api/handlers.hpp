@@ -45,6 +45,13 @@ Task<http::Response> remove_own_app(Call call);
 Task<http::Response> list_own_apps(Call call);
 Task<http::Response> show_own_app(Call call);
 
+// edit_routes.cpp
+Task<http::Response> show_files(Call call);
+Task<http::Response> check_file(Call call);
+Task<http::Response> write_override(Call call);
+Task<http::Response> write_compose(Call call);
+Task<http::Response> undo_edit(Call call);
+
 // settings_routes.cpp
 Task<http::Response> show_settings(Call call);
 Task<http::Response> change_settings(Call call);

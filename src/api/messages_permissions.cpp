@@ -7,7 +7,6 @@
 #include <algorithm>
 
 namespace furtka::api {
-namespace {
 
 namespace json = boost::json;
 
@@ -22,8 +21,6 @@ json::object mark_object(const PermissionMark& mark)
         {"sentence", json_text(mark.sentence)},
     };
 }
-
-} // namespace
 
 json::array asked_permissions(const std::vector<AskedPermission>& permissions)
 {

@@ -10,6 +10,8 @@
 
 namespace furtka::api {
 
+/// A mark by itself.
+boost::json::object mark_object(const PermissionMark& mark);
 /// Each with `app` and `needs_acceptance`.
 boost::json::array asked_permissions(const std::vector<AskedPermission>& permissions);
 /// Each with `accepted`.

@@ -66,6 +66,8 @@ int status_of(const Error& error)
 {
     if (error.key == "method_not_allowed") return 405;
     if (error.key == "content_type") return 415;
+    if (error.key == "file_changed") return 412;
+    if (error.key == "if_match_missing") return 428;
     if (error.key == "too_many_tries") return 429;
     if (asks_for_a_login(error.key)) return 401;
     return status_of(error.kind);
@@ -81,10 +83,12 @@ std::string_view status_title(int status)
     case 405: return "Method Not Allowed";
     case 408: return "Request Timeout";
     case 409: return "Conflict";
+    case 412: return "Precondition Failed";
     case 413: return "Content Too Large";
     case 415: return "Unsupported Media Type";
     case 422: return "Unprocessable Content";
     case 426: return "Upgrade Required";
+    case 428: return "Precondition Required";
     case 429: return "Too Many Requests";
     case 431: return "Request Header Fields Too Large";
     case 500: return "Internal Server Error";

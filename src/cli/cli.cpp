@@ -32,6 +32,8 @@ int run(int argc, char** argv, OfflineCommands offline)
             .token = environment_variable("FURTKA_TOKEN"),
             .authority = environment_variable("FURTKA_CA"),
             .ssh_connection = environment_variable("SSH_CONNECTION"),
+            .editor =
+                environment_variable("VISUAL").empty() ? environment_variable("EDITOR") : environment_variable("VISUAL"),
             .folder = std::filesystem::current_path(ignored),
             .offline = std::move(offline)};
         return run_program(words, terminal, surroundings);

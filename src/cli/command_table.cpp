@@ -59,6 +59,12 @@ constexpr std::array own_options{
     OptionInfo{.name = "--icon", .value = "FILE", .help = "an SVG of at most 16 KiB; a letter when not given"}, set_option,
     set_file_option, OptionInfo{.name = "--plan", .value = "", .help = "tell what is understood, and keep nothing"},
     json_option};
+constexpr std::array edit_options{
+    OptionInfo{.name = "--file", .value = "FILE", .help = "override (default), or compose: the author's own"},
+    OptionInfo{.name = "--from", .value = "FILE", .help = "the new text; - reads standard input; else an editor is opened"},
+    OptionInfo{.name = "--show", .value = "", .help = "print the file, and change nothing"},
+    OptionInfo{.name = "--check", .value = "", .help = "ask Compose about the text, and change nothing"},
+    OptionInfo{.name = "--undo", .value = "", .help = "take the newest edit back"}, accept_option, json_option};
 constexpr std::array remove_options{
     OptionInfo{.name = "--delete-data", .value = "", .help = "delete the app's volumes as well; nothing brings them back"},
     OptionInfo{.name = "--yes", .value = "", .help = "do not ask"}, json_option};
@@ -183,6 +189,9 @@ constexpr std::array new_own_examples{Example{"furtka app add docker-compose.yml
     Example{"furtka app add 'docker run -d -p 3001:3001 -v data:/app/data louislam/uptime-kuma:1'", "a command line"}};
 constexpr std::array own_examples{Example{"furtka app own", "with where each came from"}};
 constexpr std::array forget_examples{Example{"furtka app forget uptime-kuma", "after furtka app remove"}};
+constexpr std::array edit_examples{Example{"furtka app edit blog", "the override, in your editor"},
+    Example{"furtka app edit blog --from override.yaml --check", "what Compose says of it"},
+    Example{"furtka app edit blog --undo", "as it was before"}};
 constexpr std::array remove_examples{Example{"furtka app remove blog", "the app goes, its data stays"},
     Example{"furtka app remove blog --delete-data", "the app and its data"}};
 constexpr std::array update_examples{Example{"furtka app update blog", "one app"},
@@ -339,6 +348,18 @@ constexpr std::array table{
         .arguments = own_name,
         .options = only_json,
         .examples = forget_examples},
+    CommandInfo{.command = Command::app_edit,
+        .words = "app edit",
+        .summary = "change the override or the compose file of an installed app",
+        .details = "The override says what is different from the author's compose file, which so\n"
+                   "stays as it came. Compose checks the text first; what the app may then do to\n"
+                   "this server and could not before is asked about. The app is brought up with\n"
+                   "it and must be as well as it was, or file and containers are put back.\n\n"
+                   "The editor is what VISUAL or EDITOR says: its words, split at spaces, and the\n"
+                   "file; no shell is asked. A text that is refused is kept, and its place told.",
+        .arguments = installed_app,
+        .options = edit_options,
+        .examples = edit_examples},
     CommandInfo{.command = Command::app_remove,
         .words = "app remove",
         .summary = "remove an app; its data is kept unless you say otherwise",
@@ -754,6 +775,7 @@ constexpr std::array environment{
     VariableInfo{"FURTKA_SOCKET", "the daemon's unix socket; default /run/furtka/furtka.sock"},
     VariableInfo{"FURTKA_TOKEN", "a token to send with each call, for --url; without it none is sent"},
     VariableInfo{"FURTKA_CA", "the file of --ca"},
+    VariableInfo{"VISUAL", "the editor of app edit; without it EDITOR"},
     VariableInfo{"NO_COLOR", "no colours when it is set and not empty"},
     VariableInfo{"TERM", "with the value dumb: plain lines, no colours, no progress bar"},
 };

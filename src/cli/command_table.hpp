@@ -15,6 +15,7 @@ enum class Command {
     app_add,
     app_own,
     app_forget,
+    app_edit,
     app_remove,
     app_check,
     app_update,

@@ -113,6 +113,15 @@ Result<std::string> Daemon::post(std::string target, std::string body)
     return call(std::move(request));
 }
 
+Result<std::string> Daemon::put(std::string target, std::string body, std::string hash)
+{
+    http::ClientRequest request{.method = "PUT", .target = std::move(target), .body = std::move(body)};
+    request.headers.add("Content-Type", "application/json");
+    request.headers.add("Prefer", "respond-async");
+    request.headers.add("If-Match", std::move(hash));
+    return call(std::move(request));
+}
+
 Result<void> Daemon::stream(std::string target, http::PieceSink sink)
 {
     http::ClientRequest request{.target = std::move(target), .limit = limit_};
@@ -155,7 +164,9 @@ Error problem_error(int status, std::string_view body)
     if (error.message.empty()) error.message = fmt::format("the daemon answered with status {}", status);
     // The daemon's `usage` of anything is not this program's.
     if (error.key == "usage") error.key = "daemon_answer";
-    if (const auto job = text_of(*document, "job"); !job.empty()) error.details.emplace_back("job", job);
+    for (const auto* name : {"job", "line"}) {
+        if (auto value = text_of(*document, name); !value.empty()) error.details.emplace_back(name, std::move(value));
+    }
     return error;
 }
 

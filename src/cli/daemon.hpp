@@ -30,6 +30,8 @@ public:
     Result<std::string> remove(std::string target);
     /// Asks for an answer at once (`Prefer: respond-async`): a long action then answers with its job.
     Result<std::string> post(std::string target, std::string body);
+    /// The same for a text that replaces the one with this hash.
+    Result<std::string> put(std::string target, std::string body, std::string hash);
 
     /// A body of any length, in pieces.
     Result<void> stream(std::string target, http::PieceSink sink);

@@ -152,8 +152,11 @@ Outcome talk(Console& console, const Invocation& invocation, const Surroundings&
 {
     TRY(const auto endpoint, endpoint_of(invocation, surroundings));
     Daemon daemon(endpoint, surroundings.token);
-    Session session{
-        .daemon = daemon, .console = console, .folder = surroundings.folder, .ssh_connection = surroundings.ssh_connection};
+    Session session{.daemon = daemon,
+        .console = console,
+        .folder = surroundings.folder,
+        .ssh_connection = surroundings.ssh_connection,
+        .editor = surroundings.editor};
     switch (invocation.command->command) {
     case Command::app_list: return app_list(session, invocation);
     case Command::app_available: return app_available(session, invocation);
@@ -162,6 +165,7 @@ Outcome talk(Console& console, const Invocation& invocation, const Surroundings&
     case Command::app_add: return app_add(session, invocation);
     case Command::app_own: return app_own(session, invocation);
     case Command::app_forget: return app_forget(session, invocation);
+    case Command::app_edit: return app_edit(session, invocation);
     case Command::app_remove: return app_remove(session, invocation);
     case Command::app_check: return app_check(session, invocation);
     case Command::app_update: return app_update(session, invocation);

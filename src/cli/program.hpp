@@ -26,6 +26,7 @@ struct Surroundings {
     std::string token; ///< `FURTKA_TOKEN`, or empty
     std::string authority; ///< `FURTKA_CA`, or empty
     std::string ssh_connection; ///< `SSH_CONNECTION`, or empty
+    std::string editor = {}; ///< `VISUAL`, else `EDITOR`, or empty
     std::filesystem::path folder; ///< the working folder
     OfflineCommands offline;
 };

@@ -20,6 +20,7 @@ struct Session {
     Console& console;
     std::filesystem::path folder; ///< the working folder
     std::string ssh_connection; ///< `SSH_CONNECTION`, or empty
+    std::string editor; ///< the words of `VISUAL` or `EDITOR`, or empty
 };
 
 /// The exit code, or the error to tell and end with.
@@ -32,6 +33,7 @@ Outcome app_install(Session& session, const Invocation& invocation);
 Outcome app_add(Session& session, const Invocation& invocation);
 Outcome app_own(Session& session, const Invocation& invocation);
 Outcome app_forget(Session& session, const Invocation& invocation);
+Outcome app_edit(Session& session, const Invocation& invocation);
 Outcome app_remove(Session& session, const Invocation& invocation);
 Outcome app_check(Session& session, const Invocation& invocation);
 Outcome app_plan(Session& session, const Invocation& invocation); ///< app update --plan

@@ -11,6 +11,7 @@
 #include "adapters/crypto/sodium_hasher.hpp"
 #include "adapters/disk/disk_app_revisions.hpp"
 #include "adapters/disk/disk_app_sources.hpp"
+#include "adapters/disk/disk_app_texts.hpp"
 #include "adapters/disk/disk_catalogs.hpp"
 #include "adapters/disk/disk_certificate_files.hpp"
 #include "adapters/disk/disk_credentials.hpp"
@@ -75,8 +76,8 @@ struct Adapters::Parts {
           catalog_list(settings.state_dir), catalog_trees(settings.state_dir / "catalog", pool),
           revisions(settings.apps_dir, settings.state_dir, pool),
           web_texts(settings.allow_private_sources ? Reach::private_too : Reach::internet),
-          own_shelf(settings.state_dir / "own", pool), drafts(settings.state_dir / "drafts"),
-          folders(settings.apps_dir, pool),
+          own_shelf(settings.state_dir / "own", pool), app_texts(settings.apps_dir, settings.state_dir / "edits", pool),
+          drafts(settings.state_dir / "drafts"), folders(settings.apps_dir, pool),
           compose(
               {.program = settings.compose, .docker_host = settings.docker_host, .cache = settings.state_dir / "models"}),
           credentials({.docker_config = docker_config_file(), .own = settings.state_dir / "registries.json"}),
@@ -100,6 +101,7 @@ struct Adapters::Parts {
     DiskAppRevisions revisions;
     CurlWebTexts web_texts;
     DiskOwnApps own_shelf;
+    DiskAppTexts app_texts;
     DiskDrafts drafts;
     DiskInstalledApps folders;
     ComposeCli compose;
@@ -194,6 +196,7 @@ Outside Adapters::outside()
             .git = parts.git},
         .own_shelf = parts.own_shelf,
         .web_texts = parts.web_texts,
+        .app_texts = parts.app_texts,
         .certificates = parts.certificates,
         .certificate_files = parts.certificate_files,
         .machine_names = parts.machine_names};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ports/access_store.hpp"
+#include "ports/app_texts.hpp"
 #include "ports/audit_store.hpp"
 #include "ports/certificates.hpp"
 #include "ports/check_store.hpp"
@@ -45,6 +46,7 @@ struct Outside {
     CatalogPorts catalogs;
     OwnShelf& own_shelf;
     WebTexts& web_texts;
+    AppTextFiles& app_texts;
     Certificates& certificates;
     CertificateFiles& certificate_files;
     MachineNames& machine_names;

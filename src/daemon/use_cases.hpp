@@ -8,6 +8,7 @@
 #include "services/auto_updates.hpp"
 #include "services/catalogs.hpp"
 #include "services/change_fan.hpp"
+#include "services/edit_app.hpp"
 #include "services/keep_certificates.hpp"
 #include "services/notifier.hpp"
 #include "services/own_apps.hpp"
@@ -43,6 +44,7 @@ struct UseCases {
     UpdateApp update;
     RollbackApp rollback;
     ReviseApp revise;
+    EditApp edit;
     RunApp run;
     AppSettings settings;
     AppLogs logs;

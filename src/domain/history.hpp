@@ -35,7 +35,7 @@ struct HistoryChange {
 struct HistoryEntry {
     std::int64_t id = 0; ///< given by the store
     std::string app;
-    JobKind kind = JobKind::update; ///< update or rollback
+    JobKind kind = JobKind::update; ///< update, rollback or edit
     std::string by; ///< `owner`, `policy`
     JobId job = 0;
     HistoryOutcome outcome = HistoryOutcome::done;

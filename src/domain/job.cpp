@@ -7,7 +7,7 @@ namespace {
 
 using enum JobKind;
 constexpr std::array kinds{
-    install, update, rollback, remove, settings, start, stop, restart, reconcile, update_all, sync_catalog};
+    install, update, rollback, remove, settings, start, stop, restart, reconcile, update_all, sync_catalog, edit};
 constexpr std::array states{JobState::queued, JobState::running, JobState::done, JobState::failed, JobState::cancelled};
 
 template <class Values>
@@ -35,6 +35,7 @@ std::string_view to_text(JobKind kind)
     case reconcile: return "reconcile";
     case update_all: return "update_all";
     case sync_catalog: return "sync_catalog";
+    case edit: return "edit";
     }
     return "unknown";
 }

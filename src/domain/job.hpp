@@ -23,7 +23,8 @@ enum class JobKind {
     restart,
     reconcile,
     update_all,
-    sync_catalog
+    sync_catalog,
+    edit
 };
 enum class JobState { queued, running, done, failed, cancelled };
 

@@ -45,6 +45,15 @@ std::string to_json(const RollbackOutcome& outcome)
         {"downtime_seconds", seconds(outcome.downtime)}, {"recovery_point", outcome.recovery_point}});
 }
 
+std::string to_json(const EditOutcome& outcome)
+{
+    json::object object{{"app", outcome.app}, {"file", outcome.file}, {"applied", outcome.applied},
+        {"services", changes_array(outcome.changes)}, {"proof", texts(outcome.proof)},
+        {"downtime_seconds", seconds(outcome.downtime)}, {"recovery_point", nullptr}};
+    if (outcome.recovery_point != 0) object["recovery_point"] = outcome.recovery_point;
+    return json::serialize(object);
+}
+
 std::string to_json(const InstallOutcome& outcome)
 {
     return json::serialize(

@@ -33,6 +33,17 @@ struct RollbackOutcome {
     std::chrono::milliseconds downtime{0};
 };
 
+/// An edit of the compose file or the override.
+struct EditOutcome {
+    std::string app;
+    std::string file; ///< its name
+    bool applied = false; ///< false: the app is stopped, the file counts from its next start
+    int recovery_point = 0; ///< what ran before; 0: none was made
+    std::vector<ServiceChange> changes;
+    std::vector<std::string> proof;
+    std::chrono::milliseconds downtime{0};
+};
+
 struct InstallOutcome {
     std::string app;
     std::vector<std::string> installed; ///< providers first, the app last
@@ -70,6 +81,7 @@ struct ReconcileOutcome {
 
 std::string to_json(const UpdateOutcome& outcome);
 std::string to_json(const RollbackOutcome& outcome);
+std::string to_json(const EditOutcome& outcome);
 std::string to_json(const InstallOutcome& outcome);
 std::string to_json(const RemoveOutcome& outcome);
 std::string to_json(const SettingsOutcome& outcome);

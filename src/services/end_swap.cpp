@@ -9,7 +9,11 @@
 namespace furtka {
 namespace {
 
-std::string_view word(JobKind kind) { return kind == JobKind::rollback ? "way back" : "new version"; }
+std::string_view word(JobKind kind)
+{
+    if (kind == JobKind::edit) return "change";
+    return kind == JobKind::rollback ? "way back" : "new version";
+}
 
 Task<std::string> version_of(World world, ImageId image)
 {

@@ -41,7 +41,8 @@ Task<Result<void>> take_names_away(World world, AppName app, std::vector<ImageRe
     co_return clearing.end();
 }
 
-/// Folders of the app that its containers may write to, relative to it.
+} // namespace
+
 std::vector<std::string> data_folders(const AppFolder& folder, const ComposeModel& model)
 {
     std::vector<std::string> data;
@@ -56,8 +57,6 @@ std::vector<std::string> data_folders(const AppFolder& folder, const ComposeMode
     }
     return data;
 }
-
-} // namespace
 
 Task<Result<void>> put_tags(World world, std::map<std::string, ImageId> tags)
 {

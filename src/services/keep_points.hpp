@@ -7,6 +7,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace furtka {
 
@@ -16,6 +17,9 @@ Task<Result<void>> put_tags(World world, std::map<std::string, ImageId> tags);
 
 /// Gives the point's images Furtka's own names. not_found `image_gone`.
 Task<Result<void>> name_images(World world, RecoveryPoint point);
+
+/// Folders of the app that its containers may write to, relative to it.
+std::vector<std::string> data_folders(const AppFolder& folder, const ComposeModel& model);
 
 /// Writes the point with the app's files; what its containers write to is left out.
 Task<Result<void>> write_point(World world, RecoveryPoint point, AppFolder folder, ComposeModel model);

@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "domain/catalog.hpp"
 #include "services/app_project.hpp"
+#include "services/looked_at.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -33,14 +34,6 @@ Error name_taken(const AppName& app)
         .hint = "give yours another name"};
 }
 
-/// Where the files were while they were looked at is nobody's business.
-std::string without_folder(std::string text, const std::filesystem::path& folder)
-{
-    const auto path = folder.string() + "/";
-    for (auto at = text.find(path); at != std::string::npos; at = text.find(path, at)) text.erase(at, path.size());
-    return text;
-}
-
 void refuse(OwnPreview& preview, std::string reason)
 {
     preview.app.verdict = imports::Verdict::refused;
@@ -65,12 +58,7 @@ OwnApps::OwnApps(World world, Policies policies, LivePicture& picture, OwnShelf&
 
 Task<Result<OwnPreview>> OwnApps::preview(OwnSource source, SettingValues settings)
 {
-    if (*looks_ >= most_looks) {
-        co_return fail({.kind = ErrorKind::conflict,
-            .key = "too_many_looks",
-            .message = fmt::format("{} texts are being looked at already", most_looks),
-            .hint = "try again in a moment"});
-    }
+    if (*looks_ >= most_looks) co_return fail(too_many_looks(most_looks));
     const Counted counted(looks_);
     CO_TRY(source, co_await with_text(std::move(source)));
     if (source.name.empty()) {

@@ -101,11 +101,11 @@ Task<Result<std::string>> Recovery::mend(UnfinishedJob unfinished)
         CO_CHECK(co_await remove_.run(app, with_data ? Data::remove : Data::keep, context));
         co_return std::string("it was finished afterwards");
     }
-    if (job.kind == JobKind::update || job.kind == JobKind::rollback) {
+    if (job.kind == JobKind::update || job.kind == JobKind::rollback || job.kind == JobKind::edit) {
         CO_TRY(const auto app, AppName::parse(job.app));
         auto context = jobs_.context_of_interrupted(job.id);
         auto work = job.kind == JobKind::update ? update_.mend(app, unfinished.steps, context)
-                                                : rollback_.mend(app, unfinished.steps, context);
+                                                : rollback_.mend(app, unfinished.steps, context, job.kind);
         co_return co_await std::move(work);
     }
     co_return std::string("the app was then brought to what its folder says");

@@ -170,7 +170,7 @@ Task<Result<RecoveryPoint>> RollbackApp::prepare(AppName app, const StoredPoint&
     co_return now;
 }
 
-Task<Result<std::string>> RollbackApp::mend(AppName app, std::vector<JournalStep> steps, JobContext& job)
+Task<Result<std::string>> RollbackApp::mend(AppName app, std::vector<JournalStep> steps, JobContext& job, JobKind kind)
 {
     if (steps.empty()) co_return std::string("nothing had been done");
     CO_TRY(const auto note, parse_swap_note(steps.back().data));
@@ -179,7 +179,7 @@ Task<Result<std::string>> RollbackApp::mend(AppName app, std::vector<JournalStep
         co_await picture_.refresh(app.text());
         co_return std::string("the version before runs on");
     }
-    auto entry = entry_of(JobKind::rollback, app, job.id(), note);
+    auto entry = entry_of(kind, app, job.id(), note);
     const auto* gate = step_named(steps, "gate");
     SwapEnd end;
     if (gate == nullptr || !gate->taken || step_named(steps, "back") != nullptr) {

@@ -30,8 +30,8 @@ public:
     /// `update_taken_back`, `update_back_failed`.
     Task<Result<RollbackOutcome>> run(AppName app, std::optional<int> to, JobContext& job);
 
-    /// As UpdateApp::mend.
-    Task<Result<std::string>> mend(AppName app, std::vector<JournalStep> steps, JobContext& job);
+    /// As UpdateApp::mend. An edit of an app's files writes the same steps: `kind`.
+    Task<Result<std::string>> mend(AppName app, std::vector<JournalStep> steps, JobContext& job, JobKind kind);
 
 private:
     Task<Result<StoredPoint>> wanted(AppName app, std::optional<int> to);

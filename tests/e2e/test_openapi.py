@@ -187,6 +187,19 @@ def test_every_route_is_in_the_document_and_answers_as_it_says(daemon, engine, p
     call("POST", "/api/registries", {"registry": "no host", "username": "ada", "password": "x"}, 400)
     call("DELETE", f"/api/registries/{fault_proxy.host}", status=200)
     call("DELETE", f"/api/registries/{fault_proxy.host}", status=404)
+    told = call("GET", "/api/apps/blog/files", status=200).json()["files"][0]
+    override = {"text": "services:\n  web:\n    environment: {SEEN: \"1\"}\n"}
+    call("GET", "/api/apps/none/files", status=404)
+    call("POST", "/api/apps/blog/files/check", {"file": "override", **override}, status=200)
+    call("POST", "/api/apps/blog/files/check", {"file": "override", "text": "services: ["}, status=422)
+    call("POST", "/api/apps/blog/files/check", {"file": ".env", "text": ""}, status=400)
+    call("PUT", "/api/apps/blog/files/override", override, status=428)
+    call("PUT", "/api/apps/blog/files/override", override, status=412, headers={"If-Match": "\"other\""})
+    call("PUT", "/api/apps/blog/files/override", override, status=200, headers={"If-Match": told["hash"]})
+    author = call("GET", "/api/apps/blog/files", status=200).json()["files"][1]
+    call("PUT", "/api/apps/blog/files/compose", {"text": author["text"]}, status=409, headers={"If-Match": author["hash"]})
+    call("POST", "/api/apps/blog/files/undo", {}, status=200)
+    call("POST", "/api/apps/blog/files/undo", {}, status=404)
     for action in ("stop", "start", "restart"):
         call("POST", f"/api/apps/blog/{action}", status=200)
         call("GET", "/api/apps/blog/diagnosis", status=200)

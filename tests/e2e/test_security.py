@@ -33,7 +33,9 @@ GET /api/apps/{name}/icon           read path       | GET /api/apps/{name}/setti
 POST /api/apps/{name}/settings      install path    | GET /api/apps/{name}/logs        read path
 GET /api/apps/{name}/permissions    read path       | POST /api/apps/{name}/permissions install path
 GET /api/apps/{name}/diagnosis      read path       | GET /api/apps/{name}/stats       read path
-GET /api/apps/{name}/terminal       admin path
+GET /api/apps/{name}/terminal       admin path      | GET /api/apps/{name}/files       admin path
+POST /api/apps/{name}/files/check   admin path      | POST /api/apps/{name}/files/undo admin path
+PUT /api/apps/{name}/files/override admin path      | PUT /api/apps/{name}/files/compose admin path
 POST /api/apps/{name}/update        operate path    | GET /api/apps/{name}/update/plan read path
 GET /api/apps/{name}/revision       install path    | POST /api/apps/{name}/revision   install path
 POST /api/apps/{name}/revision/plan install path
@@ -222,13 +224,13 @@ def callers(secured):
 
 def operations(secured):
     document = secured.ask("GET", "/api/openapi.json").expect(200).json()
-    return {(method.upper(), path) for path, item in document["paths"].items() for method in item if method in ("get", "post", "delete")}
+    return {(method.upper(), path) for path, item in document["paths"].items() for method in item if method in ("get", "post", "put", "delete")}
 
 
 def probe(secured, method, path, headers):
     """The call with a body that no handler takes: whoever may make it is told so, and nothing is done."""
     real = path.replace("{name}", "blog").replace("{id}", "999").replace("{user}", "nobody").replace("{host}", "nothing.example")
-    body = {"name": "blog", "no such member": 1} if method == "POST" else None
+    body = {"name": "blog", "no such member": 1} if method in ("POST", "PUT") else None
     return secured.request(method, real, body, headers)
 
 

@@ -295,6 +295,7 @@ std::set<std::string> documented(const boost::json::value& document)
     std::set<std::string> calls;
     for (const auto& [path, item] : document.at("paths").as_object()) {
         for (const auto& [method, operation] : item.as_object()) {
+            if (method == "parameters") continue; // of every call of the path
             std::string upper(method);
             for (char& c : upper) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
             calls.insert(upper + " " + std::string(path));

@@ -10,6 +10,7 @@
 #include "base/log.hpp"
 #include "services/app_permissions.hpp"
 #include "services/catalogs.hpp"
+#include "services/edit_app.hpp"
 #include "services/notifier.hpp"
 #include "services/own_apps.hpp"
 #include "services/revise_app.hpp"
@@ -17,6 +18,7 @@
 #include "services/update_rules.hpp"
 #include "support/fake_access.hpp"
 #include "support/fake_app_revisions.hpp"
+#include "support/fake_app_texts.hpp"
 #include "support/fake_catalogs.hpp"
 #include "support/fake_certificates.hpp"
 #include "support/fake_check_store.hpp"
@@ -180,6 +182,8 @@ protected:
     UpdateApp updater{world, policies, picture};
     RollbackApp rollback{world, policies, picture};
     ReviseApp revise{world, policies, picture};
+    test::FakeAppTexts app_texts{sources, folders};
+    EditApp edit{world, policies, picture, app_texts};
     RunApp runner{world, policies, picture};
     AppSettings settings{world, policies, picture};
     AppLogs logs{engine, picture};
@@ -264,6 +268,7 @@ protected:
                 .registries = registries,
                 .rollback = rollback,
                 .revise = revise,
+                .edit = edit,
                 .history = history,
                 .run = runner,
                 .settings = settings,

@@ -35,7 +35,8 @@ TEST(Completion, OffersCommandsNamesAndOptionsWhereTheyBelong)
         "version "
         "completion serve help");
     EXPECT_EQ(offered({"app", ""}),
-        "list available show install remove check update revise rollback history start stop restart logs exec settings "
+        "list available show install add own forget edit remove check update revise rollback history start stop restart "
+        "logs exec settings "
         "permissions");
     EXPECT_EQ(offered({"app", "re"}), "remove revise restart");
     EXPECT_EQ(offered({"app", "show", ""}), "blog garden");
