@@ -30,6 +30,7 @@ export const router = createBrowserRouter([
           { path: 'logs', lazy: page(() => import('./pages/app/Logs'), 'Logs') },
           { path: 'terminal', lazy: page(() => import('./pages/app/Terminal'), 'Terminal') },
           { path: 'settings', lazy: page(() => import('./pages/app/Settings'), 'AppSettings') },
+          { path: 'files', lazy: page(() => import('./pages/app/Files'), 'Files') },
           { path: 'updates', lazy: page(() => import('./pages/app/Updates'), 'Updates') },
           { path: 'remove', lazy: page(() => import('./pages/app/Remove'), 'Remove') },
         ],

@@ -19,6 +19,7 @@ export const keys = {
   targets: ['targets'] as const,
   registries: ['registries'] as const,
   catalogs: ['catalogs'] as const,
+  files: (name: string) => ['files', name] as const,
   own: (name: string) => ['own', name] as const,
   checks: ['checks'] as const,
   version: ['version'] as const,

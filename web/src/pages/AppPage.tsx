@@ -85,6 +85,7 @@ export function AppPage() {
       <Tabs label={t('app.parts')} tabs={[
         { to: '.', text: t('app.overview') }, { to: 'logs', text: t('app.logs') },
         ...(admin ? [{ to: 'terminal', text: t('app.terminal') }] : []), ...(install ? [{ to: 'settings', text: t('app.settings') }] : []),
+        ...(admin ? [{ to: 'files', text: t('app.files') }] : []),
         { to: 'updates', text: t('app.updates'), mark: hasUpdate(app) && t('update.badge') }, ...(install ? [{ to: 'remove', text: t('app.remove') }] : []),
       ]} />
       <Suspense><Outlet /></Suspense>

@@ -4,9 +4,9 @@ import { Button, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
-interface Props { opened: boolean; title: string; yes: string; working?: boolean; danger?: boolean; onYes: () => void; onClose: () => void; children: ReactNode }
+interface Props { opened: boolean; title: string; yes: string; working?: boolean; danger?: boolean; /** Why it cannot be said yet. */ hold?: boolean; onYes: () => void; onClose: () => void; children: ReactNode }
 
-export function Confirm({ opened, title, yes, working = false, danger = false, onYes, onClose, children }: Props) {
+export function Confirm({ opened, title, yes, working = false, danger = false, hold = false, onYes, onClose, children }: Props) {
   const { t } = useTranslation();
   return (
     <Modal.Root opened={opened} onClose={onClose}>
@@ -17,7 +17,7 @@ export function Confirm({ opened, title, yes, working = false, danger = false, o
           <div className="dialog-words">{children}</div>
           <div className="actions dialog-actions">
             <Button variant="default" onClick={onClose}>{t('cancel')}</Button>
-            <Button loading={working} onClick={onYes} data-key="yes" {...(danger ? { color: 'red.8' } : {})}>{yes}</Button>
+            <Button loading={working} disabled={hold} onClick={onYes} data-key="yes" {...(danger ? { color: 'red.8' } : {})}>{yes}</Button>
           </div>
         </Modal.Body>
       </Modal.Content>

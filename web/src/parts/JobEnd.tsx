@@ -37,7 +37,7 @@ export function JobEnd({ job }: { job: JobSummary | undefined }) {
   if (job.state !== 'done') {
     return (
       <Trouble title={endTitle(t, job)} problem={job.error ?? { key: 'unknown', detail: '', hint: '' }} onClose={close}>
-        {(job.kind === 'update' || job.kind === 'rollback') && <UpdateFailed job={job} />}
+        {['update', 'rollback', 'edit'].includes(job.kind) && <UpdateFailed job={job} />}
       </Trouble>
     );
   }

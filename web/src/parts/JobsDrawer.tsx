@@ -38,7 +38,7 @@ function Details({ job }: { job: JobSummary }) {
           <li key={at}><Mark state={stage.state} />{stageText(t, job, stage)}</li>
         ))}
       </ol>
-      {job.error && <Trouble problem={job.error}>{(job.kind === 'update' || job.kind === 'rollback') && <UpdateFailed job={job} />}</Trouble>}
+      {job.error && <Trouble problem={job.error}>{['update', 'rollback', 'edit'].includes(job.kind) && <UpdateFailed job={job} />}</Trouble>}
       {log.length > 0 && <pre className="log small" role="group" tabIndex={0} aria-label={t('jobs.log')}>{log.join('\n')}</pre>}
       {full.data && log.length === 0 && <p className="dim">{t('jobs.no_log')}</p>}
     </div>

@@ -50,7 +50,7 @@ function roundTitle(t: TFunction, job: JobSummary): string {
 
 export function endTitle(t: TFunction, job: JobSummary): string {
   if (job.state === 'cancelled') return t('ended.cancelled', { kind: kindText(t, job) });
-  if (job.state === 'failed' && wasTakenBack(job)) return t(job.kind === 'rollback' ? 'ended.rollback_undone' : 'ended.taken_back');
+  if (job.state === 'failed' && wasTakenBack(job)) return t(job.kind === 'rollback' ? 'ended.rollback_undone' : job.kind === 'edit' ? 'ended.edit_undone' : 'ended.taken_back');
   if (job.state === 'failed') return t(`ended.failed.${job.kind}`, { defaultValue: t('ended.failed.other') });
   if (isRound(job)) return roundTitle(t, job);
   if (job.kind === 'update' && changes(job).length === 0) return t('ended.done.nothing');
