@@ -31,10 +31,14 @@ test('a terminal is typed into, follows its window, and leaves nothing behind', 
   await expect(rows(page)).toContainText('42 13');
 
   // The window and the terminal have one size, before and after it changes.
+  // A number tells its own answer from what stood there before.
+  let asked = 0;
   const size = async () => {
-    await page.keyboard.type('clear; busybox stty size\n');
-    await expect(rows(page)).toContainText(/\d+ \d+/);
-    return /(\d+) (\d+)/.exec(await rows(page).innerText())!.slice(1).map(Number) as [number, number];
+    asked += 1;
+    await page.keyboard.type(`clear; echo "size $(busybox stty size) of ask ${asked}."\n`);
+    const answer = new RegExp(`size (\\d+) (\\d+) of ask ${asked}\\.`);
+    await expect(rows(page)).toContainText(answer);
+    return answer.exec(await rows(page).innerText())!.slice(1).map(Number) as [number, number];
   };
   const wide = await size();
   await page.setViewportSize({ width: 700, height: 900 });
