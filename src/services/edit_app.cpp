@@ -63,22 +63,6 @@ ComposeModel moved_to(ComposeModel model, const std::filesystem::path& from, con
     return model;
 }
 
-/// The services that run another image afterwards, each with the tag it had.
-std::vector<ServiceChange> image_changes(
-    const ComposeModel& model, const RecoveryPoint& now, const std::map<std::string, ImageId>& local)
-{
-    std::vector<ServiceChange> changes;
-    const auto tags = model.image_tags();
-    for (const auto& service : now.services) {
-        const auto tag = tags.find(service.service);
-        if (tag == tags.end()) continue;
-        const auto image = local.find(tag->second);
-        if (image == local.end() || image->second == service.image) continue;
-        changes.push_back({.service = service.service, .from = service.image, .to = image->second, .tag = service.tag});
-    }
-    return changes;
-}
-
 /// What must be there again: of the services and ports that are still in the files.
 GateBaseline still_wanted(GateBaseline baseline, const ComposeModel& model)
 {
@@ -276,7 +260,7 @@ Task<Result<EditOutcome>> EditApp::exchange(AppName app, const Staged& staged, S
 Task<Result<RecoveryPoint>> EditApp::keep_way_back(AppName app, const Staged& staged, SwapNote& note, JobContext& job)
 {
     CO_TRY(auto point, co_await point_of_now(world_, policies_, app, staged.installed, staged.running, "edit"));
-    note.changes = image_changes(staged.model, point, note.tags_after);
+    note.changes = changes_since(point, staged.model, note.tags_after);
     for (const auto& [tag, image] : tags_of(point)) note.tags_before.try_emplace(tag, image);
     note.point = point.number;
     CO_CHECK(co_await job.about_to("tag", to_json(note)));

@@ -103,6 +103,21 @@ Error not_proven(const AppName& app, const SwapNote& note, const SwapEnd& end, J
 
 } // namespace
 
+std::vector<ServiceChange> changes_since(
+    const RecoveryPoint& point, const ComposeModel& model, const std::map<std::string, ImageId>& local)
+{
+    std::vector<ServiceChange> changes;
+    const auto tags = model.image_tags();
+    for (const auto& service : point.services) {
+        const auto tag = tags.find(service.service);
+        if (tag == tags.end()) continue;
+        const auto image = local.find(tag->second);
+        if (image == local.end() || image->second == service.image) continue;
+        changes.push_back({.service = service.service, .from = service.image, .to = image->second, .tag = service.tag});
+    }
+    return changes;
+}
+
 HistoryEntry entry_of(JobKind kind, const AppName& app, JobId job, const SwapNote& note)
 {
     HistoryEntry entry{.app = app.text(), .kind = kind, .by = note.by, .job = job, .bytes_pulled = note.bytes};

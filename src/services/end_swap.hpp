@@ -8,6 +8,11 @@
 
 namespace furtka {
 
+/// The services that are in the point and in the model and run another image afterwards, each with the tag it had. `local`:
+/// images by tag.
+std::vector<ServiceChange> changes_since(
+    const RecoveryPoint& point, const ComposeModel& model, const std::map<std::string, ImageId>& local);
+
 /// The exchange as an entry of the history, without its end.
 HistoryEntry entry_of(JobKind kind, const AppName& app, JobId job, const SwapNote& note);
 

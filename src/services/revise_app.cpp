@@ -76,22 +76,6 @@ StagedTexts texts_of(const Revision& revision, const AuthorFiles& mine)
     return texts;
 }
 
-/// The services that are in both revisions and run another image afterwards, each with the tag it had.
-std::vector<ServiceChange> changes_to(
-    const ComposeModel& model, const RecoveryPoint& now, const std::map<std::string, ImageId>& local)
-{
-    std::vector<ServiceChange> changes;
-    const auto tags = model.image_tags();
-    for (const auto& service : now.services) {
-        const auto tag = std::ranges::find(tags, service.service, [](const auto& each) { return each.first; });
-        if (tag == tags.end()) continue;
-        const auto image = local.find(tag->second);
-        if (image == local.end() || image->second == service.image) continue;
-        changes.push_back({.service = service.service, .from = service.image, .to = image->second, .tag = service.tag});
-    }
-    return changes;
-}
-
 } // namespace
 
 /// Sides with what was made of them.
@@ -265,7 +249,7 @@ Task<Result<UpdateOutcome>> ReviseApp::take_running(AppName app, const Staged& s
     if (!services_for_up(resolved.model, containers).empty()) note.services = services_for_up(staged.model, containers);
     note.remove_orphans = true;
     CO_TRY(const auto point, co_await keep_way_back(app, staged, resolved.model, note, job));
-    note.changes = changes_to(staged.model, point, pulled.local);
+    note.changes = changes_since(point, staged.model, pulled.local);
 
     job.stage("folder", "Writing the files");
     // What an earlier exchange replaced must not come back when this one is undone.
