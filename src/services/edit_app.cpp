@@ -5,10 +5,10 @@
 #include "base/log.hpp"
 #include "services/app_permissions.hpp"
 #include "services/app_project.hpp"
-#include "services/end_swap.hpp"
 #include "services/keep_points.hpp"
 #include "services/looked_at.hpp"
 #include "services/pull_images.hpp"
+#include "services/undo_swap.hpp"
 #include "services/update_app.hpp"
 
 #include <fmt/format.h>
@@ -199,8 +199,9 @@ Task<Result<EditOutcome>> EditApp::run(AppName app, EditRequest request, JobCont
     const bool ended = outcome || outcome.error().key.starts_with("update_");
     if (ended) co_return outcome;
     co_await forget_cancellation();
-    const auto undone = co_await take_back(app, note);
+    const auto undone = co_await undo_begun_swap(world_, app, note);
     if (!undone) log::warning("edit not undone", {{"app", app.text()}, {"reason", undone.error().message}});
+    co_await picture_.refresh(app.text());
     co_return outcome;
 }
 
@@ -300,19 +301,6 @@ Task<Result<void>> EditApp::remember(AppName app, const EditRequest& request, co
         if (std::ranges::find(accepted, id) == accepted.end()) accepted.push_back(std::move(id));
     }
     co_return co_await world_.folders.write_accepted_permissions(app, std::move(accepted));
-}
-
-/// Before `up`: file, tags and point as if nothing had been begun.
-Task<Result<void>> EditApp::take_back(AppName app, SwapNote note)
-{
-    if (note.restored != 0) {
-        const auto restored = co_await world_.folders.restore_previous(app);
-        if (!restored && restored.error().key != "no_previous_folder") co_return restored;
-    }
-    CO_CHECK(co_await put_tags(world_, note.tags_before));
-    if (note.point != 0) CO_CHECK(co_await drop_point(world_, app, note.point));
-    co_await picture_.refresh(app.text());
-    co_return Result<void>{};
 }
 
 } // namespace furtka

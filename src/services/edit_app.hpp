@@ -67,7 +67,6 @@ private:
     Task<Result<RecoveryPoint>> keep_way_back(AppName app, const Staged& staged, SwapNote& note, JobContext& job);
     Task<Result<void>> put(AppName app, const Staged& staged);
     Task<Result<void>> remember(AppName app, const EditRequest& request, const Staged& staged);
-    Task<Result<void>> take_back(AppName app, SwapNote note);
 
     World world_;
     Policies policies_;
