@@ -239,7 +239,7 @@ def test_imported_apps_are_installed_and_run(daemon, engine, publish, tmp_path):
               pad:
                 image: {image}
                 environment: [TOKEN, "HOST=${{HOST}}"]
-                volumes: ["../files/pad.conf:/etc/pad.conf:ro", "../files/state:/state"]
+                volumes: ["../files/pad.conf:/etc/pad.conf:ro", "../files/conf:/etc/pad:ro", "../files/state:/state"]
             """,
         "template.toml": """
             [variables]
@@ -254,6 +254,12 @@ def test_imported_apps_are_installed_and_run(daemon, engine, publish, tmp_path):
             [[config.mounts]]
             filePath = "/pad.conf"
             content = "token = ${token}\\n"
+            [[config.mounts]]
+            filePath = "/conf/secret.conf"
+            content = "secret = ${token}"
+            [[config.mounts]]
+            filePath = "/conf/plain.conf"
+            content = "plain"
             """})
     run = f"docker run -d --name runner -p 18123:80 -e API_SECRET=abcdefgh1234 -v keep:/keep {image} sleep infinity"
     out = tmp_path / "out"
@@ -276,3 +282,5 @@ def test_imported_apps_are_installed_and_run(daemon, engine, publish, tmp_path):
     assert pad["HOST"] == "nas.local" and len(pad["TOKEN"]) == 20
     mounts = {m["Destination"] for m in engine.container("pad", "pad")["Mounts"]}
     assert "/state" in mounts
+    held = engine.exec(engine.container("pad", "pad")["Id"], "cat", "/etc/pad/plain.conf", "/etc/pad/secret.conf")
+    assert held.strip() == f"plainsecret = {pad['TOKEN']}"

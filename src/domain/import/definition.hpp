@@ -45,6 +45,10 @@ struct Root {
     Place place = Place::app_data;
 };
 
+/// `${FURTKA_PAGE_0}` in texts is the host name that the store's proxy would give the page, `…_1` and on further pages;
+/// ports are known later.
+inline constexpr std::string_view page_variable = "FURTKA_PAGE_";
+
 /// Stands for the store's folder of the app in texts: `/@app/data`.
 inline constexpr std::string_view app_root = "/@app/";
 /// Stands for the store's folder of shared files.
@@ -66,6 +70,7 @@ struct Definition {
     std::map<std::string, std::string>
         variables; ///< the store's own: text to put in their place, in which `${SETTING}` may stand
     std::vector<Setting> form; ///< what the store asks the owner
+    std::vector<std::string> open_variables; ///< of `env_file: .env`: what the store leaves empty
     std::vector<Root> roots;
     std::set<std::string> platform_networks;
     Files seeds; ///< files that are mounted: path below the app's folder, and content

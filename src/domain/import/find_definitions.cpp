@@ -85,7 +85,8 @@ std::string file_that_marks(Format format, const std::set<std::string>& names)
     case Format::runtipi:
         if (names.contains("docker-compose.json")) return "docker-compose.json";
         return names.contains("config.json") ? compose_in(names) : std::string();
-    case Format::dokploy: return names.contains("template.toml") ? compose_in(names) : std::string();
+    case Format::dokploy:
+        return names.contains("template.toml") || names.contains("meta.json") ? compose_in(names) : std::string();
     default: return compose_in(names);
     }
 }

@@ -235,13 +235,16 @@ private:
 
     void replace_literal(std::string& text, const std::string& literal, const std::string& by) const
     {
-        const bool distinct = literal.size() >= 8 && !plain_.contains(literal);
+        // `postgres` is a word of its own wherever it stands; `p0stgres-secret` is a secret.
+        const bool one_word = std::ranges::all_of(literal, [](char c) { return c >= 'a' && c <= 'z'; });
+        const bool distinct = literal.size() >= 8 && !one_word && !plain_.contains(literal);
         for (auto at = text.find(literal); at != std::string::npos; at = text.find(literal, at)) {
             const bool word = (at == 0 || !is_word_sign(text[at - 1]))
                 && (at + literal.size() == text.size() || !is_word_sign(text[at + literal.size()]));
             const bool flag = at >= 2 && text[at - 1] == 'p' && text[at - 2] == '-'; // mysqladmin -psecret
             const bool whole = text.size() == literal.size();
-            const bool meant = !whole && ((word && (distinct || said_before(text, at))) || flag);
+            const bool scheme = std::string_view(text).substr(at + literal.size()).starts_with("://");
+            const bool meant = !whole && !scheme && ((word && (distinct || said_before(text, at))) || flag);
             if (meant && !inside_variable(text, at)) {
                 text.replace(at, literal.size(), by);
                 at += by.size();

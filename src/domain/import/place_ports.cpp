@@ -100,12 +100,13 @@ public:
         } else {
             make_host_page();
         }
-        for (const auto& [service, port] : draft_.definition.more_pages) add_page(service, port);
+        for (const auto& [service, port] : draft_.definition.more_pages) further_.push_back(add_page(service, port));
         drop_chosen_by_engine();
         name_variables();
         write();
         note_fixed();
         fill_page_port();
+        fill_page_hosts();
         open_networks();
     }
 
@@ -154,13 +155,18 @@ private:
         };
         const auto usual =
             find([&](const Port& port) { return may_be(port) && is_usual_page(with_defaults(port.container)); });
-        return usual != ports_.end() ? usual : find(may_be);
+        return usual != ports_.end() || platform ? usual : find(may_be);
     }
 
     /// The store's proxy would have gone to a port that is not published.
     bool serves_unpublished()
     {
         if (hint_.container_port.empty() || hint_.host_port == "-") return false;
+        const bool no_page = std::ranges::any_of(ports_, [&](const Port& port) {
+            return port.protocol == "udp" && port.service == hint_.service
+                && with_defaults(port.container) == hint_.container_port;
+        });
+        if (no_page) return false;
         auto& services = *draft_.services_node();
         if (hint_.service.empty() || services.find(hint_.service) == nullptr) {
             const bool proxied = draft_.definition.format != Format::casaos && draft_.definition.format != Format::compose;
@@ -201,28 +207,32 @@ private:
         draft_.page = std::move(page);
     }
 
-    /// Another service that the store's proxy would have served: a port of its own, by a setting.
-    void add_page(const std::string& service, const std::string& container)
+    /// Another service that the store's proxy would have served: a port of its own, by a setting. The port it is found at.
+    std::string add_page(const std::string& service, const std::string& container)
     {
         const auto* known = draft_.services_node()->find(service);
         const auto wanted = port_number(container);
-        if (known == nullptr || !wanted || !known->text_of("network_mode").empty()) return;
+        if (known == nullptr || !wanted || !known->text_of("network_mode").empty()) return {};
         const auto same = std::ranges::find_if(ports_, [&](const Port& port) {
             return port.service == service && with_defaults(port.container) == container && port.protocol == "tcp";
         });
-        if (same != ports_.end() && !same->host.empty()) return;
-        const auto name = setting_name_of(service + "_PORT");
-        if (draft_.more_pages.contains(name) || draft_.find_setting(name) != nullptr) return;
+        if (same != ports_.end() && !same->host.empty()) return same->host;
+        auto name = setting_name_of(service + "_PORT");
+        const auto taken = [&] { return draft_.more_pages.contains(name) || draft_.find_setting(name) != nullptr; };
+        if (taken()) name = setting_name_of(fmt::format("{}_PORT_{}", service, container));
+        if (taken()) return {};
         auto& setting = draft_.setting(name);
         setting.label = "Port of " + service;
         setting.type = SettingType::port;
         setting.required = true;
         draft_.more_pages[name] = *wanted;
         Port port{.service = service, .address = {}, .host = "${" + name + "}", .container = container, .protocol = "tcp"};
+        auto host = port.host;
         if (same != ports_.end())
             *same = std::move(port);
         else
             ports_.push_back(std::move(port));
+        return host;
     }
 
     std::string page_path() const
@@ -334,6 +344,38 @@ private:
         if (configs != nullptr && !own) each_scalar(*configs, fill);
     }
 
+    /// The store's proxy gave each page a host name of its own, with a certificate: here it is the server's name and a port.
+    void fill_page_hosts()
+    {
+        each_scalar(draft_.tree, [&](Node& node) {
+            const auto mark = fmt::format("${{{}", page_variable);
+            for (auto at = node.text.find(mark); at != std::string::npos; at = node.text.find(mark, at)) {
+                const auto end = node.text.find('}', at);
+                if (end == std::string::npos) break;
+                const auto number =
+                    port_number(std::string_view(node.text).substr(at + mark.size(), end - at - mark.size()));
+                at = put_page_host(node.text, at, end + 1, static_cast<std::size_t>(number.value_or(0)));
+            }
+        });
+    }
+
+    /// Where the text goes on after the host.
+    std::size_t put_page_host(std::string& text, std::size_t at, std::size_t end, std::size_t number) const
+    {
+        const bool main = number == 0 || number > further_.size();
+        const auto port = main ? page_port() : further_[number - 1];
+        const bool address = std::string_view(text).substr(0, at).ends_with("://") && !text.substr(end).starts_with(':');
+        const auto host = "${SERVER_HOST}" + (address && !port.empty() ? ":" + port : std::string());
+        text.replace(at, end - at, host);
+        const bool encrypted = main && draft_.page && draft_.page->scheme == "https";
+        const auto scheme = std::string_view(text).substr(0, at);
+        if (address && !encrypted && (scheme.ends_with("https://") || scheme.ends_with("wss://"))) {
+            text.erase(at - 4, 1);
+            --at;
+        }
+        return at + host.size();
+    }
+
     /// `http://[YOUR_IP]:8000` is the page, so its port moves with it.
     void move_addresses(std::string& text, const std::string& by) const
     {
@@ -369,6 +411,7 @@ private:
     Draft& draft_;
     PageHint hint_;
     std::vector<Port> ports_;
+    std::vector<std::string> further_; ///< where each further page is published, or nothing
     std::string old_host_, old_container_;
 };
 

@@ -101,7 +101,7 @@ private:
                 entry = {};
                 return;
             }
-            if (take_seeds(entry, mount, place)) return;
+            if (take_seeds(service, entry, mount, place)) return;
         }
         if (looks_like_file(path, mount.target)) {
             empty_file(entry, mount, path);
@@ -111,7 +111,7 @@ private:
     }
 
     /// Files that came with the definition, a single one or all of a folder.
-    bool take_seeds(Node& entry, const Mount& mount, const std::string& place)
+    bool take_seeds(Node& service, Node& entry, const Mount& mount, const std::string& place)
     {
         const auto& seeds = draft_.definition.seeds;
         const auto target = place.starts_with("files/") ? place : "files/" + place;
@@ -127,12 +127,26 @@ private:
             draft_.files[target + seed->first.substr(place.size())] = seed->second;
             any = true;
         }
+        auto folder = mount;
         for (const auto& [path, text] : draft_.definition.templates) {
-            if (path.starts_with(place + "/"))
-                draft_.reason(fmt::format("{} holds a secret and is mounted with its folder: put it there by hand", path));
+            if (!path.starts_with(place + "/")) continue;
+            fill_in_folder(service, folder, path, path.substr(place.size()), text);
+            draft_.files.emplace(target + path.substr(place.size()), "");
+            any = true;
         }
-        if (any) entry = written(mount, "bind", "./" + target);
+        if (any) entry = written(folder, "bind", "./" + target);
         return any;
+    }
+
+    /// Compose copies a file with settings into the mounted folder, which must not be read-only for that.
+    void fill_in_folder(
+        Node& service, Mount& folder, const std::string& place, const std::string& inside, const std::string& text)
+    {
+        Mount file = folder;
+        while (file.target.ends_with('/')) file.target.pop_back();
+        file.target += inside;
+        use_config(service, file, place, text);
+        std::erase(folder.modes, "ro");
     }
 
     void empty_file(Node& entry, const Mount& mount, const std::string& path)

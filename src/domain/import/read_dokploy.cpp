@@ -2,14 +2,17 @@
 #include "base/ascii.hpp"
 #include "domain/import/listing.hpp"
 #include "domain/import/readers.hpp"
+#include "domain/import/secret_words.hpp"
 #include "domain/import/structured.hpp"
 #include "domain/import/variables.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <functional>
+#include <ranges>
 
 namespace furtka::imports {
 namespace {
@@ -24,13 +27,21 @@ std::size_t size_told(std::string_view text, std::size_t usual)
 /// Replaces what the template's own language means. A value made by chance becomes a setting of the name `wanted`.
 class Helpers {
 public:
-    Helpers(Definition& definition, const Node* variables) : definition_(definition), variables_(variables) { }
+    /// `hosts` are those of the template's domains, as they are written there; the first is the page's.
+    Helpers(Definition& definition, const Node* variables, std::vector<std::string> hosts)
+        : definition_(definition), variables_(variables), hosts_(std::move(hosts))
+    {
+    }
 
     /// The text for Compose. `wanted` names the setting if the text needs one.
     std::string text(std::string_view value, const std::string& wanted, int depth = 0)
     {
         std::string out;
         while (!value.empty()) {
+            if (const auto [at, length, host] = next_host(value); length > 0) {
+                const auto before = text(value.substr(0, at), wanted, depth);
+                return out + before + page_host(host) + text(value.substr(at + length), wanted, depth);
+            }
             const auto open = value.find("${");
             const auto close = open == std::string_view::npos ? open : value.find('}', open);
             if (close == std::string_view::npos || depth > 8) return out + escaped(value);
@@ -44,13 +55,37 @@ public:
     std::function<std::optional<std::string>(std::string_view)> environment; ///< another line of the environment
 
 private:
+    struct HostAt {
+        std::size_t at = 0;
+        std::size_t length = 0; ///< 0: none
+        std::size_t host = 0;
+    };
+
+    /// The first place where a domain's host stands as the template has it: `${main_domain}`, `api.${main_domain}`.
+    HostAt next_host(std::string_view value) const
+    {
+        HostAt found;
+        for (std::size_t i = 0; i < hosts_.size(); ++i) {
+            const auto& host = hosts_[i];
+            if (host == "${domain}" || !host.contains("${")) continue;
+            const auto at = value.find(host);
+            if (at == std::string_view::npos) continue;
+            const bool earlier = found.length == 0 || at < found.at || (at == found.at && host.size() > found.length);
+            if (earlier) found = {.at = at, .length = host.size(), .host = i};
+        }
+        return found;
+    }
+
+    static std::string page_host(std::size_t number) { return fmt::format("${{{}{}}}", page_variable, number); }
+
     std::string word(std::string_view whole, const std::string& wanted, int depth)
     {
         const auto colon = whole.find(':');
         const auto name = whole.substr(0, colon);
         const auto argument = colon == std::string_view::npos ? std::string_view() : whole.substr(colon + 1);
         if (variables_ != nullptr && variables_->find(whole) != nullptr) return variable(std::string(whole), depth);
-        if (name == "domain") return "${SERVER_HOST}";
+        if (name == "domain") return hosts_.empty() ? "${SERVER_HOST}" : page_host(0);
+        if (name == "APP_NAME") return app_name_of(definition_.id);
         if (name == "password") return secret(wanted, fmt::format("hex:{}", std::max(size_told(argument, 16) / 2, 8UL)));
         if (name == "base64") return secret(wanted, fmt::format("base64:{}", size_told(argument, 32)));
         if (name == "hash") return secret(wanted, fmt::format("hex:{}", std::max(size_told(argument, 8) / 2, 1UL)));
@@ -113,26 +148,90 @@ private:
 
     Definition& definition_;
     const Node* variables_;
+    std::vector<std::string> hosts_;
     std::map<std::string, std::string> made_;
 };
 
-/// `env` is a list of `KEY=value`, a list of tables, or a table.
-std::vector<std::pair<std::string, std::string>> environment_lines(const Node* env)
+std::string_view trimmed_line(std::string_view text)
 {
-    std::vector<std::pair<std::string, std::string>> lines;
+    const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+/// The lines become a `.env`, where quotes around a value and remarks behind it are none of the value.
+std::string_view env_value(std::string_view value)
+{
+    value = trimmed_line(value);
+    if (!value.empty() && (value.front() == '"' || value.front() == '\'')) {
+        const auto end = value.find(value.front(), 1);
+        const auto rest = end == std::string_view::npos ? std::string_view("no end") : trimmed_line(value.substr(end + 1));
+        if (rest.empty() || rest.starts_with('#')) return value.substr(1, end - 1);
+    }
+    const auto remark = std::min(value.find(" #"), value.find("\t#"));
+    return trimmed_line(value.substr(0, remark));
+}
+
+using EnvLines = std::vector<std::pair<std::string, std::string>>;
+
+void take_env_line(EnvLines& lines, std::string_view line)
+{
+    line = trimmed_line(line);
+    if (line.starts_with("export ")) line = trimmed_line(line.substr(7));
+    const auto equals = line.find('=');
+    if (equals == std::string_view::npos || line.starts_with('#')) return;
+    const auto key = trimmed_line(line.substr(0, equals));
+    if (key.empty() || key.contains(' ')) return;
+    lines.emplace_back(key, env_value(line.substr(equals + 1)));
+}
+
+/// `{KEY = value}`, `{key = KEY, value = …}`, or `{env = "KEY=value", serviceName = …}`.
+void take_env_map(EnvLines& lines, const Node& map)
+{
+    const auto key = map.text_of("key").empty() ? map.text_of("name") : map.text_of("key");
+    if (map.find("value") != nullptr && !key.empty()) {
+        lines.emplace_back(key, env_value(map.text_of("value")));
+    } else if (map.find("serviceName") != nullptr && map.text_of("env").contains('=')) {
+        take_env_line(lines, map.text_of("env"));
+    } else {
+        for (const auto& [name, value] : map.members) {
+            if (value.is_scalar()) lines.emplace_back(name, env_value(value.text));
+        }
+    }
+}
+
+/// `env` is a list of `KEY=value`, a list of tables, a table, or a text of lines.
+EnvLines environment_lines(const Node* env)
+{
+    EnvLines lines;
     if (env == nullptr) return lines;
-    const auto from_map = [&lines](const Node& map) {
-        for (const auto& [key, value] : map.members) lines.emplace_back(key, std::string(value.text_or_empty()));
-    };
-    if (env->is_map()) from_map(*env);
+    if (env->is_map()) take_env_map(lines, *env);
     for (const auto& item : env->items) {
-        if (item.is_map()) from_map(item);
-        const auto equals = item.text.find('=');
-        const bool remark = item.text.starts_with('#') || item.text.substr(0, equals).contains(' ');
-        if (item.is_scalar() && equals != std::string::npos && !remark)
-            lines.emplace_back(item.text.substr(0, equals), item.text.substr(equals + 1));
+        if (item.is_map())
+            take_env_map(lines, item);
+        else
+            take_env_line(lines, item.text);
+    }
+    for (auto rest = env->text_or_empty(); !rest.empty();) {
+        const auto line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+        take_env_line(lines, line);
     }
     return lines;
+}
+
+/// A value that the template leaves out is the owner's. A token is given out by a service: none can be made for it.
+void leave_to_owner(Definition& definition, const std::string& key)
+{
+    definition.open_variables.push_back(key);
+    const auto name = setting_name_of(key);
+    const bool known = std::ranges::find(definition.form, name, &Setting::name) != definition.form.end();
+    if (known || !is_secret_name(key) || !lowered(key).ends_with("token")) return;
+    definition.form.push_back({.name = name,
+        .label = title_of(lowered(name)),
+        .description = "Given out by somebody else, or left empty.",
+        .type = SettingType::password});
 }
 
 void take_dokploy_environment(Definition& definition, Helpers& helpers, const Node* env)
@@ -149,26 +248,67 @@ void take_dokploy_environment(Definition& definition, Helpers& helpers, const No
         return text;
     };
     for (const auto& [key, value] : lines) {
-        if (value.empty()) continue; // the owner gives it
         open.emplace(key);
-        definition.variables[key] = helpers.text(value, setting_name_of(key));
+        auto text = helpers.text(value, setting_name_of(key));
         open.erase(key);
+        if (text.empty())
+            leave_to_owner(definition, key);
+        else
+            definition.variables[key] = std::move(text);
     }
     helpers.environment = nullptr;
 }
 
-void take_domains(Definition& definition, const Node* domains)
+/// An address that the store's proxy would give out.
+struct Domain {
+    std::string service, port, host, path;
+};
+
+std::vector<Domain> domains_of(const Node* list)
 {
-    if (domains == nullptr) return;
-    for (const auto& domain : domains->items) {
-        if (!definition.page.service.empty()) {
-            definition.more_pages.emplace_back(domain.text_of("serviceName"), domain.text_of("port"));
-            continue;
+    std::vector<Domain> domains;
+    if (list == nullptr) return domains;
+    for (const auto& item : list->items) {
+        if (!item.is_map() || item.members.empty() || item.text_of("protocol") == "udp") continue;
+        Domain domain{.service = std::string(item.text_of("serviceName")),
+            .port = std::string(item.text_of("port")),
+            .host = std::string(item.text_of("host")),
+            .path = std::string(item.text_of("path"))};
+        if (domain.path == "/") domain.path.clear();
+        domains.push_back(std::move(domain));
+    }
+    return domains;
+}
+
+/// How much an address looks like the one that people open.
+int page_likeness(const Domain& domain, std::string_view id)
+{
+    constexpr std::array<std::string_view, 6> fronts{"front", "web", "client", "-ui", "_ui", "dashboard"};
+    const auto service = lowered(domain.service);
+    const bool front = std::ranges::any_of(fronts, [&](std::string_view word) { return service.contains(word); });
+    return (domain.path.empty() ? 4 : 0) + (domain.host.starts_with("${main_domain}") ? 2 : 0) + (front ? 1 : 0)
+        + (service == id ? 1 : 0);
+}
+
+/// The page's address comes first.
+void take_domains(Definition& definition, std::vector<Domain>& domains)
+{
+    if (domains.empty()) return;
+    const auto id = app_name_of(definition.id);
+    const auto page = std::ranges::max_element(domains, {}, [&](const Domain& domain) { return page_likeness(domain, id); });
+    std::rotate(domains.begin(), page, page + 1);
+    definition.page.service = domains.front().service;
+    definition.page.container_port = domains.front().port;
+    definition.page.path = domains.front().path;
+    for (const auto& domain : domains | std::views::drop(1)) {
+        definition.more_pages.emplace_back(domain.service, domain.port);
+        const bool joined = domain.host == domains.front().host && domain.path != domains.front().path
+            && domain.service != domains.front().service;
+        if (joined) {
+            definition.reasons.push_back(fmt::format(
+                "the store's proxy joins several services under one address ({} is at {}): here each has a port of its own",
+                domain.service, domain.path.empty() ? "/" : domain.path));
         }
-        definition.page.service = domain.text_of("serviceName");
-        definition.page.container_port = domain.text_of("port");
-        definition.page.path = domain.text_of("path");
-        if (definition.page.path == "/") definition.page.path.clear();
     }
 }
 
@@ -196,8 +336,11 @@ Result<void> take_template(Definition& definition, const std::string& text)
         const auto* found = config == nullptr ? nullptr : config->find(name);
         return found != nullptr ? found : tree.find(name);
     };
-    Helpers helpers(definition, tree.find("variables"));
-    take_domains(definition, part("domains"));
+    auto domains = domains_of(part("domains"));
+    take_domains(definition, domains);
+    std::vector<std::string> hosts;
+    for (const auto& domain : domains) hosts.push_back(domain.host);
+    Helpers helpers(definition, tree.find("variables"), std::move(hosts));
     take_dokploy_environment(definition, helpers, part("env"));
     take_mounts(definition, helpers, part("mounts"));
     return {};
@@ -234,7 +377,11 @@ Result<Definition> read_dokploy(const Found& found)
         if (name.ends_with(".svg") && !name.contains('/')) definition.listing.icon_svg = text;
     }
     if (const auto toml = found.files.find("template.toml"); toml != found.files.end()) {
-        CHECK(take_template(definition, toml->second));
+        if (const auto taken = take_template(definition, toml->second); !taken) {
+            definition.reasons.push_back(
+                fmt::format("its template.toml cannot be read ({}): the page and the values of variables are guessed",
+                    taken.error().message));
+        }
     } else {
         definition.reasons.emplace_back("it has no template.toml: the page and the values of variables are guessed");
     }

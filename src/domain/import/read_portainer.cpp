@@ -65,6 +65,7 @@ void take_template_form(Definition& definition, const Node& entry)
             .label = std::string(item.text_of("label")),
             .description = std::string(item.text_of("description")),
             .default_value = std::string(item.text_of("default"))};
+        definition.open_variables.push_back(name);
         if (setting.label.empty()) setting.label = name;
         if (const auto* choices = item.find("select"); choices != nullptr && !choices->items.empty()) {
             setting.type = SettingType::select;

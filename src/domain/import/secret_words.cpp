@@ -28,6 +28,10 @@ std::string bordered(std::string_view name)
 constexpr std::array<std::string_view, 19> no_secrets{"_FILE_", "_PATH_", "_DIR_", "_URL_", "_MIN_", "_MAX_", "_LENGTH_",
     "_EXPIR", "_TTL_", "_ENABLE", "_DISABLE", "_ALLOW", "_PUBLIC_KEY_", "_LIFETIME_", "_TYPE_", "_KEY_ID_", "_ALGORITHM_",
     "_HEADER_", "_PASSWORDLESS_"};
+/// What a name ends with that only tells something of a secret: `REDIS_KEY_PREFIX`, `TOKEN_VERSION`.
+constexpr std::array<std::string_view, 20> about_secrets{"_PREFIX_", "_SUFFIX_", "_NAME_", "_SIZE_", "_COUNT_", "_LIMIT_",
+    "_TIMEOUT_", "_INTERVAL_", "_FORMAT_", "_VERSION_", "_ISSUER_", "_AUDIENCE_", "_REQUIRED_", "_POLICY_", "_METHOD_",
+    "_MODE_", "_HOST_", "_PORT_", "_USER_", "_USERNAME_"};
 constexpr std::array<std::string_view, 68> others{"SMTP", "MAIL", "_API_KEY_", "_APIKEY_", "_API_TOKEN_", "OPENAI",
     "ANTHROPIC", "GEMINI", "GROQ", "MISTRAL", "OPENROUTER", "HUGGINGFACE", "_HF_", "AWS", "_S3_", "AZURE", "GOOGLE",
     "GITHUB", "GITLAB", "STRIPE", "PAYPAL", "OIDC", "OAUTH", "SSO_", "SAML", "CLIENT_SECRET", "CLOUDFLARE", "_CF_", "TUNNEL",
@@ -47,7 +51,9 @@ bool is_secret_name(std::string_view name)
             || words.ends_with("TOKEN_");
         if (!joined) return false;
     }
-    return !any_in(bordered(name), no_secrets);
+    const auto words = bordered(name);
+    const bool about = std::ranges::any_of(about_secrets, [&](std::string_view end) { return words.ends_with(end); });
+    return !about && !any_in(words, no_secrets);
 }
 
 bool is_given_by_others(std::string_view name) { return any_in(bordered(name), others); }

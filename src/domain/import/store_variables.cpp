@@ -57,6 +57,15 @@ void take_lines(std::string_view text, Node& environment)
     }
 }
 
+/// Variables of the `.env` that the owner gives.
+std::vector<std::string> open_variables(const Definition& definition)
+{
+    if (definition.all_variables_to_env_file) return definition.open_variables;
+    std::vector<std::string> names;
+    for (const auto& setting : definition.form) names.push_back(setting.name);
+    return names;
+}
+
 /// What an environment file would have given, as variables of the service itself.
 void inline_env_files(Draft& draft, const std::string& name, Node& service)
 {
@@ -74,9 +83,8 @@ void inline_env_files(Draft& draft, const std::string& name, Node& service)
                 if (draft.definition.all_variables_to_env_file && environment.find(key) == nullptr)
                     environment.set(key, Node::scalar(value));
             }
-            for (const auto& setting : draft.definition.form) {
-                if (environment.find(setting.name) == nullptr)
-                    environment.set(setting.name, Node::scalar("${" + setting.name + "}"));
+            for (const auto& key : open_variables(draft.definition)) {
+                if (environment.find(key) == nullptr) environment.set(key, Node::scalar("${" + setting_name_of(key) + "}"));
             }
         } else {
             draft.reason("the service " + name + " reads the file " + path

@@ -1,76 +1,8 @@
 // Definitions of other stores become app folders; every rule has a small sample of its own.
-#include "domain/import/app_files.hpp"
-#include "domain/import/store.hpp"
-#include "domain/lint/lint.hpp"
-#include "domain/manifest.hpp"
-
-#include <gtest/gtest.h>
-
-#include <algorithm>
+#include "support/imported.hpp"
 
 namespace furtka::imports {
 namespace {
-
-/// A definition made into files.
-struct Imported {
-    Outcome outcome;
-    Files files;
-
-    std::string override_text() const { return text("compose.override.yaml"); }
-    std::string text(const std::string& name) const
-    {
-        const auto found = files.find(name);
-        return found == files.end() ? "" : found->second;
-    }
-    Manifest manifest() const
-    {
-        auto read = parse_manifest(text("manifest.json"), ManifestRule::install);
-        EXPECT_TRUE(read) << (read ? "" : read.error().message);
-        return read ? *read : Manifest{};
-    }
-    const Setting* setting(const std::string& name) const
-    {
-        static Manifest last;
-        last = manifest();
-        const auto found = std::ranges::find(last.settings, name, &Setting::name);
-        return found == last.settings.end() ? nullptr : &*found;
-    }
-    /// What the lint calls an error, as one text.
-    std::string errors() const
-    {
-        std::string text;
-        for (const auto& finding : lint::lint_app({.folder = outcome.app, .files = files}).findings) {
-            if (finding.level == lint::Level::error) text += finding.message + "\n";
-        }
-        return text;
-    }
-};
-
-Imported finish(Outcome outcome)
-{
-    std::vector<Outcome> all;
-    all.push_back(std::move(outcome));
-    settle(all);
-    Imported made{.outcome = std::move(all.front())};
-    if (made.outcome.draft)
-        made.files = app_files(*made.outcome.draft, made.outcome.port,
-            {.store = "test", .repository = "https://example.org/store", .commit = "c0ffee", .licence = "MIT"});
-    return made;
-}
-
-Imported import_of(Format format, const std::string& compose, Files more = {})
-{
-    more["docker-compose.yml"] = compose;
-    return finish(take_definition(
-        format, {.id = "Notes", .path = "Apps/Notes", .file = "docker-compose.yml", .files = std::move(more)}));
-}
-
-std::string joined(const std::vector<std::string>& list)
-{
-    std::string text;
-    for (const auto& item : list) text += item + "\n";
-    return text;
-}
 
 TEST(Importing, LeavesTheAuthorsFileAsItIs)
 {
@@ -238,6 +170,20 @@ networks:
     EXPECT_TRUE(text.contains("links: !reset null")) << text;
 }
 
+TEST(Importing, AWordThatIsASecretSomewhereIsNoneEverywhere)
+{
+    const auto app = import_of(Format::compose, R"(
+services:
+  web: {image: "x:1", environment: {URL: "postgres://postgres:postgres@db/x", REDIS_KEY_PREFIX: "notes:", TOKEN_VERSION: "v2-2024"}}
+  db: {image: "postgres:16", environment: {POSTGRES_PASSWORD: postgres}, command: run --as postgres}
+)");
+    const auto& text = app.override_text();
+    EXPECT_TRUE(text.contains("URL: \"postgres://postgres:${POSTGRES_PASSWORD}@db/x\"")) << text;
+    EXPECT_FALSE(text.contains("--as $")) << text;
+    EXPECT_TRUE(text.contains("REDIS_KEY_PREFIX: \"notes:\"")) << text;
+    EXPECT_EQ(app.outcome.settings, std::vector<std::string>{"POSTGRES_PASSWORD"});
+}
+
 TEST(Importing, SharedFoldersAreAskedFor)
 {
     const auto app = import_of(Format::casaos, R"(
@@ -323,7 +269,7 @@ content = "hello $NAME"
     EXPECT_EQ(app.setting("KEY")->generate, "hex:12");
     EXPECT_TRUE(app.setting("SERVER_HOST")->required);
     EXPECT_TRUE(text.contains("SECRET: \"${KEY}\"")) << text;
-    EXPECT_TRUE(text.contains("HOST: \"https://${SERVER_HOST}/\"")) << text;
+    EXPECT_TRUE(text.contains("HOST: \"http://${SERVER_HOST}:${WEB_PORT:-3000}/\"")) << text;
     EXPECT_TRUE(text.contains("FIXED: \"a$$b\"")) << text;
     EXPECT_TRUE(text.contains("key=${KEY} cost=$$5")) << text;
     EXPECT_EQ(app.text("files/plain.txt"), "hello $NAME");

@@ -1,0 +1,145 @@
+// Dokploy's templates, in the forms that people write them in.
+#include "support/imported.hpp"
+
+namespace furtka::imports {
+namespace {
+
+Imported blueprint(const std::string& compose, const std::string& toml)
+{
+    return import_of(Format::dokploy, compose, {{"template.toml", toml}});
+}
+
+TEST(ImportingDokploy, TheProxysAddressesBecomeTheServersNameAndPort)
+{
+    const auto app = blueprint(R"(
+services:
+  login:
+    image: example/login:1
+    environment: ["SELF=${SELF}", "PAGE=https://${PAGE_HOST}/x", "WS=wss://$PAGE_HOST", "HOST=$PAGE_HOST", "OWN=https://${PAGE_HOST}:99"]
+  web-front:
+    image: example/front:1
+    command: --api ${SELF} --files https://${FILES}
+  files: {image: "example/files:1"}
+)",
+        R"(
+[variables]
+login_host = "${domain}"
+page_host = "${domain}"
+[config]
+env = ["SELF=\"https://${login_host}/api\"  # where it is", "PAGE_HOST=${page_host}", "FILES=files-${page_host}"]
+[[config.domains]]
+serviceName = "login"
+port = 4000
+host = "${login_host}"
+[[config.domains]]
+serviceName = "web-front"
+port = 80
+host = "${page_host}"
+[[config.domains]]
+serviceName = "files"
+port = 9000
+host = "files-${page_host}"
+)");
+    const auto& text = app.override_text();
+    const auto page = "${WEB_PORT:-" + std::to_string(app.outcome.port) + "}";
+    EXPECT_TRUE(text.contains(page + ":80")) << text;
+    EXPECT_TRUE(text.contains("SELF: \"http://${SERVER_HOST}:${LOGIN_PORT}/api\"")) << text;
+    EXPECT_TRUE(text.contains("PAGE: \"http://${SERVER_HOST}:" + page + "/x\"")) << text;
+    EXPECT_TRUE(text.contains("WS: \"ws://${SERVER_HOST}:" + page + "\"")) << text;
+    EXPECT_TRUE(text.contains("HOST: \"${SERVER_HOST}\"")) << text;
+    EXPECT_TRUE(text.contains("OWN: \"https://${SERVER_HOST}:99\"")) << text;
+    EXPECT_TRUE(text.contains("--files http://${SERVER_HOST}:${FILES_PORT}")) << text;
+    EXPECT_FALSE(text.contains("FURTKA_PAGE")) << text;
+    EXPECT_EQ(app.errors(), "");
+    EXPECT_EQ(app.outcome.verdict, Verdict::ok) << joined(app.outcome.reasons);
+}
+
+TEST(ImportingDokploy, TheAddressWithoutAPathIsThePage)
+{
+    const auto app = blueprint("services: {api: {image: 'x:1'}, client: {image: 'y:1'}}\n", R"(
+[variables]
+main_domain = "${domain}"
+[[config.domains]]
+serviceName = "api"
+port = 3001
+host = "${main_domain}"
+path = "/api"
+[[config.domains]]
+serviceName = "client"
+port = 3002
+host = "${main_domain}"
+)");
+    EXPECT_EQ(app.manifest().open_url, "http://{host}:{WEB_PORT}");
+    EXPECT_TRUE(app.override_text().contains("${WEB_PORT:-3002}:3002")) << app.override_text();
+    EXPECT_TRUE(joined(app.outcome.reasons).contains("api is at /api")) << joined(app.outcome.reasons);
+}
+
+TEST(ImportingDokploy, EnvironmentIsReadAsTheLinesOfAFile)
+{
+    const auto app = blueprint("services: {a: {image: 'x:1', env_file: [.env]}}\n", R"(
+[config]
+env = ["# KEY = remark", "", "export QUOTED='a b' # why", " SPACED = c ", "HASH=a#b", "OPEN=", "GAME_TOKEN=",
+  {key = "PAIR", value = "d"}, {env = "LINE=e=f", serviceName = "a"}, {ONE = true}]
+)");
+    const auto& text = app.override_text();
+    for (const auto* line : {"QUOTED: \"a b\"", "SPACED: \"c\"", "HASH: \"a#b\"", "PAIR: \"d\"", "LINE: \"e=f\"",
+             "ONE: \"true\"", "OPEN: \"${OPEN}\"", "GAME_TOKEN: \"${GAME_TOKEN}\""}) {
+        EXPECT_TRUE(text.contains(line)) << line << "\n" << text;
+    }
+    EXPECT_EQ(app.setting("GAME_TOKEN")->generate, "");
+    EXPECT_FALSE(app.setting("GAME_TOKEN")->required);
+    EXPECT_EQ(app.outcome.settings.size(), 2U) << joined(app.outcome.settings);
+}
+
+TEST(ImportingDokploy, AFolderOfFilesKeepsThoseWithASecret)
+{
+    const auto app =
+        blueprint("services: {a: {image: 'x:1', volumes: ['../files/conf:/etc/a/:ro', './files/only:/etc/b']}}\n", R"(
+[variables]
+key = "${password:32}"
+[[config.mounts]]
+filePath = "/conf/a.ini"
+content = "key=${key}"
+[[config.mounts]]
+filePath = "conf/sub/b.ini"
+content = "plain"
+[[config.mounts]]
+filePath = "./only/c.ini"
+content = "${key}"
+)");
+    const auto& text = app.override_text();
+    EXPECT_TRUE(text.contains("- \"./files/conf:/etc/a/\"")) << text;
+    EXPECT_TRUE(text.contains("target: \"/etc/a/a.ini\"")) << text;
+    EXPECT_TRUE(text.contains("target: \"/etc/b/c.ini\"")) << text;
+    EXPECT_TRUE(text.contains("content: \"key=${KEY}\"")) << text;
+    EXPECT_EQ(app.text("files/conf/sub/b.ini"), "plain");
+    EXPECT_TRUE(app.files.contains("files/only/c.ini")) << "the folder is there before the container";
+    EXPECT_EQ(app.outcome.verdict, Verdict::ok) << joined(app.outcome.reasons);
+    EXPECT_EQ(app.errors(), "");
+}
+
+TEST(ImportingDokploy, ATemplateThatCannotBeReadIsAReasonAndNoRefusal)
+{
+    const auto app =
+        blueprint("services: {a: {image: 'x:1', ports: ['8080:80']}}\n", "[config]\nenv = []\n[[config.env]]\na = 1\n");
+    EXPECT_EQ(app.outcome.verdict, Verdict::needs_review);
+    EXPECT_TRUE(joined(app.outcome.reasons).contains("template.toml")) << joined(app.outcome.reasons);
+    EXPECT_EQ(app.errors(), "");
+}
+
+TEST(ImportingDokploy, AGameServerHasNoPage)
+{
+    const auto app = blueprint("services: {game: {image: 'x:1', ports: ['${GAME}:${GAME}/udp', '11001:11001']}}\n", R"(
+[config]
+env = { GAME = "10999" }
+[[config.domains]]
+serviceName = "game"
+port = 10999
+host = "${domain}"
+)");
+    EXPECT_EQ(app.manifest().open_url, "");
+    EXPECT_FALSE(app.override_text().contains("WEB_PORT")) << app.override_text();
+}
+
+} // namespace
+} // namespace furtka::imports
