@@ -43,6 +43,8 @@ namespace furtka {
 class AppPermissions;
 class Catalogs;
 class EditApp;
+class FindMoveIns;
+class MoveIn;
 class Notifier;
 class ReviseApp;
 class OwnApps;
@@ -88,6 +90,8 @@ struct Services {
     AppLogs& logs;
     Uptimes& uptimes;
     Reconciler& reconciler;
+    FindMoveIns& find_move_ins;
+    MoveIn& move_in;
     Diagnose& diagnose;
     Machine& machine;
     AppPermissions& permissions;

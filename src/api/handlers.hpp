@@ -52,6 +52,13 @@ Task<http::Response> write_override(Call call);
 Task<http::Response> write_compose(Call call);
 Task<http::Response> undo_edit(Call call);
 
+// move_in_routes.cpp
+Task<http::Response> list_move_ins(Call call);
+Task<http::Response> plan_move_in(Call call);
+Task<http::Response> take_move_in(Call call);
+Task<http::Response> undo_move_in(Call call);
+Task<http::Response> confirm_move_in(Call call);
+
 // settings_routes.cpp
 Task<http::Response> show_settings(Call call);
 Task<http::Response> change_settings(Call call);

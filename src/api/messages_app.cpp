@@ -1,5 +1,6 @@
 #include "api/json_parts.hpp"
 #include "api/messages.hpp"
+#include "api/messages_move_in.hpp"
 #include "api/permissions_json.hpp"
 #include "api/update_json.hpp"
 #include "base/version.hpp"
@@ -120,6 +121,7 @@ json::object app_object(const AppParts& app)
         {"update", update_value(app.update)},
         {"services", services_array(app.condition)},
         {"error", app_error(app)},
+        {"moved_in", moved_in_value(app.folder ? app.folder->moved_in : std::nullopt)},
     };
 }
 

@@ -49,6 +49,16 @@ Result<SettingsBody> parse_settings_body(std::string_view text)
     return body;
 }
 
+Result<MoveInBody> parse_move_in_body(std::string_view text)
+{
+    MoveInBody body;
+    if (text.empty()) return body;
+    TRY(const auto object, parse_object(text, {"name", "accept"}));
+    TRY(body.name, text_member(object, "name"));
+    TRY(body.accept, texts_member(object, "accept", most_accepted));
+    return body;
+}
+
 Result<std::vector<std::string>> parse_accept_body(std::string_view text)
 {
     TRY(const auto object, parse_object(text, {"accept"}));

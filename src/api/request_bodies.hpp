@@ -38,6 +38,14 @@ struct SettingsBody {
 };
 /// `{"settings": {KEY: text}, "accept"?: [text]}`
 Result<SettingsBody> parse_settings_body(std::string_view text);
+struct MoveInBody {
+    std::string name; ///< of the app; empty: one is chosen
+    std::vector<std::string> accept; ///< ids of permission marks
+    bool operator==(const MoveInBody&) const = default;
+};
+/// `{"name"?: text, "accept"?: [text]}`, or nothing.
+Result<MoveInBody> parse_move_in_body(std::string_view text);
+
 /// `{"accept": [text]}`, at least one.
 Result<std::vector<std::string>> parse_accept_body(std::string_view text);
 

@@ -45,6 +45,7 @@ constexpr std::array new_catalog{ArgumentInfo{.name = "NAME"}, ArgumentInfo{.nam
 constexpr std::array one_catalog{ArgumentInfo{.name = "NAME", .offers = Offers::catalogs}};
 constexpr std::array optional_catalog{ArgumentInfo{.name = "NAME", .required = false, .offers = Offers::catalogs}};
 constexpr std::array all_catalogs{ArgumentInfo{.name = "NAME", .offers = Offers::catalogs, .repeats = true}};
+constexpr std::array move_in_offer{ArgumentInfo{.name = "ID", .offers = Offers::move_ins}};
 constexpr std::array lint_folder{ArgumentInfo{.name = "FOLDER"}};
 
 constexpr std::array only_json{json_option};
@@ -65,6 +66,10 @@ constexpr std::array edit_options{
     OptionInfo{.name = "--show", .value = "", .help = "print the file, and change nothing"},
     OptionInfo{.name = "--check", .value = "", .help = "ask Compose about the text, and change nothing"},
     OptionInfo{.name = "--undo", .value = "", .help = "take the newest edit back"}, accept_option, json_option};
+constexpr OptionInfo move_in_name{
+    .name = "--name", .value = "NAME", .help = "the app's name; one is made of the project's if none is given"};
+constexpr std::array move_in_show_options{move_in_name, json_option};
+constexpr std::array move_in_take_options{move_in_name, accept_option, accept_all_option, json_option};
 constexpr std::array remove_options{
     OptionInfo{.name = "--delete-data", .value = "", .help = "delete the app's volumes as well; nothing brings them back"},
     OptionInfo{.name = "--yes", .value = "", .help = "do not ask"}, json_option};
@@ -250,6 +255,13 @@ constexpr std::array catalog_remove_examples{Example{"furtka catalog remove club
 constexpr std::array catalog_order_examples{Example{"furtka catalog order mine club", "mine first"}};
 constexpr std::array catalog_sync_examples{
     Example{"furtka catalog sync", "all of them"}, Example{"furtka catalog sync club", "one"}};
+constexpr std::array move_in_list_examples{
+    Example{"furtka move-in list", "of Compose, CasaOS, Umbrel, Runtipi, Portainer, Dockge"}};
+constexpr std::array move_in_show_examples{Example{"furtka move-in show casaos-jellyfin", "and what stands in the way"}};
+constexpr std::array move_in_take_examples{Example{"furtka move-in take casaos-jellyfin", "with its data and its images"},
+    Example{"furtka move-in take compose-blog --name journal", "under another name"}};
+constexpr std::array move_in_undo_examples{Example{"furtka move-in undo jellyfin-app", "its old containers run again"}};
+constexpr std::array move_in_confirm_examples{Example{"furtka move-in confirm jellyfin-app", "its old containers go"}};
 constexpr std::array lint_examples{Example{"furtka catalog lint my-catalog", "every app folder in it"},
     Example{"furtka catalog lint my-catalog/notes --no-compose", "one, without Docker Compose"}};
 constexpr std::array setup_examples{Example{"furtka setup", "asks for a name and a password"},
@@ -605,6 +617,44 @@ constexpr std::array table{
         .arguments = lint_folder,
         .options = lint_options,
         .examples = lint_examples},
+    CommandInfo{.command = Command::move_in_list,
+        .words = "move-in list",
+        .summary = "what other programs run here, and whether it can be taken over",
+        .details = "Compose projects on the engine, and app folders of CasaOS, Umbrel, Runtipi,\n"
+                   "Portainer and Dockge on this disk.",
+        .arguments = {},
+        .options = only_json,
+        .examples = move_in_list_examples},
+    CommandInfo{.command = Command::move_in_show,
+        .words = "move-in show",
+        .summary = "what taking one over means; changes nothing",
+        .details = "",
+        .arguments = move_in_offer,
+        .options = move_in_show_options,
+        .examples = move_in_show_examples},
+    CommandInfo{.command = Command::move_in_take,
+        .words = "move-in take",
+        .summary = "make an app of it, with its data and without a download",
+        .details = "Its old containers are stopped and kept. Until you confirm, everything can be\n"
+                   "put back as it was; when it does not run well, that happens by itself.",
+        .arguments = move_in_offer,
+        .options = move_in_take_options,
+        .examples = move_in_take_examples},
+    CommandInfo{.command = Command::move_in_undo,
+        .words = "move-in undo",
+        .summary = "put an app that was taken over back as it was",
+        .details = "The app goes, its old containers run as they did. No volume is deleted.",
+        .arguments = installed_app,
+        .options = only_json,
+        .examples = move_in_undo_examples},
+    CommandInfo{.command = Command::move_in_confirm,
+        .words = "move-in confirm",
+        .summary = "keep an app that was taken over",
+        .details = "Its old containers are removed, and nothing else: no volume, no image and no\n"
+                   "file of the other program.",
+        .arguments = installed_app,
+        .options = only_json,
+        .examples = move_in_confirm_examples},
     CommandInfo{.command = Command::setup,
         .words = "setup",
         .summary = "set the owner of this server: name and password",

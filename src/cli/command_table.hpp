@@ -45,6 +45,11 @@ enum class Command {
     catalog_remove,
     catalog_order,
     catalog_sync,
+    move_in_list,
+    move_in_show,
+    move_in_take,
+    move_in_undo,
+    move_in_confirm,
     import_store,
     catalog_lint,
     setup,
@@ -70,7 +75,19 @@ enum class Command {
 };
 
 /// What a word may be, for completion.
-enum class Offers { nothing, installed_apps, available_apps, services, jobs, shells, commands, registries, catalogs, users };
+enum class Offers {
+    nothing,
+    installed_apps,
+    available_apps,
+    services,
+    jobs,
+    shells,
+    commands,
+    registries,
+    catalogs,
+    users,
+    move_ins
+};
 
 struct ArgumentInfo {
     std::string_view name; ///< `NAME`

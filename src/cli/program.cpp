@@ -70,6 +70,7 @@ std::string names_target(Offers wanted, const std::string& app)
     case Offers::registries: return "/api/registries";
     case Offers::users: return "/api/users";
     case Offers::catalogs: return "/api/catalogs";
+    case Offers::move_ins: return "/api/move-in";
     case Offers::services: return app.empty() ? "" : app_target(app, "");
     case Offers::nothing:
     case Offers::shells:
@@ -86,6 +87,7 @@ Candidate candidate_of(Offers wanted, const boost::json::value& item)
     }
     if (wanted == Offers::users) return {.word = text_of(item, "username"), .what = text_of(item, "role")};
     if (wanted == Offers::catalogs) return {.word = text_of(item, "name"), .what = text_of(item, "location")};
+    if (wanted == Offers::move_ins) return {.word = text_of(item, "id"), .what = text_of(item, "program_name")};
     if (wanted == Offers::jobs) {
         return {.word = text_of(item, "id"), .what = fmt::format("{} {}", text_of(item, "kind"), text_of(item, "app"))};
     }
@@ -106,6 +108,7 @@ std::vector<Candidate> names_from(Daemon& daemon, Offers wanted, const std::stri
         : wanted == Offers::registries                  ? "registries"
         : wanted == Offers::users                       ? "users"
         : wanted == Offers::catalogs                    ? "catalogs"
+        : wanted == Offers::move_ins                    ? "offers"
                                                         : "apps";
     for (const auto& item : list_of(*answer, list)) names.push_back(candidate_of(wanted, item));
     return names;
@@ -182,6 +185,11 @@ Outcome talk(Console& console, const Invocation& invocation, const Surroundings&
     case Command::registry_list: return registry_list(session, invocation);
     case Command::registry_login: return registry_login(session, invocation);
     case Command::registry_logout: return registry_logout(session, invocation);
+    case Command::move_in_list: return move_in_list(session, invocation);
+    case Command::move_in_show: return move_in_show(session, invocation);
+    case Command::move_in_take: return move_in_take(session, invocation);
+    case Command::move_in_undo: return move_in_undo(session, invocation);
+    case Command::move_in_confirm: return move_in_confirm(session, invocation);
     case Command::catalog_list: return catalog_list(session, invocation);
     case Command::catalog_add: return catalog_add(session, invocation);
     case Command::catalog_change: return catalog_change(session, invocation);

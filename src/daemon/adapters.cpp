@@ -16,6 +16,7 @@
 #include "adapters/disk/disk_certificate_files.hpp"
 #include "adapters/disk/disk_credentials.hpp"
 #include "adapters/disk/disk_drafts.hpp"
+#include "adapters/disk/disk_foreign_folders.hpp"
 #include "adapters/disk/disk_installed_apps.hpp"
 #include "adapters/disk/disk_notify_targets.hpp"
 #include "adapters/disk/disk_own_apps.hpp"
@@ -78,6 +79,7 @@ struct Adapters::Parts {
           web_texts(settings.allow_private_sources ? Reach::private_too : Reach::internet),
           own_shelf(settings.state_dir / "own", pool), app_texts(settings.apps_dir, settings.state_dir / "edits", pool),
           drafts(settings.state_dir / "drafts"), folders(settings.apps_dir, pool),
+          foreign_folders(settings.move_in_roots, settings.state_dir / "move-in", pool),
           compose(
               {.program = settings.compose, .docker_host = settings.docker_host, .cache = settings.state_dir / "models"}),
           credentials({.docker_config = docker_config_file(), .own = settings.state_dir / "registries.json"}),
@@ -104,6 +106,7 @@ struct Adapters::Parts {
     DiskAppTexts app_texts;
     DiskDrafts drafts;
     DiskInstalledApps folders;
+    DiskForeignFolders foreign_folders;
     ComposeCli compose;
     DiskCredentials credentials;
     DockerRegistry registry;
@@ -197,6 +200,7 @@ Outside Adapters::outside()
         .own_shelf = parts.own_shelf,
         .web_texts = parts.web_texts,
         .app_texts = parts.app_texts,
+        .move_ins = {.containers = docker.foreign(), .folders = parts.foreign_folders},
         .certificates = parts.certificates,
         .certificate_files = parts.certificate_files,
         .machine_names = parts.machine_names};

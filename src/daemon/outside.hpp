@@ -17,6 +17,7 @@
 #include "ports/own_apps.hpp"
 #include "ports/socket_users.hpp"
 #include "ports/update_policies.hpp"
+#include "services/find_move_ins.hpp"
 #include "services/sync_catalog.hpp"
 #include "services/world.hpp"
 
@@ -47,6 +48,7 @@ struct Outside {
     OwnShelf& own_shelf;
     WebTexts& web_texts;
     AppTextFiles& app_texts;
+    MoveInPorts move_ins;
     Certificates& certificates;
     CertificateFiles& certificate_files;
     MachineNames& machine_names;

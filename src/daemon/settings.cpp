@@ -96,6 +96,18 @@ Wanted set_allowed_hosts(Settings& settings, const Values& values)
     return std::nullopt;
 }
 
+Wanted set_move_in_roots(Settings& settings, const Values& values)
+{
+    settings.move_in_roots.clear();
+    if (values == Values{"none"}) return std::nullopt;
+    for (const auto& value : values) {
+        auto root = parse_program_root(value);
+        if (!root) return "a program and its folder, such as casaos=/var/lib/casaos/apps, or none";
+        settings.move_in_roots.push_back(*std::move(root));
+    }
+    return std::nullopt;
+}
+
 Wanted set_subnet_pool(Settings& settings, const Values& values)
 {
     const auto pool = pool_value(values.front());
@@ -186,6 +198,12 @@ constexpr std::array table{
         "host in the Open links of apps; the browser's own when empty", Takes::one, set_app_host},
     Declaration{"--allowed-host", "FURTKA_ALLOWED_HOSTS", "allowed_hosts", "HOST", "",
         "further names Furtka may be asked under, behind a proxy", Takes::several, set_allowed_hosts},
+    Declaration{"--move-in-root", "FURTKA_MOVE_IN_ROOTS", "move_in_roots", "PROGRAM=DIR",
+        "casaos=/var/lib/casaos/apps,umbrel=/home/*/umbrel,umbrel=/root/umbrel,umbrel=/umbrel,runtipi=/home/*/runtipi,"
+        "runtipi=/root/runtipi,runtipi=/opt/runtipi,portainer=/var/lib/docker/volumes/portainer_data/_data,dockge=/opt/"
+        "stacks",
+        "where other programs keep apps that may be taken over; one * may stand for a folder; none: nowhere", Takes::several,
+        set_move_in_roots},
     Declaration{"--subnet-pool", "FURTKA_SUBNET_POOL", "subnet_pool", "NETWORK", "10.201.0.0/16",
         "subnets for apps when the engine has none left", Takes::one, set_subnet_pool},
     Declaration{"--pull-silence", "FURTKA_PULL_SILENCE", "pull_silence", "SECONDS", "120",

@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "domain/access.hpp"
+#include "domain/move_in/program_layout.hpp"
 #include "domain/subnets.hpp"
 
 #include <chrono>
@@ -31,6 +32,7 @@ struct Settings {
     TlsRule tls = TlsRule::automatic;
     std::filesystem::path tls_cert; ///< empty: made by Furtka
     std::filesystem::path tls_key;
+    std::vector<ProgramRoot> move_in_roots; ///< of other programs
     std::string docker_host;
     std::string compose; ///< empty: found as the docker client finds it
     std::string app_host; ///< empty: the browser's own host

@@ -50,6 +50,8 @@ struct UseCases {
     AppLogs logs;
     Uptimes uptimes;
     Reconciler reconciler;
+    FindMoveIns find_move_ins;
+    MoveIn move_in;
     Recovery recovery;
     Diagnose diagnose;
     AppPermissions permissions;

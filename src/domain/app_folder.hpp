@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "domain/env_file.hpp"
 #include "domain/manifest.hpp"
+#include "domain/move_in/move_in_record.hpp"
 #include "domain/names.hpp"
 
 #include <filesystem>
@@ -28,8 +29,11 @@ struct AppFolder {
     bool network_override = false; ///< `.furtka/networks.yaml` is there: Furtka gave the app's networks their subnets
     GateOverride update_gate; ///< the owner's word: `gate` of `.furtka/policy.json`
     std::optional<std::vector<std::string>> accepted_permissions; ///< ids of marks; none: it was never asked
+    std::optional<MoveInRecord> moved_in; ///< another program ran it before; none: it was installed
     std::string installed_from; ///< `bundled`, `folder`, or empty when unknown
 
+    /// It was taken over, and its owner has not said yet whether it stays.
+    bool waits_for_confirmation() const { return moved_in && !moved_in->confirmed; }
     bool operator==(const AppFolder&) const = default;
 };
 

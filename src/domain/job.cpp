@@ -6,8 +6,8 @@ namespace furtka {
 namespace {
 
 using enum JobKind;
-constexpr std::array kinds{
-    install, update, rollback, remove, settings, start, stop, restart, reconcile, update_all, sync_catalog, edit};
+constexpr std::array kinds{install, update, rollback, remove, settings, start, stop, restart, reconcile, update_all,
+    sync_catalog, edit, move_in, move_in_undo, move_in_confirm};
 constexpr std::array states{JobState::queued, JobState::running, JobState::done, JobState::failed, JobState::cancelled};
 
 template <class Values>
@@ -36,6 +36,9 @@ std::string_view to_text(JobKind kind)
     case update_all: return "update_all";
     case sync_catalog: return "sync_catalog";
     case edit: return "edit";
+    case move_in: return "move_in";
+    case move_in_undo: return "move_in_undo";
+    case move_in_confirm: return "move_in_confirm";
     }
     return "unknown";
 }

@@ -24,7 +24,10 @@ enum class JobKind {
     reconcile,
     update_all,
     sync_catalog,
-    edit
+    edit,
+    move_in,
+    move_in_undo,
+    move_in_confirm
 };
 enum class JobState { queued, running, done, failed, cancelled };
 

@@ -66,6 +66,9 @@ public:
     /// Ids of permission marks, at most 500; they are kept when the folder is replaced.
     virtual Task<Result<void>> write_accepted_permissions(AppName app, std::vector<std::string> ids) = 0;
 
+    /// `.furtka/move-in.json`; kept when the folder is replaced.
+    virtual Task<Result<void>> write_move_in(AppName app, MoveInRecord record) = 0;
+
     /// `.furtka/networks.yaml`; empty text removes it.
     virtual Task<Result<void>> write_network_override(AppName app, std::string text) = 0;
 

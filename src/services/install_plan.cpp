@@ -5,6 +5,7 @@
 #include "services/app_project.hpp"
 #include "services/env_for_app.hpp"
 #include "services/install_ports.hpp"
+#include "services/move_in.hpp"
 #include "services/taken_names.hpp"
 
 #include <fmt/format.h>
@@ -155,6 +156,8 @@ Task<Result<InstallPlan>> InstallPlanner::check(InstallRequest request)
     const auto fill = plan.replaces ? Fill::absent : Fill::empty;
     const auto settings = with_moved_ports(plan, app.text(), request.settings);
     CO_CHECK(env_for_app(plan.folder.manifest.settings, env, settings, world_.host, policies_.own_folders, fill));
+    const auto installed = co_await world_.folders.read(app);
+    if (installed) CO_CHECK(check_settled(*installed));
     CO_CHECK(co_await check_providers(plan));
     CO_CHECK(co_await check_project(app));
     CO_CHECK(check_permissions(plan, request.accept));

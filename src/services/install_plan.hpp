@@ -52,8 +52,8 @@ public:
     Task<Result<InstallPlan>> plan(InstallRequest request);
 
     /// The plan, and what forbids it: invalid `setting_…`, `provider_settings`; conflict `port_in_use`,
-    /// `name_taken`, `permissions_not_accepted`, `project_exists` (containers of another program's project have the name of
-    /// the app, or of a provider to be installed).
+    /// `name_taken`, `permissions_not_accepted`, `move_in_open`, `project_exists` (containers of another program's project
+    /// have the name of the app, or of a provider to be installed).
     Task<Result<InstallPlan>> check(InstallRequest request);
 
     /// The `.env` an installation of `folder` begins with: the installed app's, else the draft of a failed try, else

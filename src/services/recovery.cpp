@@ -40,9 +40,9 @@ bool passes(const Error& error)
 
 } // namespace
 
-Recovery::Recovery(
-    JobStore& store, InstallApp& install, RemoveApp& remove, UpdateApp& update, RollbackApp& rollback, Jobs& jobs)
-    : store_(store), install_(install), remove_(remove), update_(update), rollback_(rollback), jobs_(jobs)
+Recovery::Recovery(JobStore& store, InstallApp& install, RemoveApp& remove, UpdateApp& update, RollbackApp& rollback,
+    MoveIn& move_in, Jobs& jobs)
+    : store_(store), install_(install), remove_(remove), update_(update), rollback_(rollback), move_in_(move_in), jobs_(jobs)
 {
 }
 
@@ -107,6 +107,17 @@ Task<Result<std::string>> Recovery::mend(UnfinishedJob unfinished)
         auto work = job.kind == JobKind::update ? update_.mend(app, unfinished.steps, context)
                                                 : rollback_.mend(app, unfinished.steps, context, job.kind);
         co_return co_await std::move(work);
+    }
+    if (job.kind == JobKind::move_in) {
+        CO_TRY(const auto app, AppName::parse(job.app));
+        co_return co_await move_in_.mend(app, unfinished.steps);
+    }
+    if (job.kind == JobKind::move_in_undo || job.kind == JobKind::move_in_confirm) {
+        CO_TRY(const auto app, AppName::parse(job.app));
+        auto context = jobs_.context_of_interrupted(job.id);
+        auto work = job.kind == JobKind::move_in_undo ? move_in_.undo(app, context) : move_in_.confirm(app, context);
+        CO_CHECK(co_await std::move(work));
+        co_return std::string("it was finished afterwards");
     }
     co_return std::string("the app was then brought to what its folder says");
 }

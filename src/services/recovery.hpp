@@ -3,19 +3,22 @@
 
 #include "services/install_app.hpp"
 #include "services/jobs.hpp"
+#include "services/move_in.hpp"
 #include "services/remove_app.hpp"
 #include "services/rollback_app.hpp"
 #include "services/update_app.hpp"
 
 namespace furtka {
 
-/// An interrupted install is taken back (one that had reached its end is made final); a removal is finished; an update or a
+/// An interrupted install or taking over is taken back (one that had reached its end is made final); a removal, and what
+/// its owner said about an app that was taken over, is finished; an update or a
 /// way back is finished or taken back, with the same proof as if nothing had happened; new settings, start, stop or restart
 /// are finished by bringing the app to what its folder says, which the reconcile pass after this does. `Jobs` holds the apps
 /// until then.
 class Recovery {
 public:
-    Recovery(JobStore& store, InstallApp& install, RemoveApp& remove, UpdateApp& update, RollbackApp& rollback, Jobs& jobs);
+    Recovery(JobStore& store, InstallApp& install, RemoveApp& remove, UpdateApp& update, RollbackApp& rollback,
+        MoveIn& move_in, Jobs& jobs);
     /// Needs the engine for some jobs; those wait for the next call when it is away. True: nothing is left unfinished. A job
     /// that cannot be mended for another reason is ended with that reason. One call at a time: a second one returns false at
     /// once.
@@ -31,6 +34,7 @@ private:
     RemoveApp& remove_;
     UpdateApp& update_;
     RollbackApp& rollback_;
+    MoveIn& move_in_;
     Jobs& jobs_;
     bool running_ = false;
 };

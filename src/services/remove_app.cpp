@@ -4,6 +4,7 @@
 #include "domain/install_plan.hpp"
 #include "services/app_project.hpp"
 #include "services/keep_points.hpp"
+#include "services/move_in.hpp"
 
 #include <fmt/format.h>
 
@@ -33,8 +34,11 @@ Task<Result<std::vector<std::string>>> volumes_of(World world, AppName app, Resu
     CO_TRY(auto volumes, co_await world.volumes.of_app(app));
     if (folder) {
         CO_TRY(const auto there, co_await world.volumes.names());
-        for (const auto& short_name : folder->manifest.volumes) {
-            auto name = volume_name(app, short_name);
+        std::vector<std::string> further;
+        for (const auto& short_name : folder->manifest.volumes) further.push_back(volume_name(app, short_name));
+        // What another program made is told to be kept, and not left out.
+        if (folder->moved_in) std::ranges::copy(folder->moved_in->volumes, std::back_inserter(further));
+        for (auto& name : further) {
             const bool listed = std::ranges::find(volumes, name) != volumes.end();
             const bool exists = std::ranges::find(there, name) != there.end();
             if (exists && !listed) volumes.push_back(std::move(name));
@@ -57,6 +61,8 @@ Task<Result<void>> RemoveApp::check(AppName app)
             .message = fmt::format("{} is not installed", app.text()),
             .hint = "see the list of installed apps"});
     }
+    const auto folder = co_await world_.folders.read(app);
+    if (folder) CO_CHECK(check_settled(*folder));
     const auto consumers = consumers_of(app.text(), manifests(picture_));
     if (!consumers.empty()) {
         co_return fail({.kind = ErrorKind::conflict,

@@ -14,7 +14,7 @@ class RemoveApp {
 public:
     RemoveApp(World world, LivePicture& picture);
 
-    /// not_found `app_not_installed`; conflict `required_by_others` (who). A broken folder may be removed.
+    /// not_found `app_not_installed`; conflict `required_by_others` (who), `move_in_open`. A broken folder may be removed.
     Task<Result<void>> check(AppName app);
     /// Body of the job; can be run again after an interruption. With the data its settings go too; without, they are kept as
     /// a draft for the next installation.

@@ -20,7 +20,8 @@ std::vector<std::string> update_order(const LivePicture& picture)
 {
     std::map<std::string, Manifest> manifests;
     for (const auto& [name, view] : picture.apps()) {
-        if (view.folder) manifests.emplace(name, view.folder->manifest);
+        // One that was taken over and may be taken back stays what it is until its owner has said so.
+        if (view.folder && !view.folder->waits_for_confirmation()) manifests.emplace(name, view.folder->manifest);
     }
     return start_order(manifests);
 }

@@ -6,6 +6,7 @@
 #include "services/app_permissions.hpp"
 #include "services/app_project.hpp"
 #include "services/keep_points.hpp"
+#include "services/move_in.hpp"
 #include "services/undo_swap.hpp"
 
 #include <fmt/format.h>
@@ -171,8 +172,8 @@ UpdateApp::UpdateApp(World world, Policies policies, LivePicture& picture)
 
 Task<Result<void>> UpdateApp::check(AppName app)
 {
-    CO_CHECK(co_await world_.folders.read(app));
-    co_return Result<void>{};
+    CO_TRY(const auto folder, co_await world_.folders.read(app));
+    co_return check_settled(folder);
 }
 
 Task<Result<UpdateOutcome>> UpdateApp::run(AppName app, JobContext& job, UpdateBy by)

@@ -22,7 +22,7 @@ class UpdateApp {
 public:
     UpdateApp(World world, Policies policies, LivePicture& picture);
 
-    /// not_found `app_not_installed`. Changes nothing.
+    /// not_found `app_not_installed`; conflict `move_in_open`. Changes nothing.
     Task<Result<void>> check(AppName app);
 
     /// Body of the job. broken `compose_invalid`, no_space `disk_low`, or a pull's error: the app runs as it did, and its

@@ -36,6 +36,9 @@ GET /api/apps/{name}/diagnosis      read path       | GET /api/apps/{name}/stats
 GET /api/apps/{name}/terminal       admin path      | GET /api/apps/{name}/files       admin path
 POST /api/apps/{name}/files/check   admin path      | POST /api/apps/{name}/files/undo admin path
 PUT /api/apps/{name}/files/override admin path      | PUT /api/apps/{name}/files/compose admin path
+POST /api/apps/{name}/move-in/undo  admin path      | POST /api/apps/{name}/move-in/confirm admin path
+GET /api/move-in                    admin all       | POST /api/move-in/{id}           admin all
+POST /api/move-in/{id}/plan         admin all
 POST /api/apps/{name}/update        operate path    | GET /api/apps/{name}/update/plan read path
 GET /api/apps/{name}/revision       install path    | POST /api/apps/{name}/revision   install path
 POST /api/apps/{name}/revision/plan install path

@@ -267,6 +267,15 @@ Task<Result<void>> FakeInstalledApps::write_accepted_permissions(AppName app, st
     co_return Result<void>{};
 }
 
+Task<Result<void>> FakeInstalledApps::write_move_in(AppName app, MoveInRecord record)
+{
+    CO_CHECK(co_await enter("write_move_in " + app.text()));
+    const auto found = entries_.find(app.text());
+    if (found == entries_.end()) co_return furtka::fail(not_installed(app.text()));
+    if (found->second) found->second->moved_in = std::move(record);
+    co_return Result<void>{};
+}
+
 Task<Result<void>> FakeInstalledApps::write_network_override(AppName app, std::string text)
 {
     CO_CHECK(co_await enter("write_network_override " + app.text()));

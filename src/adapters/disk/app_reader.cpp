@@ -126,6 +126,15 @@ std::string read_icon(int folder, const std::string& name)
     return good ? std::move(read.text) : "";
 }
 
+std::optional<MoveInRecord> read_move_in(int folder)
+{
+    const auto read = read_text(folder, move_in_path, largest_move_in_record);
+    if (read.kind != TextRead::Kind::read) return std::nullopt;
+    auto record = parse_move_in_record(read.text);
+    if (!record) return std::nullopt;
+    return *std::move(record);
+}
+
 } // namespace
 
 Result<AppFolder> read_app_folder(int folder, const std::filesystem::path& path, const ReadRule& rule)
@@ -142,6 +151,7 @@ Result<AppFolder> read_app_folder(int folder, const std::filesystem::path& path,
     app.installed_from = state.installed_from;
     app.accepted_permissions = state.accepted_permissions;
     app.update_gate = read_gate_override(folder);
+    app.moved_in = read_move_in(folder);
     app.network_override = exists_in(folder, network_override_path);
     return app;
 }

@@ -15,6 +15,7 @@ namespace furtka {
 inline constexpr auto own_folder = ".furtka"; ///< Furtka's files inside an app's folder
 inline constexpr auto network_override_path = ".furtka/networks.yaml";
 inline constexpr std::size_t largest_policy_file = std::size_t{64} << 10;
+inline constexpr auto move_in_path = ".furtka/move-in.json";
 inline constexpr auto policy_path = ".furtka/policy.json"; ///< what the owner chose about updates
 
 struct AppStateFile {

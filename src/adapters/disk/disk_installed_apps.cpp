@@ -198,6 +198,13 @@ Task<Result<void>> DiskInstalledApps::write_accepted_permissions(AppName app, st
     co_return write_state(folder.get(), state);
 }
 
+Task<Result<void>> DiskInstalledApps::write_move_in(AppName app, MoveInRecord record)
+{
+    CO_TRY(const OwnedFd folder, open_app(app));
+    CO_TRY(const OwnedFd own, make_folder(folder.get(), own_folder, 0700));
+    co_return write_text(own.get(), "move-in.json", to_json(record), 0600);
+}
+
 Task<Result<void>> DiskInstalledApps::write_network_override(AppName app, std::string text)
 {
     CO_TRY(const OwnedFd folder, open_app(app));

@@ -3,6 +3,7 @@
 #include "adapters/docker/docker_containers.hpp"
 #include "adapters/docker/docker_engine.hpp"
 #include "adapters/docker/docker_exec.hpp"
+#include "adapters/docker/docker_foreign_containers.hpp"
 #include "adapters/docker/docker_images.hpp"
 #include "adapters/docker/docker_inspection.hpp"
 #include "adapters/docker/docker_stats.hpp"
@@ -26,6 +27,7 @@ struct Docker::Parts {
     DockerStats stats{connection};
     DockerInspection inspection{connection};
     DockerExec exec{connection};
+    DockerForeignContainers foreign{connection};
 };
 
 Result<std::unique_ptr<Docker>> Docker::open(
@@ -47,5 +49,6 @@ Engine& Docker::engine() { return parts_->engine; }
 ContainerStats& Docker::stats() { return parts_->stats; }
 Inspection& Docker::inspection() { return parts_->inspection; }
 Exec& Docker::exec() { return parts_->exec; }
+ForeignContainers& Docker::foreign() { return parts_->foreign; }
 
 } // namespace furtka::docker

@@ -1,4 +1,5 @@
-// adapters/docker/docker.hpp — one Docker Engine behind the ports Containers, Images, Inspection, Volumes, Exec and Engine.
+// adapters/docker/docker.hpp — one Docker Engine behind the ports Containers, Images, Inspection, Volumes, Exec,
+// ForeignContainers and Engine.
 #pragma once
 
 #include "ports/container_stats.hpp"
@@ -6,6 +7,7 @@
 #include "ports/credentials.hpp"
 #include "ports/engine.hpp"
 #include "ports/exec.hpp"
+#include "ports/foreign_containers.hpp"
 #include "ports/images.hpp"
 #include "ports/inspection.hpp"
 #include "ports/volumes.hpp"
@@ -37,6 +39,7 @@ public:
     ContainerStats& stats();
     Inspection& inspection();
     Exec& exec();
+    ForeignContainers& foreign();
 
 private:
     struct Parts;

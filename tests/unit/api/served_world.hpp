@@ -11,6 +11,7 @@
 #include "services/app_permissions.hpp"
 #include "services/catalogs.hpp"
 #include "services/edit_app.hpp"
+#include "services/move_in.hpp"
 #include "services/notifier.hpp"
 #include "services/own_apps.hpp"
 #include "services/revise_app.hpp"
@@ -27,6 +28,7 @@
 #include "support/fake_engine.hpp"
 #include "support/fake_exec.hpp"
 #include "support/fake_folders.hpp"
+#include "support/fake_foreign.hpp"
 #include "support/fake_host.hpp"
 #include "support/fake_inspection.hpp"
 #include "support/fake_job_store.hpp"
@@ -189,6 +191,10 @@ protected:
     AppLogs logs{engine, picture};
     Uptimes uptimes{inspection};
     Reconciler reconciler{world, policies, picture, jobs};
+    test::FakeForeignContainers foreign{engine};
+    test::FakeForeignFolders foreign_folders;
+    FindMoveIns find_move_ins{world, policies, picture, {foreign, foreign_folders}};
+    MoveIn move_in{world, policies, picture, {foreign, foreign_folders}};
     Diagnose diagnose{world, policies, picture, jobs};
     test::FakeMachine machine;
     test::FakeStats container_stats{io.get_executor()};
@@ -275,6 +281,8 @@ protected:
                 .logs = logs,
                 .uptimes = uptimes,
                 .reconciler = reconciler,
+                .find_move_ins = find_move_ins,
+                .move_in = move_in,
                 .diagnose = diagnose,
                 .machine = machine,
                 .permissions = permissions,

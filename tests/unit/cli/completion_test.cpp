@@ -31,7 +31,8 @@ std::string offered(const Words& words)
 TEST(Completion, OffersCommandsNamesAndOptionsWhereTheyBelong)
 {
     EXPECT_EQ(offered({""}),
-        "app registry reconcile jobs policy notify import catalog setup setup-code user session token audit certificate "
+        "app registry reconcile jobs policy notify import catalog move-in setup setup-code user session token audit "
+        "certificate "
         "version "
         "completion serve help");
     EXPECT_EQ(offered({"app", ""}),

@@ -3,6 +3,7 @@
 #include "services/recovery.hpp"
 #include "services/run_app.hpp"
 #include "services/update_app.hpp"
+#include "support/fake_foreign.hpp"
 #include "support/fake_world.hpp"
 
 #include <gtest/gtest.h>
@@ -19,7 +20,10 @@ void mend(FakeWorld& world)
     RemoveApp remove(world.world(), *world.picture);
     UpdateApp update(world.world(), world.policies, *world.picture);
     RollbackApp rollback(world.world(), world.policies, *world.picture);
-    Recovery recovery(world.store, install, remove, update, rollback, *world.jobs);
+    FakeForeignContainers foreign(world.engine);
+    FakeForeignFolders foreign_folders;
+    MoveIn move_in(world.world(), world.policies, *world.picture, {foreign, foreign_folders});
+    Recovery recovery(world.store, install, remove, update, rollback, move_in, *world.jobs);
     EXPECT_TRUE(world.run(recovery.run()));
     Reconciler reconciler(world.world(), world.policies, *world.picture, *world.jobs);
     const auto reconciled = world.run(reconciler.run());
@@ -290,7 +294,10 @@ protected:
         RemoveApp remove(world.world(), *world.picture);
         UpdateApp update(world.world(), world.policies, *world.picture);
         RollbackApp rollback(world.world(), world.policies, *world.picture);
-        Recovery recovery(world.store, install, remove, update, rollback, *world.jobs);
+        FakeForeignContainers foreign(world.engine);
+        FakeForeignFolders foreign_folders;
+        MoveIn move_in(world.world(), world.policies, *world.picture, {foreign, foreign_folders});
+        Recovery recovery(world.store, install, remove, update, rollback, move_in, *world.jobs);
         return world.run(recovery.run());
     }
 

@@ -31,7 +31,7 @@ const diagnoses = new Set(sources.filter(({ path }) => inDiagnosis(path)).flatMa
 
 /** Never shown on the page: of the daemon's own start, of its journal, of a connection whose other end is gone, or of another end than a browser. */
 const notShown = [
-  'client_gone', 'database_newer', 'database_unusable', 'endpoint', 'history_entry', 'http_protocol', 'journal_data', 'listen_address', 'listen_denied', 'listen_in_use', 'listen_needs_owner',
+  'client_gone', 'database_newer', 'database_unusable', 'endpoint', 'history_entry', 'http_protocol', 'journal_data', 'listen_address', 'listen_denied', 'listen_in_use', 'listen_needs_owner', 'move_in_record',
   'no_previous_folder', 'request_line', 'socket_closed', 'socket_denied', 'socket_in_use', 'socket_path', 'socket_peer', 'state_in_use', 'stream_stuck', 'tls_authority', 'tls_failed', 'watch_limit',
 ];
 /** Of `furtka import` and `furtka catalog lint`, which only the command line has. */

@@ -8,7 +8,7 @@ export const job = (more: Partial<JobSummary> = {}): JobSummary => ({
 
 export const app = (more: Partial<App> = {}): App => ({
   name: 'blog', display_name: 'Blog', version: '1', tagline: '', category: '', description: '', state: 'running', reason: null, exit_code: null, job: null,
-  icon: '/api/apps/blog/icon', open_url: null, open_host: null, ports: [], update: null, services: [], error: null, ...more,
+  icon: '/api/apps/blog/icon', open_url: null, open_host: null, ports: [], update: null, services: [], error: null, moved_in: null, ...more,
 });
 
 export const setting = (more: Partial<Setting> = {}): Setting => ({
