@@ -73,6 +73,19 @@ class World:
             write_app(folder, name, compose, **manifest)
         return {"path": str(folder)}
 
+    def project(self, name, compose, env=""):
+        """A compose project of nobody's program, running beside Furtka's apps."""
+        folder = self._daemon.folder / "projects" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "compose.yaml").write_text(compose)
+        (folder / ".env").write_text(env)
+        self._here.compose(folder, "up", "--detach")
+        return {"path": str(folder)}
+
+    def running(self, project):
+        """Services of a project that run."""
+        return {"services": sorted(c["Labels"]["com.docker.compose.service"] for c in self._here.containers(project, running_only=True))}
+
     def write(self, name, compose):
         (self._daemon.apps / name / "docker-compose.yaml").write_text(compose)
 

@@ -24,6 +24,9 @@ export class World {
   offer = (name: string, compose: string, manifest: Words = {}) => ask('offer', { name, compose, ...manifest });
   /** An app in a folder of its own, to be added as a catalog. */
   shelf = async (shelf: string, name: string, compose: string, more: Words = {}) => (await ask<{ path: string }>('shelf', { shelf, name, compose, ...more })).path;
+  /** A compose project beside Furtka's apps, running; where its file is. */
+  project = async (name: string, compose: string, env = '') => (await ask<{ path: string }>('project', { name, compose, env })).path;
+  running = async (project: string) => (await ask<{ services: string[] }>('running', { project })).services;
   /** The compose file of an installed app, as its owner would edit it. */
   write = (name: string, compose: string) => ask('write', { name, compose });
   have = (count: number, compose: string) => ask('have', { count, compose });

@@ -48,6 +48,7 @@ export const router = createBrowserRouter([
           { path: 'certificates', lazy: page(() => import('./pages/settings/Certificates'), 'Certificates') },
           { path: 'audit', lazy: page(() => import('./pages/settings/Audit'), 'Audit') },
           { path: 'catalogs', lazy: page(() => import('./pages/settings/Catalogs'), 'Catalogs') },
+          { path: 'move-in', lazy: page(() => import('./pages/settings/MoveIn'), 'MoveIn') },
           { path: 'registries', lazy: page(() => import('./pages/settings/Registries'), 'Registries') },
         ],
       },

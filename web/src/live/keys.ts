@@ -21,6 +21,8 @@ export const keys = {
   catalogs: ['catalogs'] as const,
   files: (name: string) => ['files', name] as const,
   own: (name: string) => ['own', name] as const,
+  moveIn: ['move-in'] as const,
+  moveInPlan: (id: string) => ['move-in', id] as const,
   checks: ['checks'] as const,
   version: ['version'] as const,
   me: ['me'] as const,

@@ -14,6 +14,7 @@ import { Icon } from '../parts/icons';
 import { JobEnd } from '../parts/JobEnd';
 import { JobProgress } from '../parts/JobProgress';
 import { Trouble } from '../parts/Message';
+import { MovedIn } from '../parts/MovedIn';
 import { openUrl } from '../parts/openUrl';
 import { Page } from '../parts/Page';
 import { reasonWords } from '../parts/serverWords';
@@ -56,7 +57,7 @@ export function AppPage() {
   if (!list.data) return null;
   if (!app) {
     if (job) return <Page title={name}><section className="panel"><JobProgress job={job} /></section></Page>;
-    if (last?.kind === 'remove') {
+    if (last?.kind === 'remove' || last?.kind.startsWith('move_in')) {
       return <Page title={name} back={{ to: '/', text: t('home.title') }}><JobEnd job={last} /><div className="actions"><Button component={Link} to="/">{t('nav.home')}</Button></div></Page>;
     }
     return <NotFoundPage />;
@@ -76,6 +77,7 @@ export function AppPage() {
       {job && <section className="panel"><JobProgress job={job} /></section>}
       {refusal && <Trouble problem={refusal} onClose={() => troubles.forget(name)} />}
       {!job && <JobEnd job={last} />}
+      {!job && <MovedIn app={app} />}
       {!job && app.error && <Trouble title={t('state.broken')} problem={app.error} actions={install && app.error.key === 'placeholder_secret' && <Button component={Link} to="settings">{t('app.settings')}</Button>} />}
       {!job && !app.error && (app.state === 'failed' || app.state === 'unhealthy') && app.reason && last?.state !== 'failed' && (
         <Trouble problem={{ key: 'app_reason', detail: reasonWords(i18n, app), hint: '' }} actions={<Button component={Link} to="logs" variant="default">{t('app.logs')}</Button>}>

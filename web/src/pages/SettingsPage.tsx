@@ -11,7 +11,7 @@ export function SettingsPage() {
   const { t } = useTranslation();
   const { admin } = useMay();
   const owners = [
-    { to: 'updates', text: t('app.updates') }, { to: 'notifications', text: t('notify.title') }, { to: 'catalogs', text: t('catalogs.title') }, { to: 'registries', text: t('registries.title') },
+    { to: 'updates', text: t('app.updates') }, { to: 'notifications', text: t('notify.title') }, { to: 'catalogs', text: t('catalogs.title') }, { to: 'move-in', text: t('movein.title') }, { to: 'registries', text: t('registries.title') },
     { to: 'access', text: t('access.title') }, { to: 'audit', text: t('audit.title') },
   ];
   return (
