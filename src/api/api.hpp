@@ -41,6 +41,9 @@
 
 namespace furtka {
 class AppPermissions;
+class ExportApp;
+class ExportFiles;
+class Imports;
 class Catalogs;
 class EditApp;
 class FindMoveIns;
@@ -76,6 +79,9 @@ struct Services {
     OwnApps& own_apps;
     InstallPlanner& planner;
     InstallApp& install;
+    ExportApp& exports;
+    ExportFiles& export_files;
+    Imports& imports;
     RemoveApp& remove;
     UpdateApp& update;
     UpdateChecks& checks;

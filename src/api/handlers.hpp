@@ -29,6 +29,17 @@ Task<http::Response> available_screenshot(Call call);
 Task<http::Response> plan_install(Call call);
 Task<http::Response> install_app(Call call);
 
+// move_routes.cpp
+Task<http::Response> export_app(Call call);
+Task<http::Response> fetch_export(Call call);
+Task<http::Response> drop_export(Call call);
+Task<http::Response> begin_import(Call call);
+Task<http::Response> append_import(Call call);
+Task<http::Response> show_import(Call call);
+Task<http::Response> plan_import(Call call);
+Task<http::Response> install_import(Call call);
+Task<http::Response> drop_import(Call call);
+
 // catalogs_routes.cpp
 Task<http::Response> list_catalogs(Call call);
 Task<http::Response> add_catalog(Call call);

@@ -1,5 +1,6 @@
 #include "api/handlers.hpp"
 #include "api/icons.hpp"
+#include "api/install_reply.hpp"
 #include "api/job_reply.hpp"
 #include "api/messages.hpp"
 #include "api/problem.hpp"
@@ -114,13 +115,15 @@ Task<http::Response> available_screenshot(Call call)
     co_return picture_reply(media_type(picture->kind), picture->bytes, std::move(tag));
 }
 
+http::Response install_plan_reply(const InstallPlan& plan) { return json_reply(200, install_plan_json(plan_parts(plan))); }
+
 Task<http::Response> plan_install(Call call)
 {
     auto request = install_request(call.request);
     if (!request) co_return problem(request.error());
     const auto plan = co_await call.api.services.planner.plan(*std::move(request));
     if (!plan) co_return problem(plan.error());
-    co_return json_reply(200, install_plan_json(plan_parts(*plan)));
+    co_return install_plan_reply(*plan);
 }
 
 Task<http::Response> install_app(Call call)

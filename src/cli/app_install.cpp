@@ -1,10 +1,12 @@
 #include "cli/follow_job.hpp"
 #include "cli/json_read.hpp"
+#include "cli/passphrase.hpp"
 #include "cli/permissions_text.hpp"
 #include "cli/plan_text.hpp"
 #include "cli/session.hpp"
 #include "cli/settings_input.hpp"
 #include "cli/text.hpp"
+#include "cli/upload.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -17,6 +19,14 @@ namespace {
 namespace json = boost::json;
 using Members = std::vector<std::pair<std::string, std::string>>;
 
+/// What is installed, and whom to ask for it.
+struct Source {
+    Members members;
+    std::string plan = "/api/apps/install/plan";
+    std::string install = "/api/apps/install";
+    std::optional<Upload> upload = {}; ///< of a file
+};
+
 // The daemon's working folder is not the person's: a path is made absolute here.
 Members source_members(const Session& session, const std::string& word)
 {
@@ -28,9 +38,10 @@ Members source_members(const Session& session, const std::string& word)
     return {{"source", path.string()}};
 }
 
-Outcome show_plan(Session& session, const Invocation& invocation, const std::string& request, const SettingValues& given)
+Outcome show_plan(Session& session, const Invocation& invocation, const Source& source, const std::string& request,
+    const SettingValues& given)
 {
-    TRY(const auto body, session.daemon.post("/api/apps/install/plan", request));
+    TRY(const auto body, session.daemon.post(source.plan, request));
     TRY(const auto plan, parse_object(body));
     session.console.out(invocation.has(json_switch) ? body + "\n" : plan_text(plan, given));
     return 0;
@@ -41,9 +52,9 @@ FreePorts free_ports_of(const Invocation& invocation)
     return invocation.has("--free-ports") ? FreePorts::yes : FreePorts::no;
 }
 
-Result<json::value> plan_of(Session& session, const Members& source, const SettingValues& given, FreePorts ports)
+Result<json::value> plan_of(Session& session, const Source& source, const SettingValues& given, FreePorts ports)
 {
-    TRY(const auto body, session.daemon.post("/api/apps/install/plan", settings_request(source, given, {}, ports)));
+    TRY(const auto body, session.daemon.post(source.plan, settings_request(source.members, given, {}, ports)));
     return parse_object(body);
 }
 
@@ -62,7 +73,7 @@ void offer_ports(Console& console, const json::value& plan, SettingValues& given
 }
 
 // On a terminal: what else will be installed is told, what is missing asked for.
-Result<void> complete(Session& session, const Members& source, SettingValues& given, FreePorts ports)
+Result<void> complete(Session& session, const Source& source, SettingValues& given, FreePorts ports)
 {
     TRY(const auto plan, plan_of(session, source, given, ports));
     session.console.err(steps_text(plan));
@@ -91,12 +102,52 @@ std::string result_text(Session& session, const JobView& job)
 
 /// What the app may do is asked about with the settings it will have.
 Result<std::vector<std::string>> accept(
-    Session& session, const Invocation& invocation, const Members& source, const SettingValues& given)
+    Session& session, const Invocation& invocation, const Source& source, const SettingValues& given)
 {
     const bool asks = can_ask(session.console) && !invocation.has(json_switch);
     if (!asks && !invocation.has("--accept-all")) return invocation.values("--accept");
     TRY(const auto plan, plan_of(session, source, given, free_ports_of(invocation)));
     return accepted_ids(session, invocation, plan);
+}
+
+constexpr int passphrase_tries = 3;
+
+/// Opens the file at the daemon, which from then on needs no passphrase for it.
+Result<void> unlock(Session& session, const Invocation& invocation, const Source& source)
+{
+    TRY(const auto body, session.daemon.get(source.upload->target("")));
+    TRY(const auto head, parse_object(body));
+    TRY(auto passphrase, passphrase_in_file(session, invocation));
+    const bool asks = !passphrase && flag_of(head, "needs_passphrase") && can_ask(session.console);
+    for (int tries = 1;; ++tries) {
+        if (asks) {
+            passphrase =
+                session.console.ask(fmt::format("Passphrase of {}: ", printable(text_of(head, "display_name"))), Echo::no);
+            if (!passphrase) {
+                return fail({.kind = ErrorKind::cancelled,
+                    .key = "not_answered",
+                    .message = "the passphrase was not answered, and nothing was installed",
+                    .hint = "answer it, or give it with --passphrase-file"});
+            }
+        }
+        json::object request;
+        if (passphrase) request["passphrase"] = *passphrase;
+        const auto opened = session.daemon.post(source.plan, json::serialize(request));
+        if (opened) return {};
+        if (!asks || opened.error().key != "passphrase_wrong" || tries >= passphrase_tries) return fail(opened.error());
+        session.console.err(printable(opened.error().message) + "\n");
+    }
+}
+
+Result<Source> source_of(Session& session, const Invocation& invocation)
+{
+    const auto& word = invocation.arguments.front();
+    if (!is_export(session.folder / word)) return Source{.members = source_members(session, word)};
+    TRY(auto upload, Upload::send(session, session.folder / word, progress_of(invocation)));
+    Source source{
+        .members = {}, .plan = upload.target("/plan"), .install = upload.target("/install"), .upload = std::move(upload)};
+    CHECK(unlock(session, invocation, source));
+    return source;
 }
 
 Error with_setting_hint(Error error)
@@ -113,16 +164,19 @@ Error with_setting_hint(Error error)
 Outcome app_install(Session& session, const Invocation& invocation)
 {
     auto& console = session.console;
-    const auto source = source_members(session, invocation.arguments.front());
     TRY(auto given, given_settings(session, invocation));
+    TRY(auto source, source_of(session, invocation));
     const auto ports = free_ports_of(invocation);
-    if (invocation.has("--plan")) return show_plan(session, invocation, settings_request(source, given, {}, ports), given);
+    if (invocation.has("--plan"))
+        return show_plan(session, invocation, source, settings_request(source.members, given, {}, ports), given);
 
     if (can_ask(console) && !invocation.has(json_switch)) CHECK(complete(session, source, given, ports));
     TRY(const auto ids, accept(session, invocation, source, given));
-    const auto accepted = session.daemon.post("/api/apps/install", settings_request(source, given, ids, ports));
+    const auto accepted = session.daemon.post(source.install, settings_request(source.members, given, ids, ports));
     if (!accepted) return fail(with_accept_hint(with_setting_hint(accepted.error())));
-    TRY(const auto job, follow_answer(session.daemon, console, *accepted, progress_of(invocation)));
+    const auto job_end = follow_answer(session.daemon, console, *accepted, progress_of(invocation));
+    if (!job_end && job_end.error().key == "job_left" && source.upload) source.upload->leave();
+    TRY(const auto job, job_end);
     console.out(invocation.has(json_switch) ? job.result + "\n" : result_text(session, job));
     return 0;
 }

@@ -49,7 +49,10 @@ constexpr std::array move_in_offer{ArgumentInfo{.name = "ID", .offers = Offers::
 constexpr std::array lint_folder{ArgumentInfo{.name = "FOLDER"}};
 
 constexpr std::array only_json{json_option};
-constexpr std::array install_options{set_option, set_file_option, accept_option, accept_all_option,
+constexpr OptionInfo passphrase_file_option{.name = "--passphrase-file",
+    .value = "FILE",
+    .help = "read the passphrase of the file from FILE, or from standard input (-)"};
+constexpr std::array install_options{set_option, set_file_option, accept_option, accept_all_option, passphrase_file_option,
     OptionInfo{.name = "--free-ports", .value = "", .help = "where a port is taken, use one that is free"},
     OptionInfo{.name = "--plan", .value = "", .help = "tell what an installation would do, and change nothing"},
     json_option};
@@ -70,6 +73,11 @@ constexpr OptionInfo move_in_name{
     .name = "--name", .value = "NAME", .help = "the app's name; one is made of the project's if none is given"};
 constexpr std::array move_in_show_options{move_in_name, json_option};
 constexpr std::array move_in_take_options{move_in_name, accept_option, accept_all_option, json_option};
+constexpr std::array export_options{
+    OptionInfo{.name = "--with-data", .value = "", .help = "the app's data too; the app is stopped while it is copied"},
+    OptionInfo{.name = "--without-secrets", .value = "", .help = "leave passwords and the like out of the file"},
+    OptionInfo{.name = "--out", .value = "FILE", .help = "the file to write; NAME-VERSION-DATE.furtka when not given"},
+    OptionInfo{.name = "--force", .value = "", .help = "replace a file of that name"}, passphrase_file_option, json_option};
 constexpr std::array remove_options{
     OptionInfo{.name = "--delete-data", .value = "", .help = "delete the app's volumes as well; nothing brings them back"},
     OptionInfo{.name = "--yes", .value = "", .help = "do not ask"}, json_option};
@@ -188,7 +196,11 @@ constexpr std::array install_examples{Example{"furtka app install nextcloud", "a
     Example{"furtka app install nextcloud --plan", "look first"},
     Example{"furtka app install blog --set TITLE='My days'", "with a setting"},
     Example{"furtka app install blog --set PASSWORD=- < password.txt", "a secret that no process list shows"},
-    Example{"furtka app install ./my-app", "a folder of your own"}};
+    Example{"furtka app install ./my-app", "a folder of your own"},
+    Example{"furtka app install blog-1.2-2026-11-28.furtka", "from another server, without a network"}};
+constexpr std::array export_examples{Example{"furtka app export blog", "the app and its images, in one file"},
+    Example{"furtka app export blog --with-data", "with all that it has stored"},
+    Example{"furtka app export blog --with-data --passphrase-file pass.txt --out /mnt/usb/blog.furtka", "from a script"}};
 constexpr std::array new_own_examples{Example{"furtka app add docker-compose.yml", "a compose file"},
     Example{"furtka app add https://example.org/docker-compose.yml --plan", "one of the web; look first"},
     Example{"furtka app add 'docker run -d -p 3001:3001 -v data:/app/data louislam/uptime-kuma:1'", "a command line"}};
@@ -372,6 +384,17 @@ constexpr std::array table{
         .arguments = installed_app,
         .options = edit_options,
         .examples = edit_examples},
+    CommandInfo{.command = Command::app_export,
+        .words = "app export",
+        .summary = "write an app into one file, to install it on another server",
+        .details = "The file holds the app's folder, its images and its settings, and its data\n"
+                   "with --with-data; furtka app install FILE needs no network there. Secrets and\n"
+                   "data are only written with a passphrase, which is asked for on a terminal, and\n"
+                   "without which nobody can read the file again. The app keeps running, unless\n"
+                   "its data is copied.",
+        .arguments = installed_app,
+        .options = export_options,
+        .examples = export_examples},
     CommandInfo{.command = Command::app_remove,
         .words = "app remove",
         .summary = "remove an app; its data is kept unless you say otherwise",

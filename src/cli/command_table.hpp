@@ -16,6 +16,7 @@ enum class Command {
     app_own,
     app_forget,
     app_edit,
+    app_export,
     app_remove,
     app_check,
     app_update,

@@ -122,6 +122,13 @@ Result<std::string> Daemon::put(std::string target, std::string body, std::strin
     return call(std::move(request));
 }
 
+Result<std::string> Daemon::post_bytes(std::string target, std::string bytes)
+{
+    http::ClientRequest request{.method = "POST", .target = std::move(target), .body = std::move(bytes)};
+    request.headers.add("Content-Type", "application/octet-stream");
+    return call(std::move(request));
+}
+
 Result<void> Daemon::stream(std::string target, http::PieceSink sink)
 {
     http::ClientRequest request{.target = std::move(target), .limit = limit_};

@@ -33,6 +33,9 @@ public:
     /// The same for a text that replaces the one with this hash.
     Result<std::string> put(std::string target, std::string body, std::string hash);
 
+    /// Bytes of a file as the body.
+    Result<std::string> post_bytes(std::string target, std::string bytes);
+
     /// A body of any length, in pieces.
     Result<void> stream(std::string target, http::PieceSink sink);
 

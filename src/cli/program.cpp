@@ -169,6 +169,7 @@ Outcome talk(Console& console, const Invocation& invocation, const Surroundings&
     case Command::app_own: return app_own(session, invocation);
     case Command::app_forget: return app_forget(session, invocation);
     case Command::app_edit: return app_edit(session, invocation);
+    case Command::app_export: return app_export(session, invocation);
     case Command::app_remove: return app_remove(session, invocation);
     case Command::app_check: return app_check(session, invocation);
     case Command::app_update: return app_update(session, invocation);

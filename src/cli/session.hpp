@@ -34,6 +34,7 @@ Outcome app_add(Session& session, const Invocation& invocation);
 Outcome app_own(Session& session, const Invocation& invocation);
 Outcome app_forget(Session& session, const Invocation& invocation);
 Outcome app_edit(Session& session, const Invocation& invocation);
+Outcome app_export(Session& session, const Invocation& invocation);
 Outcome app_remove(Session& session, const Invocation& invocation);
 Outcome app_check(Session& session, const Invocation& invocation);
 Outcome app_plan(Session& session, const Invocation& invocation); ///< app update --plan

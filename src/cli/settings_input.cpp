@@ -83,6 +83,13 @@ std::optional<double> limit_of(const json::value& item, std::string_view name)
 
 } // namespace
 
+Result<std::string> read_small_file(const std::filesystem::path& file)
+{
+    TRY(auto text, read_file(file.string(), largest_value));
+    drop_line_end(text);
+    return text;
+}
+
 Result<SettingValues> given_settings(Session& session, const Invocation& invocation)
 {
     SettingValues values;
@@ -103,8 +110,7 @@ Result<SettingValues> given_settings(Session& session, const Invocation& invocat
     }
     for (const auto& text : invocation.values("--set-file")) {
         TRY(const auto given, split("--set-file", text));
-        TRY(auto value, read_file(given.value, largest_value));
-        drop_line_end(value);
+        TRY(auto value, read_small_file(given.value));
         CHECK(keep(values, given.key, std::move(value)));
     }
     return values;

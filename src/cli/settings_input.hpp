@@ -15,6 +15,9 @@ namespace furtka::cli {
 /// end at the end of a file or of standard input is not part of the value.
 Result<SettingValues> given_settings(Session& session, const Invocation& invocation);
 
+/// A text of at most 64 KiB, without one line end at its end. not_found `file_missing`; too_large `input_size`.
+Result<std::string> read_small_file(const std::filesystem::path& file);
+
 /// The form of an answer (`[Setting]`).
 std::vector<Setting> read_form(const boost::json::array& list);
 

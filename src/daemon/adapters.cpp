@@ -16,6 +16,7 @@
 #include "adapters/disk/disk_certificate_files.hpp"
 #include "adapters/disk/disk_credentials.hpp"
 #include "adapters/disk/disk_drafts.hpp"
+#include "adapters/disk/disk_exports.hpp"
 #include "adapters/disk/disk_foreign_folders.hpp"
 #include "adapters/disk/disk_installed_apps.hpp"
 #include "adapters/disk/disk_notify_targets.hpp"
@@ -85,7 +86,8 @@ struct Adapters::Parts {
           credentials({.docker_config = docker_config_file(), .own = settings.state_dir / "registries.json"}),
           registry(executor, credentials), host(pool), points(settings.state_dir / "points", pool),
           notify_targets(settings.state_dir, pool), update_policies(settings.state_dir, settings.apps_dir, pool),
-          owner_mark(settings.state_dir, pool), certificate_files(settings.state_dir, pool), machine_names(executor)
+          owner_mark(settings.state_dir, pool), exports(settings.state_dir, pool),
+          certificate_files(settings.state_dir, pool), machine_names(executor)
     {
     }
 
@@ -122,6 +124,7 @@ struct Adapters::Parts {
     DiskOwnerMark owner_mark;
     SodiumHasher hasher{pool};
     LibraryDigests digests;
+    DiskExports exports;
     LinuxSocketUsers socket_users{pool};
     OpensslCertificates certificates;
     DiskCertificateFiles certificate_files;
@@ -167,6 +170,7 @@ Outside Adapters::outside()
                 .images = docker.images(),
                 .volumes = docker.volumes(),
                 .engine = docker.engine(),
+                .copies = docker.copies(),
                 .compose = parts.compose,
                 .registry = parts.registry,
                 .host = parts.host,
@@ -201,6 +205,7 @@ Outside Adapters::outside()
         .web_texts = parts.web_texts,
         .app_texts = parts.app_texts,
         .move_ins = {.containers = docker.foreign(), .folders = parts.foreign_folders},
+        .exports = parts.exports,
         .certificates = parts.certificates,
         .certificate_files = parts.certificate_files,
         .machine_names = parts.machine_names};

@@ -193,6 +193,7 @@ void Daemon::Parts::start()
     in_background(use->access.run());
     in_background(use->audit.run());
     in_background(keep_catalogs());
+    in_background(use->exports.keep());
     in_background(use->certificates.run());
     in_background(use->certificates.follow_names());
     if (const auto interval = watchdog_interval()) in_background(give_signs_of_life(*interval));

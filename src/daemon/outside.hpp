@@ -10,6 +10,7 @@
 #include "ports/credentials.hpp"
 #include "ports/crypto.hpp"
 #include "ports/exec.hpp"
+#include "ports/exports.hpp"
 #include "ports/inspection.hpp"
 #include "ports/job_store.hpp"
 #include "ports/machine.hpp"
@@ -49,6 +50,7 @@ struct Outside {
     WebTexts& web_texts;
     AppTextFiles& app_texts;
     MoveInPorts move_ins;
+    ExportFiles& exports;
     Certificates& certificates;
     CertificateFiles& certificate_files;
     MachineNames& machine_names;

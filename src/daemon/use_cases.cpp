@@ -37,14 +37,15 @@ UseCases::UseCases(boost::asio::any_io_executor executor, const Outside& outside
     TlsSettings tls, api::Options options, std::chrono::seconds catalog_interval)
     : world(outside.world), picture(world.folders, world.containers, world.engine, world.compose),
       jobs(outside.jobs, world.host, {}), planner(world, policies, picture), install(world, policies, picture),
+      exports(world, policies, outside.exports, outside.inspection, picture), imports(outside.exports, outside.inspection),
       remove(world, picture), update(world, policies, picture), rollback(world, policies, picture),
       revise(world, policies, picture), edit(world, policies, picture, outside.app_texts), run(world, policies, picture),
       settings(world, policies, picture), logs(world.containers, picture), uptimes(outside.inspection),
       reconciler(world, policies, picture, jobs), find_move_ins(world, policies, picture, outside.move_ins),
       move_in(world, policies, picture, outside.move_ins),
-      recovery(outside.jobs, install, remove, update, rollback, move_in, jobs), diagnose(world, policies, picture, jobs),
-      permissions(world, policies), browse(world.host, outside.machine), stats(executor, outside.stats, picture),
-      terminals(outside.exec, outside.inspection, world.containers, picture, {}),
+      recovery(outside.jobs, install, remove, update, rollback, move_in, exports, jobs),
+      diagnose(world, policies, picture, jobs), permissions(world, policies), browse(world.host, outside.machine),
+      stats(executor, outside.stats, picture), terminals(outside.exec, outside.inspection, world.containers, picture, {}),
       checks(world, outside.inspection, outside.checks, picture, policies.check_interval),
       update_planner(world, policies, outside.inspection, picture), registries(world, outside.credentials, picture),
       notifier(executor, picture, diagnose, world.host, outside.notify_targets, outside.notify_sender, outside.outbox,
@@ -74,6 +75,9 @@ UseCases::UseCases(boost::asio::any_io_executor executor, const Outside& outside
                                        .own_apps = own_apps,
                                        .planner = planner,
                                        .install = install,
+                                       .exports = exports,
+                                       .export_files = outside.exports,
+                                       .imports = imports,
                                        .remove = remove,
                                        .update = update,
                                        .checks = checks,
@@ -126,6 +130,9 @@ void UseCases::connect(const boost::asio::any_io_executor& executor)
     jobs.on_claim([this, executor](std::string_view app, std::optional<JobId> job) {
         picture.set_job(app, job);
         if (!job) boost::asio::co_spawn(executor, after_job(std::string(app)), boost::asio::detached);
+    });
+    install.on_learned([this, executor](std::vector<SameContent> learned) {
+        boost::asio::co_spawn(executor, checks.learn(std::move(learned)), boost::asio::detached);
     });
     checks.hold_by([this](std::string_view app, const ServiceCheck& check) { return hold_of(app, check); });
     checks.on_checked([this] {

@@ -9,6 +9,8 @@
 #include "services/catalogs.hpp"
 #include "services/change_fan.hpp"
 #include "services/edit_app.hpp"
+#include "services/export_app.hpp"
+#include "services/imports.hpp"
 #include "services/keep_certificates.hpp"
 #include "services/notifier.hpp"
 #include "services/own_apps.hpp"
@@ -40,6 +42,8 @@ struct UseCases {
     Jobs jobs;
     InstallPlanner planner;
     InstallApp install;
+    ExportApp exports;
+    Imports imports;
     RemoveApp remove;
     UpdateApp update;
     RollbackApp rollback;

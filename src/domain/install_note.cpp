@@ -22,8 +22,14 @@ std::string to_json(const InstallNote& note)
 {
     json::array volumes;
     for (const auto& volume : note.new_volumes) volumes.emplace_back(volume);
-    return json::serialize(json::object{{"app", note.app}, {"replaced", note.replaced}, {"ran", note.ran},
-        {"new_volumes", std::move(volumes)}, {"started", note.started}});
+    json::object object{{"app", note.app}, {"replaced", note.replaced}, {"ran", note.ran},
+        {"new_volumes", std::move(volumes)}, {"started", note.started}};
+    if (!note.imported) return json::serialize(object);
+    json::array images;
+    for (const auto& image : note.images) images.push_back(json::object{{"name", image.name}, {"before", image.before}});
+    object["imported"] = true;
+    object["images"] = std::move(images);
+    return json::serialize(object);
 }
 
 Result<InstallNote> parse_install_note(std::string_view text)
@@ -50,6 +56,16 @@ Result<InstallNote> parse_install_note(std::string_view text)
     for (const auto& volume : volumes->get_array()) {
         if (!volume.is_string()) return unreadable();
         note.new_volumes.emplace_back(volume.get_string());
+    }
+    note.imported = flag(object, "imported").value_or(false);
+    const auto* images = object.if_contains("images");
+    if (images == nullptr || !images->is_array()) return note;
+    for (const auto& image : images->get_array()) {
+        const auto* brought = image.if_object();
+        const auto* name = brought == nullptr ? nullptr : brought->if_contains("name");
+        const auto* before = brought == nullptr ? nullptr : brought->if_contains("before");
+        if (name == nullptr || before == nullptr || !name->is_string() || !before->is_string()) return unreadable();
+        note.images.push_back({std::string(name->get_string()), std::string(before->get_string())});
     }
     return note;
 }

@@ -7,7 +7,7 @@ namespace {
 
 using enum JobKind;
 constexpr std::array kinds{install, update, rollback, remove, settings, start, stop, restart, reconcile, update_all,
-    sync_catalog, edit, move_in, move_in_undo, move_in_confirm};
+    sync_catalog, edit, move_in, move_in_undo, move_in_confirm, export_app};
 constexpr std::array states{JobState::queued, JobState::running, JobState::done, JobState::failed, JobState::cancelled};
 
 template <class Values>
@@ -39,6 +39,7 @@ std::string_view to_text(JobKind kind)
     case move_in: return "move_in";
     case move_in_undo: return "move_in_undo";
     case move_in_confirm: return "move_in_confirm";
+    case export_app: return "export";
     }
     return "unknown";
 }

@@ -27,7 +27,8 @@ enum class JobKind {
     edit,
     move_in,
     move_in_undo,
-    move_in_confirm
+    move_in_confirm,
+    export_app
 };
 enum class JobState { queued, running, done, failed, cancelled };
 

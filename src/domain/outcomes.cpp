@@ -78,6 +78,13 @@ std::string to_json(const RunOutcome& outcome)
     return json::serialize(json::object{{"app", outcome.app}, {"state", to_text(outcome.state)}});
 }
 
+std::string to_json(const ExportOutcome& outcome)
+{
+    return json::serialize(json::object{{"app", outcome.app}, {"id", outcome.id}, {"file_name", outcome.file_name},
+        {"bytes", outcome.bytes}, {"data", outcome.data}, {"secrets", to_text(outcome.secrets)},
+        {"left_out", texts(outcome.left_out)}, {"kept_until", outcome.kept_until}});
+}
+
 std::string to_json(const ReconcileOutcome& outcome)
 {
     json::array plan;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/app_state.hpp"
+#include "domain/export_file.hpp"
 #include "domain/image_change.hpp"
 #include "domain/reconcile_plan.hpp"
 
@@ -69,6 +70,17 @@ struct RunOutcome {
     AppState state = AppState::unknown; ///< afterwards
 };
 
+struct ExportOutcome {
+    std::string app;
+    std::string id; ///< to fetch it by
+    std::string file_name;
+    std::uint64_t bytes = 0;
+    bool data = false;
+    ExportSecrets secrets = ExportSecrets::none;
+    std::vector<std::string> left_out; ///< for people
+    std::string kept_until; ///< RFC 3339
+};
+
 struct ReconcileFailure {
     std::string app;
     Error error;
@@ -86,6 +98,7 @@ std::string to_json(const InstallOutcome& outcome);
 std::string to_json(const RemoveOutcome& outcome);
 std::string to_json(const SettingsOutcome& outcome);
 std::string to_json(const RunOutcome& outcome);
+std::string to_json(const ExportOutcome& outcome);
 /// `{"plan": [{"kind", "app", "target", "cause", "text"}], "failures": [{"app", "key", "detail", "hint"}]}`
 std::string to_json(const ReconcileOutcome& outcome);
 

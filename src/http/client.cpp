@@ -60,7 +60,9 @@ Result<void> check(const ClientRequest& request)
         .message = "a request needs a method, a target and field names without spaces, and no control characters anywhere"});
 }
 
-std::string request_head(const ClientRequest& request, const Endpoint& endpoint)
+enum class Framed { by_length, in_chunks };
+
+std::string request_head(const ClientRequest& request, const Endpoint& endpoint, Framed framed)
 {
     std::string head = fmt::format("{} {} HTTP/1.1\r\n", request.method, request.target);
     if (!request.headers.find("host")) head += fmt::format("Host: {}\r\n", host_text(endpoint));
@@ -69,6 +71,7 @@ std::string request_head(const ClientRequest& request, const Endpoint& endpoint)
             head += fmt::format("{}: {}\r\n", name, value);
         }
     }
+    if (framed == Framed::in_chunks) return head + "Transfer-Encoding: chunked\r\n\r\n";
     const bool has_body = !request.body.empty() || request.method == "POST" || request.method == "PUT";
     if (has_body) head += fmt::format("Content-Length: {}\r\n", request.body.size());
     return head + "\r\n";
@@ -223,6 +226,71 @@ Task<Result<ClientResponse>> run_stream(
     co_return outcome(tried, exchange, reader);
 }
 
+constexpr std::size_t transfer_piece = std::size_t{256} * 1024;
+
+/// How long the other end may take for the next bytes.
+std::chrono::milliseconds patience_of(const ClientRequest& request)
+{
+    return request.silence.count() > 0 ? request.silence : request.limit;
+}
+
+/// Whether all of it was taken. Less is no failure yet: a server may have answered before it read everything.
+Task<Result<bool>> send_chunks(Wire& wire, const Exchange& exchange, BodySource source)
+{
+    for (;;) {
+        CO_TRY(const std::string piece, co_await source());
+        const std::string size = piece.empty() ? "0\r\n" : fmt::format("{:x}\r\n", piece.size());
+        const std::array<std::string_view, 3> chunk{size, piece, "\r\n"};
+        wire.restart_deadline(Clock::now() + patience_of(exchange.request));
+        const auto sent = co_await wire.write_all(chunk);
+        if (sent.ec == asio::error::operation_aborted) co_return fail(detail::cancelled_error());
+        if (sent.ec == asio::error::timed_out) co_return fail(timeout_error(exchange, true));
+        if (sent.ec) co_return false;
+        if (piece.empty()) co_return true;
+    }
+}
+
+/// The next of the answer's bytes, as far as they are there.
+Task<ErrorCode> read_some(Wire& wire, ResponseReader& reader, std::span<char> scratch)
+{
+    const auto read = wire.read_now(scratch);
+    if (!read.ec) {
+        reader.feed({scratch.data(), read.bytes});
+    } else if (read.ec == asio::error::eof) {
+        reader.feed_end();
+    } else if (read.ec == asio::error::would_block) {
+        co_return co_await wire.readable();
+    } else {
+        co_return read.ec;
+    }
+    co_return ErrorCode{};
+}
+
+Task<Result<ClientResponse>> run_transfer(
+    std::shared_ptr<ConnectionPool> pool, Exchange exchange, BodySource source, BodySink sink, std::span<char> scratch)
+{
+    CO_TRY(const auto wire, co_await connect(pool->endpoint(), pool->deadlines(), exchange.until));
+    std::string come;
+    PieceSink gather;
+    if (sink) gather = [&come](std::string_view piece) { return come.append(piece), true; };
+    ResponseReader reader(reader_options(exchange, gather));
+    const std::array<std::string_view, 2> head{exchange.head, exchange.request.body};
+    Attempt result{.ec = {}, .wrote_any = true};
+    result.ec = (co_await wire->write_all(head)).ec;
+    if (!result.ec && source) CO_CHECK(co_await send_chunks(*wire, exchange, std::move(source)));
+    const auto unsent = std::exchange(result.ec, {});
+    while (!reader.ended() && !result.ec) {
+        // Until it answers, the other end may be busy with what it was sent.
+        const auto patience = reader.is_streamed() ? patience_of(exchange.request) : exchange.request.limit;
+        wire->restart_deadline(Clock::now() + patience);
+        result.ec = co_await read_some(*wire, reader, scratch);
+        if (come.size() < transfer_piece && !reader.ended()) continue;
+        if (!come.empty()) CO_CHECK(co_await sink(std::exchange(come, {})));
+    }
+    if (unsent && !reader.got_any()) result.ec = unsent;
+    co_return outcome(result, exchange, reader);
+}
+
 Task<Result<Upgraded>> run_upgrade(std::shared_ptr<ConnectionPool> pool, Exchange exchange, std::span<char> scratch)
 {
     CO_TRY(auto wire, co_await connect(pool->endpoint(), pool->deadlines(), exchange.until));
@@ -280,10 +348,10 @@ Task<Result<T>> refuse(Error error)
     co_return fail(std::move(error));
 }
 
-Exchange make_exchange(ClientRequest request, const Endpoint& endpoint, bool streamed)
+Exchange make_exchange(ClientRequest request, const Endpoint& endpoint, bool streamed, Framed framed = Framed::by_length)
 {
     Exchange exchange{.request = std::move(request), .head = {}, .name = {}, .until = {}, .streamed = streamed};
-    exchange.head = request_head(exchange.request, endpoint);
+    exchange.head = request_head(exchange.request, endpoint, framed);
     exchange.name = fmt::format("{} {} on {}", exchange.request.method, exchange.request.target, endpoint_text(endpoint));
     exchange.until = Clock::now() + exchange.request.limit;
     return exchange;
@@ -312,6 +380,15 @@ Task<Result<ClientResponse>> Client::stream(ClientRequest request, PieceSink sin
     if (auto checked = check(request); !checked) return refuse<ClientResponse>(std::move(checked).error());
     auto exchange = make_exchange(std::move(request), impl_->pool->endpoint(), true);
     return cancel_as_result(run_stream(impl_->pool, std::move(exchange), std::move(sink), impl_->scratch), impl_);
+}
+
+Task<Result<ClientResponse>> Client::transfer(ClientRequest request, BodySource source, BodySink sink)
+{
+    if (auto checked = check(request); !checked) return refuse<ClientResponse>(std::move(checked).error());
+    const auto framed = source ? Framed::in_chunks : Framed::by_length;
+    auto exchange = make_exchange(std::move(request), impl_->pool->endpoint(), true, framed);
+    return cancel_as_result(
+        run_transfer(impl_->pool, std::move(exchange), std::move(source), std::move(sink), impl_->scratch), impl_);
 }
 
 Task<Result<Upgraded>> Client::upgrade(ClientRequest request)

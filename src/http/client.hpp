@@ -48,6 +48,11 @@ public:
     virtual void finish_sending() = 0;
 };
 
+/// The next piece of a body that is sent; empty: that was all. An error ends the exchange and is its result.
+using BodySource = std::function<Task<Result<std::string>>()>;
+/// Takes a piece of a body that comes, and is waited for before more is read. An error ends the exchange and is its result.
+using BodySink = std::function<Task<Result<void>>(std::string)>;
+
 struct Upgraded {
     ClientResponse response;
     std::unique_ptr<Channel> channel; ///< only with status 101
@@ -86,6 +91,11 @@ public:
     /// streamed and the body is in the result (at most 64 KiB). upstream `stream_cut`: the body broke off before its end.
     /// timeout `stream_silent`: nothing came for `silence`.
     Task<Result<ClientResponse>> stream(ClientRequest request, PieceSink sink);
+
+    /// A body of any length one way, or each way: `source` is sent chunked (none: the request's own body), the body of an
+    /// answer with a status < 300 goes to `sink` (none: it is kept, at most 64 KiB of it). What the other end does not take
+    /// or send for `silence` ends it. Failures as of `stream`. An answer that comes before all was sent counts.
+    Task<Result<ClientResponse>> transfer(ClientRequest request, BodySource source, BodySink sink);
 
     /// Asks for another protocol (the request has Connection and Upgrade) on a connection of its own. Any status is a
     /// result; failures as of `request`.

@@ -7,6 +7,7 @@
 #include "services/bring_up.hpp"
 #include "services/env_for_app.hpp"
 #include "services/hooks.hpp"
+#include "services/import_steps.hpp"
 #include "services/pull_images.hpp"
 #include "services/wait_started.hpp"
 
@@ -29,7 +30,7 @@ std::vector<std::string> missing_volumes(const AppName& app, const Manifest& man
 
 bool leaves_folder(const Error& error, const std::vector<InstallNote>& notes)
 {
-    return error.key == "placeholder_secret" && !notes.empty() && !notes.back().replaced;
+    return error.key == "placeholder_secret" && !notes.empty() && !notes.back().replaced && !notes.back().imported;
 }
 
 } // namespace
@@ -65,17 +66,22 @@ Task<Result<InstallOutcome>> InstallApp::install_all(InstallRequest request, Ins
     InstallOutcome outcome{.app = plan.folder.manifest.name, .notices = plan.folder.manifest.notices};
     for (const auto& moved : plan.ports_moved)
         job.log(fmt::format("{}: {} is {}, for {} is taken", moved.app, moved.setting, moved.to, moved.from));
+    if (request.import) CO_CHECK(co_await check_import(world_, *request.import, plan.folder, job));
     for (const auto& step : plan.steps) {
         const auto settings =
             with_moved_ports(plan, step.app.text(), step.app.text() == outcome.app ? request.settings : SettingValues());
         const bool itself = step.app.text() == outcome.app;
         if (itself) {
-            CO_CHECK(co_await install_one(step.app, plan.folder, settings, request.accept, notes, job));
+            Wanted wanted{.source = plan.folder, .settings = settings, .accepted = request.accept, .request = request};
+            CO_CHECK(co_await install_one(step.app, std::move(wanted), notes, job));
             outcome.replaced = notes.back().replaced;
         } else if (!step.already_installed) {
-            CO_TRY(const auto provider, co_await world_.sources.find(step.app));
-            const auto accepted = accepted_for(request.accept, step.app.text());
-            CO_CHECK(co_await install_one(step.app, provider, settings, accepted, notes, job));
+            CO_TRY(auto provider, co_await world_.sources.find(step.app));
+            Wanted wanted{.source = std::move(provider),
+                .settings = settings,
+                .accepted = accepted_for(request.accept, step.app.text()),
+                .request = {}};
+            CO_CHECK(co_await install_one(step.app, std::move(wanted), notes, job));
         } else {
             continue;
         }
@@ -85,21 +91,23 @@ Task<Result<InstallOutcome>> InstallApp::install_all(InstallRequest request, Ins
     co_return outcome;
 }
 
-Task<Result<void>> InstallApp::install_one(
-    AppName app, AppFolder source, SettingValues settings, std::vector<std::string> accepted, Notes& notes, JobContext& job)
+Task<Result<void>> InstallApp::install_one(AppName app, Wanted wanted, Notes& notes, JobContext& job)
 {
-    Consent consent{.accepted = std::move(accepted), .before = std::nullopt};
+    Consent consent{.accepted = wanted.accepted, .before = std::nullopt};
     const auto installed = co_await world_.folders.read(app);
     if (installed) consent.before = co_await accepted_so_far(world_, policies_, app, *installed);
-    job.stage("folder", fmt::format("Preparing {}", source.manifest.display_name));
-    const auto requirements = co_await new_requirements(app, source);
-    CO_CHECK(co_await put_folder(app, std::move(source), std::move(settings), notes, job));
+    job.stage("folder", fmt::format("Preparing {}", wanted.source.manifest.display_name));
+    auto requirements = co_await new_requirements(app, wanted.source);
+    // What a provider's hook printed is among the secrets of the file.
+    if (wanted.request.import && wanted.request.import->file->head().secrets == ExportSecrets::included)
+        requirements.clear();
+    CO_CHECK(co_await put_folder(app, wanted, notes, job));
     co_await picture_.refresh(app.text());
 
     CO_CHECK(co_await ask_providers(app, requirements, job));
     CO_TRY(const auto ready, co_await world_.folders.read(app));
     CO_CHECK(check_placeholders(ready.manifest, ready.env.value_or(EnvFile())));
-    co_return co_await start_first_time(app, std::move(consent), notes.back(), job);
+    co_return co_await start_first_time(app, std::move(consent), wanted.request.import, notes.back(), job);
 }
 
 /// Those that the installed version did not have: `on_install` runs once.
@@ -115,26 +123,29 @@ Task<std::vector<Requirement>> InstallApp::new_requirements(AppName app, AppFold
     co_return requirements;
 }
 
-Task<Result<AppFolder>> InstallApp::put_folder(
-    AppName app, AppFolder source, SettingValues settings, Notes& notes, JobContext& job)
+Task<Result<AppFolder>> InstallApp::put_folder(AppName app, const Wanted& wanted, Notes& notes, JobContext& job)
 {
+    const auto& source = wanted.source;
+    const bool imported = wanted.request.import != nullptr;
     InstallPlanner planner(world_, policies_, picture_);
     CO_TRY(const auto replaced, co_await world_.folders.contains(app));
-    CO_TRY(const auto base, co_await planner.first_env(app, source));
-    const auto fill = replaced ? Fill::absent : Fill::empty;
-    CO_TRY(const auto env, env_for_app(source.manifest.settings, base, settings, world_.host, policies_.own_folders, fill));
+    CO_TRY(const auto base, co_await planner.first_env_of(app, source, wanted.request));
+    const auto fill = fill_of(wanted.request, replaced);
+    CO_TRY(const auto env,
+        env_for_app(source.manifest.settings, base, wanted.settings, world_.host, policies_.own_folders, fill));
     CO_TRY(const auto containers, co_await world_.containers.list(app.text()));
     // What was typed is on disk before anything can fail; what an earlier try replaced must not come back by an undo.
     if (replaced) {
         CO_CHECK(co_await world_.folders.drop_previous(app));
-    } else {
+    } else if (!imported) {
         CO_CHECK(co_await world_.drafts.write(app, env.text()));
     }
 
-    notes.push_back({.app = app.text(), .replaced = replaced, .ran = !running_ids(containers).empty()});
+    notes.push_back(
+        {.app = app.text(), .replaced = replaced, .ran = !running_ids(containers).empty(), .imported = imported});
     const auto note = to_json(notes.back());
     CO_CHECK(co_await job.about_to("folder " + app.text(), note));
-    NewFolder folder{.source = source.path, .env = env.text(), .installed_from = source.installed_from};
+    NewFolder folder{.source = source.path, .env = env.text(), .installed_from = imported ? "file" : source.installed_from};
     auto placed = co_await world_.folders.put(app, std::move(folder));
     CO_CHECK(placed);
     co_await job.taken("folder " + app.text(), note);
@@ -160,21 +171,28 @@ Task<Result<void>> InstallApp::ask_providers(AppName app, std::vector<Requiremen
     co_return Result<void>{};
 }
 
-Task<Result<void>> InstallApp::start_first_time(AppName app, Consent consent, InstallNote& note, JobContext& job)
+Task<Result<void>> InstallApp::start_first_time(
+    AppName app, Consent consent, std::shared_ptr<ImportSource> import, InstallNote& note, JobContext& job)
 {
     CO_TRY(const auto folder, co_await world_.folders.read(app));
     CO_TRY(const auto resolved, co_await world_.compose.resolve(project_of(app, folder)));
     // Here, with every setting in place, it is certain what the app asks for; nothing has been downloaded or started.
     const auto marks = co_await marks_of(world_, policies_, folder, resolved.model);
     CO_CHECK(check_accepted(app.text(), marks_to_accept(marks, consent.before), consent.accepted));
-    CO_CHECK(co_await pull_and_make_volumes(app, folder, resolved.model, note, job));
+    if (import) {
+        CO_TRY(auto learned, co_await bring_in(world_, *import, folder, note, job));
+        if (on_learned_) on_learned_(std::move(learned));
+    } else {
+        CO_CHECK(co_await pull_and_make_volumes(app, folder, resolved.model, note, job));
+    }
 
     job.stage("start", fmt::format("Starting {}", folder.manifest.display_name));
     CO_TRY(const auto before, co_await world_.containers.list(app.text()));
     note.started = true;
     CO_CHECK(co_await job.about_to("up " + app.text(), to_json(note)));
     OutputSink log = [&job](std::string_view line) { job.log(line); };
-    CO_CHECK(co_await bring_up(world_, policies_, app, UpOptions{.remove_orphans = true}, log));
+    CO_CHECK(
+        co_await bring_up(world_, policies_, app, UpOptions{.remove_orphans = true, .never_pull = import != nullptr}, log));
 
     job.stage("verify", "Looking whether it stays up");
     StartWatch watch{

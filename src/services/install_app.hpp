@@ -4,8 +4,12 @@
 #include "domain/compose_model.hpp"
 #include "domain/install_note.hpp"
 #include "domain/outcomes.hpp"
+#include "domain/update_check.hpp"
 #include "services/install_plan.hpp"
 #include "services/jobs.hpp"
+
+#include <functional>
+#include <memory>
 
 namespace furtka {
 
@@ -20,6 +24,9 @@ public:
     /// written to.
     Task<Result<InstallOutcome>> run(InstallRequest request, InstallPlan plan, JobContext& job);
 
+    /// Called with pairs that an import taught: what a registry calls the image of a file, and what it is called here.
+    void on_learned(std::function<void(std::vector<SameContent>)> call) { on_learned_ = std::move(call); }
+
     /// What an interrupted job did, from its journal's steps: taken back, or finished when its last step was `end`.
     Task<Result<void>> mend(std::vector<JournalStep> steps);
 
@@ -33,14 +40,21 @@ private:
         std::vector<std::string> accepted;
         AcceptedBefore before;
     };
-    Task<Result<void>> install_one(AppName app, AppFolder source, SettingValues settings, std::vector<std::string> accepted,
-        Notes& notes, JobContext& job);
-    Task<Result<AppFolder>> put_folder(AppName app, AppFolder source, SettingValues settings, Notes& notes, JobContext& job);
+    /// One app of the job. `request` is that of the app that was asked for, and empty for one that comes along.
+    struct Wanted {
+        AppFolder source;
+        SettingValues settings;
+        std::vector<std::string> accepted;
+        InstallRequest request;
+    };
+    Task<Result<void>> install_one(AppName app, Wanted wanted, Notes& notes, JobContext& job);
+    Task<Result<AppFolder>> put_folder(AppName app, const Wanted& wanted, Notes& notes, JobContext& job);
     Task<std::vector<Requirement>> new_requirements(AppName app, AppFolder source);
     Task<Result<void>> ask_providers(AppName app, std::vector<Requirement> requirements, JobContext& job);
     Task<Result<void>> pull_and_make_volumes(
         AppName app, AppFolder folder, ComposeModel model, InstallNote& note, JobContext& job);
-    Task<Result<void>> start_first_time(AppName app, Consent consent, InstallNote& note, JobContext& job);
+    Task<Result<void>> start_first_time(
+        AppName app, Consent consent, std::shared_ptr<ImportSource> import, InstallNote& note, JobContext& job);
 
     // install_undo.cpp: how it ends
     Task<void> take_back(Notes notes, JobContext& job);
@@ -53,6 +67,7 @@ private:
     World world_;
     Policies policies_;
     LivePicture& picture_;
+    std::function<void(std::vector<SameContent>)> on_learned_;
 };
 
 } // namespace furtka

@@ -116,6 +116,11 @@ SettingValues with_moved_ports(const InstallPlan& plan, std::string_view app, Se
     return given;
 }
 
+Fill fill_of(const InstallRequest& request, bool replaces)
+{
+    return replaces || request.import ? Fill::absent : Fill::empty;
+}
+
 InstallPlanner::InstallPlanner(World world, Policies policies, LivePicture& picture)
     : world_(world), policies_(std::move(policies)), picture_(picture)
 {
@@ -132,7 +137,7 @@ Task<Result<InstallPlan>> InstallPlanner::plan(InstallRequest request)
     CO_TRY(const auto replaces, co_await world_.folders.contains(app));
     InstallPlan plan{.folder = std::move(folder), .replaces = replaces, .steps = std::move(steps)};
 
-    CO_TRY(const auto env, co_await first_env(app, plan.folder));
+    CO_TRY(const auto env, co_await first_env_of(app, plan.folder, request));
     keep_values(plan, env.values());
     if (const auto space = world_.host.free_bytes(plan.folder.path)) plan.disk_free = *space;
     CO_TRY(auto looks, co_await look_at_apps(plan, request));
@@ -152,8 +157,9 @@ Task<Result<InstallPlan>> InstallPlanner::check(InstallRequest request)
 {
     CO_TRY(auto plan, co_await this->plan(request));
     CO_TRY(const auto app, AppName::parse(plan.folder.manifest.name));
-    CO_TRY(const auto env, co_await first_env(app, plan.folder));
-    const auto fill = plan.replaces ? Fill::absent : Fill::empty;
+    if (request.import) CO_CHECK(co_await check_import(plan));
+    CO_TRY(const auto env, co_await first_env_of(app, plan.folder, request));
+    const auto fill = fill_of(request, plan.replaces);
     const auto settings = with_moved_ports(plan, app.text(), request.settings);
     CO_CHECK(env_for_app(plan.folder.manifest.settings, env, settings, world_.host, policies_.own_folders, fill));
     const auto installed = co_await world_.folders.read(app);
@@ -186,6 +192,34 @@ Task<Result<EnvFile>> InstallPlanner::first_env(AppName app, AppFolder folder)
     CO_TRY(auto draft, co_await world_.drafts.read(app));
     if (draft) co_return EnvFile::parse(*std::move(draft));
     co_return EnvFile::parse(folder.env_example);
+}
+
+Task<Result<EnvFile>> InstallPlanner::first_env_of(AppName app, AppFolder folder, InstallRequest request)
+{
+    if (request.import) co_return EnvFile::parse(request.import->file->env());
+    co_return co_await first_env(std::move(app), std::move(folder));
+}
+
+/// What is here already is left alone, and what is not in the file is not fetched.
+Task<Result<void>> InstallPlanner::check_import(const InstallPlan& plan)
+{
+    const auto& name = plan.folder.manifest.name;
+    if (plan.replaces) {
+        co_return fail({.kind = ErrorKind::conflict,
+            .key = "app_installed",
+            .message = fmt::format("{} is installed on this server already", name),
+            .hint = fmt::format("remove it with its data first, if the one of the file is to take its place: furtka app "
+                                "remove {} --delete-data",
+                name)});
+    }
+    for (const auto& step : plan.steps) {
+        if (step.already_installed || step.app.text() == name) continue;
+        co_return fail({.kind = ErrorKind::conflict,
+            .key = "requirement_missing",
+            .message = fmt::format("{} needs {}, which is not in the file", name, step.app.text()),
+            .hint = fmt::format("install {} first, from a file of its own or from a catalog", step.app.text())});
+    }
+    co_return Result<void>{};
 }
 
 Task<Result<AppFolder>> InstallPlanner::find_folder(const InstallRequest& request)
@@ -267,17 +301,19 @@ Task<Result<std::vector<InstallPlanner::Look>>> InstallPlanner::look_at_apps(Ins
         if (!itself) {
             CO_TRY(folder, co_await world_.sources.find(step.app));
         }
-        auto look = co_await look_at(step.app, std::move(folder), itself ? request.settings : SettingValues{});
+        auto look = co_await look_at(
+            step.app, std::move(folder), itself ? request.settings : SettingValues{}, itself ? request : InstallRequest{});
         look.itself = itself;
         looks.push_back(std::move(look));
     }
     co_return looks;
 }
 
-Task<InstallPlanner::Look> InstallPlanner::look_at(AppName app, AppFolder folder, SettingValues settings)
+Task<InstallPlanner::Look> InstallPlanner::look_at(
+    AppName app, AppFolder folder, SettingValues settings, InstallRequest request)
 {
     Look look{.app = app, .folder = std::move(folder), .values = {}, .model = std::nullopt};
-    const auto env = co_await first_env(app, look.folder);
+    const auto env = co_await first_env_of(app, look.folder, std::move(request));
     if (!env) co_return look;
     const auto filled = filled_for_a_look(env->with(settings), look.folder);
     look.values = filled.values();

@@ -5,10 +5,14 @@
 #include "domain/name_claims.hpp"
 #include "domain/permission_consent.hpp"
 #include "domain/port_claims.hpp"
+#include "ports/exports.hpp"
+#include "ports/inspection.hpp"
+#include "services/env_for_app.hpp"
 #include "services/live_picture.hpp"
 #include "services/world.hpp"
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,11 +20,18 @@
 
 namespace furtka {
 
+/// A file that an app is installed from.
+struct ImportSource {
+    std::shared_ptr<IncomingExport> file;
+    Inspection& inspection;
+};
+
 struct InstallRequest {
     std::string name; ///< of an app in a catalog, or empty
     std::filesystem::path source; ///< absolute path of a folder on the server, or empty
     SettingValues settings;
     std::vector<std::string> accept; ///< ids of permission marks; of apps that come along as `<app>/<id>`
+    std::shared_ptr<ImportSource> import = {}; ///< then `source` is the folder of its files
     bool free_ports = false; ///< a setting whose port is taken gets one that is free
 };
 
@@ -43,6 +54,9 @@ struct InstallPlan {
 /// What `given` becomes with the ports that were moved for this app.
 SettingValues with_moved_ports(const InstallPlan& plan, std::string_view app, SettingValues given);
 
+/// Which keys of the first `.env` get the form's default.
+Fill fill_of(const InstallRequest& request, bool replaces);
+
 class InstallPlanner {
 public:
     InstallPlanner(World world, Policies policies, LivePicture& picture);
@@ -59,6 +73,8 @@ public:
     /// The `.env` an installation of `folder` begins with: the installed app's, else the draft of a failed try, else
     /// `.env.example`.
     Task<Result<EnvFile>> first_env(AppName app, AppFolder folder);
+    /// The same of the app that was asked for: out of a file it has its own.
+    Task<Result<EnvFile>> first_env_of(AppName app, AppFolder folder, InstallRequest request);
 
 private:
     Task<Result<AppFolder>> find_folder(const InstallRequest& request);
@@ -74,7 +90,8 @@ private:
         bool itself = false; ///< the one that was asked for
     };
     Task<Result<std::vector<Look>>> look_at_apps(InstallPlan plan, InstallRequest request);
-    Task<Look> look_at(AppName app, AppFolder folder, SettingValues settings);
+    Task<Look> look_at(AppName app, AppFolder folder, SettingValues settings, InstallRequest request);
+    Task<Result<void>> check_import(const InstallPlan& plan);
     Task<void> add_permissions(Look look, InstallPlan& plan);
     Task<void> add_ports(std::vector<Look> looks, InstallRequest request, InstallPlan& plan);
 

@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "services/app_project.hpp"
 #include "services/bring_up.hpp"
+#include "services/import_steps.hpp"
 #include "services/install_app.hpp"
 
 #include <fmt/format.h>
@@ -81,6 +82,7 @@ Task<void> InstallApp::make_final(Notes notes)
 Task<Result<void>> InstallApp::undo(InstallNote note)
 {
     CO_TRY(const auto app, AppName::parse(note.app));
+    if (note.imported && !note.replaced) co_return co_await take_back_import(world_, note);
     auto work = note.replaced ? undo_replacement(app, note) : undo_first(app, note);
     co_return co_await std::move(work);
 }

@@ -41,8 +41,9 @@ bool passes(const Error& error)
 } // namespace
 
 Recovery::Recovery(JobStore& store, InstallApp& install, RemoveApp& remove, UpdateApp& update, RollbackApp& rollback,
-    MoveIn& move_in, Jobs& jobs)
-    : store_(store), install_(install), remove_(remove), update_(update), rollback_(rollback), move_in_(move_in), jobs_(jobs)
+    MoveIn& move_in, ExportApp& exports, Jobs& jobs)
+    : store_(store), install_(install), remove_(remove), update_(update), rollback_(rollback), move_in_(move_in),
+      exports_(exports), jobs_(jobs)
 {
 }
 
@@ -118,6 +119,11 @@ Task<Result<std::string>> Recovery::mend(UnfinishedJob unfinished)
         auto work = job.kind == JobKind::move_in_undo ? move_in_.undo(app, context) : move_in_.confirm(app, context);
         CO_CHECK(co_await std::move(work));
         co_return std::string("it was finished afterwards");
+    }
+    if (job.kind == JobKind::export_app) {
+        CO_TRY(const auto app, AppName::parse(job.app));
+        CO_CHECK(co_await exports_.mend(app, job.id));
+        co_return std::string("what was written of the file is deleted, and the app runs as before");
     }
     co_return std::string("the app was then brought to what its folder says");
 }

@@ -50,6 +50,9 @@ public:
     /// is not what was offered that runs.
     Task<void> look_again(std::string app);
 
+    /// Pairs that were found out elsewhere: kept as if a check had.
+    Task<void> learn(std::vector<SameContent> learned) { return place({}, std::move(learned)); }
+
     bool checking() const { return checking_; }
     /// When the next scheduled check comes; nothing: none is planned.
     std::optional<WallTime> next() const { return next_; }

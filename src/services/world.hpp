@@ -7,6 +7,7 @@
 #include "ports/containers.hpp"
 #include "ports/drafts.hpp"
 #include "ports/engine.hpp"
+#include "ports/engine_copies.hpp"
 #include "ports/history.hpp"
 #include "ports/host.hpp"
 #include "ports/images.hpp"
@@ -35,6 +36,7 @@ struct World {
     Images& images;
     Volumes& volumes;
     Engine& engine;
+    EngineCopies& copies;
     Compose& compose;
     Registry& registry;
     Host& host;

@@ -131,6 +131,22 @@ def test_every_route_is_in_the_document_and_answers_as_it_says(daemon, engine, p
     call("POST", "/api/apps/blog/update", status=200)
     call("POST", "/api/apps/nothing/update", status=404)
     assert updated["proof"] and updated["recovery_point"] == 1
+    call("POST", "/api/apps/blog/export", {"data": True}, 400)
+    written = call("POST", "/api/apps/blog/export", {"leave_out_secrets": True}, 200, headers={"Prefer": "wait=60"}).json()
+    file = call("GET", f"/api/exports/{written['id']}", status=200).body
+    call("DELETE", f"/api/exports/{written['id']}", status=200)
+    call("GET", f"/api/exports/{written['id']}", status=404)
+    upload = call("POST", "/api/imports", {"size": len(file)}, 201).json()["id"]
+    octets = {"Content-Type": "application/octet-stream"}
+    call("POST", f"/api/imports/{upload}/bytes?offset=7", b"x", 409, headers=octets)
+    call("POST", f"/api/imports/{upload}/plan", status=409)
+    for at in range(0, len(file), 500_000):
+        call("POST", f"/api/imports/{upload}/bytes?offset={at}", file[at:at + 500_000], 200, headers=octets)
+    call("GET", f"/api/imports/{upload}", status=200)
+    call("POST", f"/api/imports/{upload}/plan", status=200)
+    call("POST", f"/api/imports/{upload}/install", status=409)
+    call("DELETE", f"/api/imports/{upload}", status=200)
+    call("DELETE", f"/api/imports/{upload}", status=404)
     call("GET", "/api/apps/blog/recovery-points", status=200)
     call("GET", "/api/apps/nothing/recovery-points", status=404)
     call("GET", "/api/apps/blog/history", status=200)

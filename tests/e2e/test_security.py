@@ -50,6 +50,11 @@ POST /api/updates/check             operate body    | GET /api/registries       
 POST /api/registries                admin all       | DELETE /api/registries/{host}    admin all
 GET /api/notifications/targets      admin all       | POST /api/notifications/targets  admin all
 DELETE /api/notifications/targets/{id} admin all    | POST /api/notifications/targets/{id}/test admin all
+POST /api/apps/{name}/export        admin path      | GET /api/exports/{id}            admin all
+DELETE /api/exports/{id}            admin all       | POST /api/imports                install all
+GET /api/imports/{id}               install all     | DELETE /api/imports/{id}         install all
+POST /api/imports/{id}/bytes        install all     | POST /api/imports/{id}/plan      install all
+POST /api/imports/{id}/install      install all
 GET /api/catalogs                   admin all       | POST /api/catalogs               admin all
 POST /api/catalogs/order            admin all       | POST /api/catalogs/{name}        admin all
 DELETE /api/catalogs/{name}         admin all       | POST /api/catalogs/{name}/sync   admin all
@@ -234,6 +239,8 @@ def probe(secured, method, path, headers):
     """The call with a body that no handler takes: whoever may make it is told so, and nothing is done."""
     real = path.replace("{name}", "blog").replace("{id}", "999").replace("{user}", "nobody").replace("{host}", "nothing.example")
     body = {"name": "blog", "no such member": 1} if method in ("POST", "PUT") else None
+    if path.endswith("/bytes"):
+        headers = {**headers, "Content-Type": "application/octet-stream"}
     return secured.request(method, real, body, headers)
 
 

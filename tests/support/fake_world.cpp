@@ -183,6 +183,7 @@ World FakeWorld::world()
         .images = engine,
         .volumes = engine,
         .engine = engine,
+        .copies = copies,
         .compose = compose,
         .registry = registry,
         .host = host,

@@ -7,6 +7,7 @@
 #include "services/world.hpp"
 #include "support/fake_app_revisions.hpp"
 #include "support/fake_compose.hpp"
+#include "support/fake_copies.hpp"
 #include "support/fake_engine.hpp"
 #include "support/fake_folders.hpp"
 #include "support/fake_host.hpp"
@@ -82,6 +83,7 @@ public:
 
     boost::asio::io_context io{1};
     FakeEngine engine;
+    FakeCopies copies{engine};
     FakeCompose compose;
     FakeAppSources sources;
     FakeAppRevisions revisions;

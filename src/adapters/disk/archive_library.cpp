@@ -10,7 +10,7 @@ std::unexpected<Error> no_libarchive(std::string found)
 {
     return fail({.kind = ErrorKind::unavailable,
         .key = "libarchive_missing",
-        .message = "wanted libarchive.so.13 to unpack a catalog, found: " + std::move(found),
+        .message = "wanted libarchive.so.13 to unpack an archive, found: " + std::move(found),
         .hint = "install Debian's libarchive13 (libarchive13t64 in Debian 13)"});
 }
 
@@ -31,6 +31,7 @@ Result<ArchiveLibrary> load_libarchive()
     find("archive_read_support_format_zip", found.support_zip);
     find("archive_read_open_fd", found.open_fd);
     find("archive_read_open_memory", found.open_memory);
+    find("archive_read_open", found.open_callbacks);
     find("archive_read_next_header", found.next_header);
     find("archive_read_data", found.data);
     find("archive_filter_bytes", found.filter_bytes);

@@ -19,6 +19,7 @@ struct ArchiveLibrary {
     decltype(&::archive_read_support_format_zip) support_zip = nullptr;
     decltype(&::archive_read_open_fd) open_fd = nullptr;
     decltype(&::archive_read_open_memory) open_memory = nullptr;
+    decltype(&::archive_read_open) open_callbacks = nullptr;
     decltype(&::archive_read_next_header) next_header = nullptr;
     decltype(&::archive_read_data) data = nullptr;
     decltype(&::archive_filter_bytes) filter_bytes = nullptr;

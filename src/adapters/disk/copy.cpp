@@ -62,6 +62,7 @@ private:
             return fail(refused(
                 "folder_file", fmt::format("{} is neither a file nor a folder", shown(path)), "take it out of the folder"));
         }
+        if (std::ranges::find(limits_.leave_out, path) != limits_.leave_out.end()) return {};
         const OwnedFd inner = open_folder(source, name);
         if (!inner) return fail(disk_error(errno, "read " + path));
         TRY(const OwnedFd made, make_folder(target, name, 0755));

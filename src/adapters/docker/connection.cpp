@@ -69,6 +69,35 @@ Task<Result<http::ClientResponse>> Connection::stream(http::ClientRequest reques
     co_return std::move(*answer);
 }
 
+Task<Result<http::ClientResponse>> Connection::transfer(
+    http::ClientRequest request, http::BodySource source, http::BodySink sink)
+{
+    CO_TRY(const ApiVersion version, co_await api_version());
+    request.target = fmt::format("/v{}{}", version.text(), request.target);
+    // What the caller's own ends fail with is not the engine's.
+    std::optional<Error> own;
+    http::BodySource from;
+    if (source) {
+        from = [&own, &source]() -> Task<Result<std::string>> {
+            auto piece = co_await source();
+            if (!piece) own = piece.error();
+            co_return piece;
+        };
+    }
+    http::BodySink to;
+    if (sink) {
+        to = [&own, &sink](std::string piece) -> Task<Result<void>> {
+            auto taken = co_await sink(std::move(piece));
+            if (!taken) own = taken.error();
+            co_return taken;
+        };
+    }
+    auto answer = co_await client_.transfer(std::move(request), std::move(from), std::move(to));
+    if (own) co_return fail(*std::move(own));
+    if (!answer) co_return fail(broken(std::move(answer).error()));
+    co_return std::move(*answer);
+}
+
 Task<Result<http::Upgraded>> Connection::upgrade(http::ClientRequest request)
 {
     CO_TRY(const ApiVersion version, co_await api_version());

@@ -29,6 +29,9 @@ public:
     Task<Result<std::string>> get(std::string target);
     /// A status of failure is a result, with the body.
     Task<Result<http::ClientResponse>> stream(http::ClientRequest request, http::PieceSink sink);
+    /// A body of any length one way, or each way. A status of failure is a result, with the body; an error of the source or
+    /// the sink is the result as it is.
+    Task<Result<http::ClientResponse>> transfer(http::ClientRequest request, http::BodySource source, http::BodySink sink);
     /// A connection that becomes a raw stream; any status is a result.
     Task<Result<http::Upgraded>> upgrade(http::ClientRequest request);
 

@@ -1,6 +1,7 @@
 #include "adapters/docker/docker.hpp"
 
 #include "adapters/docker/docker_containers.hpp"
+#include "adapters/docker/docker_copies.hpp"
 #include "adapters/docker/docker_engine.hpp"
 #include "adapters/docker/docker_exec.hpp"
 #include "adapters/docker/docker_foreign_containers.hpp"
@@ -28,6 +29,7 @@ struct Docker::Parts {
     DockerInspection inspection{connection};
     DockerExec exec{connection};
     DockerForeignContainers foreign{connection};
+    DockerCopies copies{connection};
 };
 
 Result<std::unique_ptr<Docker>> Docker::open(
@@ -50,5 +52,6 @@ ContainerStats& Docker::stats() { return parts_->stats; }
 Inspection& Docker::inspection() { return parts_->inspection; }
 Exec& Docker::exec() { return parts_->exec; }
 ForeignContainers& Docker::foreign() { return parts_->foreign; }
+EngineCopies& Docker::copies() { return parts_->copies; }
 
 } // namespace furtka::docker

@@ -1,11 +1,12 @@
 // adapters/docker/docker.hpp — one Docker Engine behind the ports Containers, Images, Inspection, Volumes, Exec,
-// ForeignContainers and Engine.
+// ForeignContainers, EngineCopies and Engine.
 #pragma once
 
 #include "ports/container_stats.hpp"
 #include "ports/containers.hpp"
 #include "ports/credentials.hpp"
 #include "ports/engine.hpp"
+#include "ports/engine_copies.hpp"
 #include "ports/exec.hpp"
 #include "ports/foreign_containers.hpp"
 #include "ports/images.hpp"
@@ -40,6 +41,7 @@ public:
     Inspection& inspection();
     Exec& exec();
     ForeignContainers& foreign();
+    EngineCopies& copies();
 
 private:
     struct Parts;

@@ -11,6 +11,8 @@
 #include "services/app_permissions.hpp"
 #include "services/catalogs.hpp"
 #include "services/edit_app.hpp"
+#include "services/export_app.hpp"
+#include "services/imports.hpp"
 #include "services/move_in.hpp"
 #include "services/notifier.hpp"
 #include "services/own_apps.hpp"
@@ -24,9 +26,11 @@
 #include "support/fake_certificates.hpp"
 #include "support/fake_check_store.hpp"
 #include "support/fake_compose.hpp"
+#include "support/fake_copies.hpp"
 #include "support/fake_credentials.hpp"
 #include "support/fake_engine.hpp"
 #include "support/fake_exec.hpp"
+#include "support/fake_exports.hpp"
 #include "support/fake_folders.hpp"
 #include "support/fake_foreign.hpp"
 #include "support/fake_host.hpp"
@@ -155,6 +159,8 @@ protected:
 
     boost::asio::io_context io{1};
     test::FakeEngine engine;
+    test::FakeCopies copies{engine};
+    test::FakeExportFiles export_files;
     test::FakeCompose compose;
     test::FakeAppSources sources;
     test::FakeAppRevisions revisions;
@@ -170,8 +176,8 @@ protected:
     test::FakeHistory history;
     test::FakeRecoveryPoints points{sources, folders};
     AppNetworks networks{engine, compose, folders, host, *Subnet::parse("10.201.0.0/16")};
-    World world{folders, sources, revisions, drafts, engine, engine, engine, engine, compose, registry, host, networks,
-        probe, points, history};
+    World world{folders, sources, revisions, drafts, engine, engine, engine, engine, copies, compose, registry, host,
+        networks, probe, points, history};
     Policies policies{.start_limit = std::chrono::milliseconds(300),
         .gate = {.settle = std::chrono::milliseconds(0)},
         .settle = std::chrono::milliseconds(10)};
@@ -180,6 +186,8 @@ protected:
     Jobs jobs{store, host, {}};
     InstallPlanner planner{world, policies, picture};
     InstallApp installer{world, policies, picture};
+    ExportApp exports{world, policies, export_files, inspection, picture};
+    Imports imports{export_files, inspection};
     RemoveApp remover{world, picture};
     UpdateApp updater{world, policies, picture};
     RollbackApp rollback{world, policies, picture};
@@ -267,6 +275,9 @@ protected:
                 .own_apps = own_apps,
                 .planner = planner,
                 .install = installer,
+                .exports = exports,
+                .export_files = export_files,
+                .imports = imports,
                 .remove = remover,
                 .update = updater,
                 .checks = checks,

@@ -36,7 +36,8 @@ TEST(Completion, OffersCommandsNamesAndOptionsWhereTheyBelong)
         "version "
         "completion serve help");
     EXPECT_EQ(offered({"app", ""}),
-        "list available show install add own forget edit remove check update revise rollback history start stop restart "
+        "list available show install add own forget edit export remove check update revise rollback history start stop "
+        "restart "
         "logs exec settings "
         "permissions");
     EXPECT_EQ(offered({"app", "re"}), "remove revise restart");

@@ -3,7 +3,9 @@
 #include "services/recovery.hpp"
 #include "services/run_app.hpp"
 #include "services/update_app.hpp"
+#include "support/fake_exports.hpp"
 #include "support/fake_foreign.hpp"
+#include "support/fake_inspection.hpp"
 #include "support/fake_world.hpp"
 
 #include <gtest/gtest.h>
@@ -23,7 +25,10 @@ void mend(FakeWorld& world)
     FakeForeignContainers foreign(world.engine);
     FakeForeignFolders foreign_folders;
     MoveIn move_in(world.world(), world.policies, *world.picture, {foreign, foreign_folders});
-    Recovery recovery(world.store, install, remove, update, rollback, move_in, *world.jobs);
+    FakeExportFiles files;
+    FakeInspection inspection(world.engine);
+    ExportApp exports(world.world(), world.policies, files, inspection, *world.picture);
+    Recovery recovery(world.store, install, remove, update, rollback, move_in, exports, *world.jobs);
     EXPECT_TRUE(world.run(recovery.run()));
     Reconciler reconciler(world.world(), world.policies, *world.picture, *world.jobs);
     const auto reconciled = world.run(reconciler.run());
@@ -297,7 +302,10 @@ protected:
         FakeForeignContainers foreign(world.engine);
         FakeForeignFolders foreign_folders;
         MoveIn move_in(world.world(), world.policies, *world.picture, {foreign, foreign_folders});
-        Recovery recovery(world.store, install, remove, update, rollback, move_in, *world.jobs);
+        FakeExportFiles files;
+        FakeInspection inspection(world.engine);
+        ExportApp exports(world.world(), world.policies, files, inspection, *world.picture);
+        Recovery recovery(world.store, install, remove, update, rollback, move_in, exports, *world.jobs);
         return world.run(recovery.run());
     }
 

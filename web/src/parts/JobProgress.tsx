@@ -17,7 +17,7 @@ export function JobProgress({ job, compact = false }: { job: JobSummary; compact
   const { operate } = useMay();
   const [cancelling, setCancelling] = useState(false);
   const { bytes_done: done, bytes_total: total } = job.progress;
-  const pulling = total > 0 && job.stages.at(-1)?.name === 'pull';
+  const pulling = total > 0 && ['pull', 'copy_images', 'copy_data', 'bring_images', 'bring_data'].includes(job.stages.at(-1)?.name ?? '');
   const percent = ratio === null || !pulling ? null : Math.round(ratio * 100);
   const cancel = () => {
     setCancelling(true);
@@ -39,7 +39,7 @@ export function JobProgress({ job, compact = false }: { job: JobSummary; compact
             {pulling && t('job.bytes', { done: bytes(done, i18n.language), total: bytes(total, i18n.language) })}
             {pulling && left !== null && ` · ${t('job.left', { time: duration(left) })}`}
           </span>
-          {operate && (job.kind === 'install' || job.kind === 'update' || isRound(job)) && (
+          {operate && (job.kind === 'install' || job.kind === 'export' || job.kind === 'update' || isRound(job)) && (
             <Button size="compact-sm" variant="default" loading={cancelling} onClick={cancel}>{t('cancel')}</Button>
           )}
         </div>

@@ -1,0 +1,58 @@
+// domain/export_plan.hpp — what of an app goes into its export, and what cannot.
+#pragma once
+
+#include "base/result.hpp"
+#include "domain/app_folder.hpp"
+#include "domain/compose_model.hpp"
+#include "domain/export_file.hpp"
+#include "domain/image_ref.hpp"
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace furtka {
+
+struct ExportPlan {
+    std::vector<ImageRef> images; ///< each once
+    std::vector<std::string> image_names; ///< the same, as the compose file has them
+    std::vector<DataPlace> places; ///< where the app keeps data that can be taken along
+    std::vector<std::string> data_folders; ///< of these, those in the app's folder: no part of its files
+    std::vector<std::string> left_out; ///< for people: `/srv/photos, a folder of the server`
+    bool operator==(const ExportPlan&) const = default;
+};
+
+/// The engine's name of a volume.
+std::string engine_volume(const AppName& app, const DataPlace& place);
+
+/// `folders`: which paths of binds are folders, not files. `volumes`: names on the engine.
+/// conflict `image_pinned` (by a digest, which an engine does not keep in a file), `image_built_here`.
+Result<ExportPlan> plan_export(const AppName& app, const AppFolder& folder, const ComposeModel& model,
+    const std::set<std::string>& folders, const std::vector<std::string>& volumes);
+
+/// Keys of an `.env` whose values are secret, or may be: those of secret settings, those that are named so, and those that
+/// no setting tells of (a hook may have made them).
+std::vector<std::string> secret_keys(const std::vector<Setting>& form, const EnvFile& env);
+/// Only what is no secret.
+EnvFile without_secrets(const std::vector<Setting>& form, const EnvFile& env);
+
+/// What the owner asked for.
+struct ExportWish {
+    bool data = false;
+    bool leave_out_secrets = false;
+    bool has_passphrase = false;
+};
+/// What becomes of the secrets. invalid `passphrase_needed` (detail `for`: `secrets` or `data`).
+Result<ExportSecrets> judge_secrets(std::string_view app, const ExportWish& wish, const std::vector<std::string>& secrets);
+
+/// An image of a file and what the engine has under its name.
+struct HereImage {
+    ImageId id;
+    std::vector<std::string> layers;
+};
+/// Whether both are the same image, also across kinds of image stores.
+bool same_image(const ExportedImage& exported, const HereImage& here);
+
+} // namespace furtka
