@@ -19,6 +19,7 @@ export const router = createBrowserRouter([
       { path: '/', element: <HomePage /> },
       { path: '/store', lazy: page(() => import('./pages/Store'), 'StorePage') },
       { path: '/store/add', lazy: page(() => import('./pages/OwnApp'), 'AddOwnPage') },
+      { path: '/install-file', lazy: page(() => import('./pages/InstallFile'), 'InstallFilePage') },
       { path: '/store/:name', lazy: page(() => import('./pages/StoreApp'), 'StoreAppPage') },
       { path: '/store/:name/install', lazy: page(() => import('./pages/Install'), 'InstallPage') },
       { path: '/store/:name/change', lazy: page(() => import('./pages/OwnApp'), 'ChangeOwnPage') },

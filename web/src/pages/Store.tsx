@@ -32,7 +32,7 @@ function StoreCard({ app }: { app: AvailableApp }) {
 export function StorePage() {
   const { t } = useTranslation();
   const available = useAvailable();
-  const { admin } = useMay();
+  const { admin, install } = useMay();
   const [query, setQuery] = useSearchParams();
   const search = query.get('q') ?? '';
   const category = query.get('category') ?? '';
@@ -49,6 +49,7 @@ export function StorePage() {
   return (
     <Page title={t('store.title')} aside={(<>
       {admin && <Button component={Link} to="/store/add" variant="default" leftSection={<Icon name="box" size={18} />} data-key="add-own">{t('own.add')}</Button>}
+      {install && <Button component={Link} to="/install-file" variant="default" data-key="from-file">{t('move.install')}</Button>}
       <TextInput className="search" type="search" aria-label={t('store.search')} placeholder={t('store.search')} value={search} leftSection={<Icon name="search" size={18} />} onChange={(event) => set('q', event.currentTarget.value)} />
     </>)}>
       {list.length > 0 && (

@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router-dom';
 import { useApp, useAppInFull, useNameOf } from '../../live/hooks';
+import { useMay } from '../../live/me';
 import { useMinute } from '../../live/useMinute';
 import { Facts, WebLink } from '../../parts/Facts';
 import { bytes, lasting, shortId } from '../../parts/format';
@@ -13,6 +14,7 @@ import { PermissionList } from '../../parts/Permissions';
 import { StateLabel } from '../../parts/StateLabel';
 import { patiently } from '../../parts/patiently';
 import { useStats } from '../../parts/stats';
+import { ExportApp } from './Export';
 
 const Charts = lazy(() => patiently(() => import('../../parts/Charts')));
 const Markdown = lazy(() => patiently(() => import('../../parts/Markdown')));
@@ -24,6 +26,7 @@ export function Overview() {
   useMinute();
   const app = useApp(name);
   const nameOf = useNameOf();
+  const { admin } = useMay();
   const full = useAppInFull(name).data;
   if (!app) return null;
   const up = (service: string) => full?.started.find((each) => each.service === service)?.at;
@@ -76,6 +79,7 @@ export function Overview() {
         </>}
         {full?.tips && <Message kind="note"><p>{full.tips}</p></Message>}
         {full && <Suspense><Markdown text={full.description_long || full.description} /></Suspense>}
+        {admin && <ExportApp name={name} title={app.display_name} />}
         {full?.notices.map((each) => <p className="dim" key={each}>{each}</p>)}
       </section>
     </div>
