@@ -10,7 +10,7 @@ const std::string running_blog =
     R"("state":"running","reason":null,"exit_code":null,"job":null,"icon":"/api/apps/blog/icon","open_url":null,"open_host":null,)"
     R"("ports":[],"update":null,"services":[{"service":"web","image":"blog:1","image_id":")"
     + test::image_id("a").text
-    + R"(","state":"running","exit_code":null,"oom_killed":false,"running":1,"replicas":1,"container":"c1"}],"error":null)";
+    + R"(","state":"running","exit_code":null,"oom_killed":false,"running":1,"replicas":1,"container":"c1"}],"error":null,"moved_in":null)";
 
 TEST_F(AppsRoutes, ListInstalledAppsWithTheEngine)
 {

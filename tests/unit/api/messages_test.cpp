@@ -52,7 +52,7 @@ TEST(AppMessages, TellAnAppWithItsServices)
         R"("ports":[{"host_ip":"0.0.0.0","host_port":8080,"container_port":80,"protocol":"tcp","service":"db"}],"update":null,)"
         R"("services":[{"service":"db","image":"mysql:8","image_id":"sha256:aa","state":"running","exit_code":null,"oom_killed":false,)"
         R"("running":1,"replicas":1,"container":"c1"},{"service":"web","image":"blog:1","image_id":null,"state":"failed","exit_code":1,)"
-        R"("oom_killed":true,"running":0,"replicas":1,"container":null}],"error":null})");
+        R"("oom_killed":true,"running":0,"replicas":1,"container":null}],"error":null,"moved_in":null})");
 }
 
 TEST(AppMessages, TellABrokenFolderInTheSameShape)
@@ -63,7 +63,7 @@ TEST(AppMessages, TellABrokenFolderInTheSameShape)
     EXPECT_EQ(app_json({.name = "blog", .folder = folder, .condition = condition}),
         R"({"name":"blog","display_name":"blog","version":"","tagline":"","category":"","description":"","state":"broken",)"
         R"("reason":"no JSON","exit_code":null,"job":null,"icon":"/api/apps/blog/icon","open_url":null,"open_host":null,"ports":[],)"
-        R"("update":null,"services":[],"error":{"key":"manifest_json","detail":"no JSON","hint":"mend it"}})");
+        R"("update":null,"services":[],"error":{"key":"manifest_json","detail":"no JSON","hint":"mend it"},"moved_in":null})");
 }
 
 TEST(AppMessages, TellWhatComposeSaysAgainstTheFile)
@@ -74,7 +74,7 @@ TEST(AppMessages, TellWhatComposeSaysAgainstTheFile)
         app_json({.name = "blog", .folder = folder, .condition = condition, .compose_problem = "services.web: bad"});
     EXPECT_NE(
         text.find(
-            R"("error":{"key":"compose_invalid","detail":"services.web: bad","hint":"mend docker-compose.yaml in the app's folder"}})"),
+            R"("error":{"key":"compose_invalid","detail":"services.web: bad","hint":"mend docker-compose.yaml in the app's folder"},"moved_in":null})"),
         std::string::npos)
         << text;
 }
