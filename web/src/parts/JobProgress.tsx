@@ -39,7 +39,7 @@ export function JobProgress({ job, compact = false }: { job: JobSummary; compact
             {pulling && t('job.bytes', { done: bytes(done, i18n.language), total: bytes(total, i18n.language) })}
             {pulling && left !== null && ` · ${t('job.left', { time: duration(left) })}`}
           </span>
-          {operate && (job.kind === 'install' || job.kind === 'export' || job.kind === 'update' || isRound(job)) && (
+          {operate && (job.kind === 'install' || job.kind === 'move_in' || job.kind === 'export' || job.kind === 'update' || isRound(job)) && (
             <Button size="compact-sm" variant="default" loading={cancelling} onClick={cancel}>{t('cancel')}</Button>
           )}
         </div>

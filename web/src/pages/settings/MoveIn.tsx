@@ -7,10 +7,12 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router-dom';
 import { asProblem } from '../../api/client';
 import { moveInApi } from '../../api/moveIn';
-import { useApps } from '../../live/hooks';
+import { useApps, useJobs } from '../../live/hooks';
+import { isOver } from '../../live/jobs';
 import { keys } from '../../live/keys';
 import { live } from '../../live/live';
 import { Icon } from '../../parts/icons';
+import { JobProgress } from '../../parts/JobProgress';
 import { Message, Trouble } from '../../parts/Message';
 import { OfferCard } from './movein/OfferCard';
 
@@ -18,7 +20,8 @@ export function MoveIn() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const told = useQuery({ queryKey: keys.moveIn, queryFn: moveInApi.list, staleTime: 0, retry: 0 });
-  const open = (useApps().data ?? []).filter((each) => each.moved_in?.confirmed === false);
+  const running = useJobs().filter((job) => job.kind.startsWith('move_in') && !isOver(job));
+  const open = (useApps().data ?? []).filter((each) => each.moved_in?.confirmed === false && !running.some((job) => job.app === each.name));
   // What was taken over or taken back is no offer any more, or one again.
   useEffect(() => live.onEnded((job) => { if (job.kind.startsWith('move_in')) void client.invalidateQueries({ queryKey: keys.moveIn }); }), [client]);
   if (told.error) return <Trouble problem={asProblem(told.error)} actions={<Button variant="default" onClick={() => void told.refetch()}>{t('try_again')}</Button>} />;
@@ -26,6 +29,7 @@ export function MoveIn() {
     <section className="panel" aria-labelledby="move-in">
       <h2 id="move-in">{t('movein.title')}</h2>
       <p className="dim panel-text">{t('movein.text')}</p>
+      {running.map((job) => <JobProgress key={job.id} job={job} />)}
       {open.map((each) => (
         <Message key={each.name} kind="note" title={t('movein.open', { name: each.display_name, program: each.moved_in!.program_name })}
           actions={<Button component={Link} to={`/apps/${each.name}`} variant="default">{t('movein.to_app')}</Button>}>
