@@ -24,7 +24,7 @@ Error refused(std::string key, std::string message, std::string hint)
 
 class Copy {
 public:
-    Copy(int root, const CopyLimits& limits) : root_(root), limits_(limits) { }
+    Copy(int root, CopyLimits limits) : root_(root), limits_(std::move(limits)) { }
 
     Result<void> folder(int source, int target, const std::string& prefix, int depth)
     {
