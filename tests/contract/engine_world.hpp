@@ -3,7 +3,9 @@
 
 #include "ports/containers.hpp"
 #include "ports/engine.hpp"
+#include "ports/engine_copies.hpp"
 #include "ports/exec.hpp"
+#include "ports/foreign_containers.hpp"
 #include "ports/images.hpp"
 #include "ports/inspection.hpp"
 #include "ports/volumes.hpp"
@@ -25,6 +27,8 @@ public:
     virtual Volumes& volumes() = 0;
     virtual Engine& engine() = 0;
     virtual Exec& exec() = 0;
+    virtual EngineCopies& copies() = 0;
+    virtual ForeignContainers& foreign() = 0;
 
     /// An image that the registry has under the tags `1` and `same`, and not under `none`.
     virtual ImageRef image(const std::string& tag) = 0;

@@ -1,5 +1,7 @@
 #include "engine_world.hpp"
+#include "support/fake_copies.hpp"
 #include "support/fake_exec.hpp"
+#include "support/fake_foreign.hpp"
 
 namespace furtka::contract {
 namespace {
@@ -18,6 +20,8 @@ public:
     Volumes& volumes() override { return fake_; }
     Engine& engine() override { return fake_; }
     Exec& exec() override { return exec_; }
+    EngineCopies& copies() override { return copies_; }
+    ForeignContainers& foreign() override { return foreign_; }
 
     ImageRef image(const std::string& tag) override { return {"127.0.0.1:5000", "contract/app", tag, ""}; }
 
@@ -69,6 +73,8 @@ private:
 
     test::FakeEngine fake_;
     test::FakeExec exec_;
+    test::FakeCopies copies_{fake_};
+    test::FakeForeignContainers foreign_{fake_};
 };
 
 } // namespace

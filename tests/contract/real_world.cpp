@@ -37,6 +37,8 @@ public:
     Volumes& volumes() override { return docker_->volumes(); }
     Engine& engine() override { return docker_->engine(); }
     Exec& exec() override { return docker_->exec(); }
+    EngineCopies& copies() override { return docker_->copies(); }
+    ForeignContainers& foreign() override { return docker_->foreign(); }
 
     ImageRef image(const std::string& tag) override { return {registry_, "contract/app", tag, ""}; }
 

@@ -45,7 +45,7 @@ def each_engine(request, make_engine):
 
 def test_a_real_engine_does_what_the_fake_one_does(each_engine, registry):
     app_image(registry)
-    tell({"FURTKA_TEST_DOCKER_HOST": each_engine.host, "FURTKA_TEST_REGISTRY": registry.host}, "Contract/AnEngine.*/real:Contract/Processes.*/real")
+    tell({"FURTKA_TEST_DOCKER_HOST": each_engine.host, "FURTKA_TEST_REGISTRY": registry.host}, "Contract/AnEngine.*/real:Contract/Processes.*/real:Contract/CopiesOfAnApp.*/real:Contract/ContainersOfOthers.*/real")
 
 
 def test_a_real_registry_does_what_the_fake_one_does(registry):

@@ -18,7 +18,7 @@ public:
     explicit FakeCopies(FakeEngine& engine) : engine_(engine) { }
 
     std::map<std::string, std::string> places; ///< by volume or path
-    std::map<std::string, ImageId> archive; ///< what a load brings, by reference
+    std::map<std::string, ImageId> archive; ///< what a load brings, by reference; also what was saved
     std::string loaded; ///< bytes of the last load
     std::string helpers_of; ///< an app with a helper left over
 
@@ -27,6 +27,10 @@ public:
         std::string names;
         for (const auto& image : images) names += (names.empty() ? "" : " ") + image.familiar();
         CO_CHECK(co_await enter("save " + names));
+        for (const auto& image : images) {
+            if (const auto found = engine_.images.find(image.familiar()); found != engine_.images.end())
+                archive.emplace(image.familiar(), found->second.id);
+        }
         co_return co_await sink("images of " + names);
     }
     Task<Result<void>> load_images(CopySource source) override

@@ -29,7 +29,11 @@ public:
         }
         co_return list;
     }
-    Task<Result<ForeignContainer>> inspect(ContainerId id) override { co_return told(engine_.container(id)); }
+    Task<Result<ForeignContainer>> inspect(ContainerId id) override
+    {
+        if (!is_there(id)) co_return unknown();
+        co_return told(engine_.container(id));
+    }
     Task<Result<void>> set_restart(ContainerId id, RestartPolicy policy) override
     {
         auto done = note("restart", id, " " + policy.name);
@@ -50,13 +54,25 @@ public:
     }
     Task<Result<void>> remove(ContainerId id) override
     {
-        if (std::ranges::find(engine_.containers, id, &Container::id) == engine_.containers.end()) co_return Result<void>{};
+        if (!is_there(id)) co_return Result<void>{};
+        if (engine_.container(id).runs()) {
+            co_return furtka::fail(
+                {.kind = ErrorKind::conflict, .key = "container_running", .message = "the container runs"});
+        }
         auto done = note("remove", id);
         if (done) engine_.goes(id);
         co_return done;
     }
 
 private:
+    bool is_there(const ContainerId& id) const
+    {
+        return std::ranges::find(engine_.containers, id, &Container::id) != engine_.containers.end();
+    }
+    static std::unexpected<Error> unknown()
+    {
+        return furtka::fail({.kind = ErrorKind::not_found, .key = "container_unknown", .message = "no such container"});
+    }
     ForeignContainer told(const Container& container)
     {
         ForeignContainer old;
@@ -67,10 +83,8 @@ private:
     }
     Result<void> note(const std::string& verb, const ContainerId& id, const std::string& rest = "")
     {
-        const auto found = std::ranges::find(engine_.containers, id, &Container::id);
-        if (found == engine_.containers.end())
-            return furtka::fail({.kind = ErrorKind::not_found, .key = "container_unknown", .message = "no such container"});
-        calls.push_back(verb + " " + found->name + rest);
+        if (!is_there(id)) return unknown();
+        calls.push_back(verb + " " + engine_.container(id).name + rest);
         if (calls.back() == refuses)
             return furtka::fail({.kind = ErrorKind::upstream, .key = "engine_error", .message = "the engine refuses"});
         return {};
