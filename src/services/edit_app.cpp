@@ -264,12 +264,7 @@ Task<Result<RecoveryPoint>> EditApp::keep_way_back(AppName app, const Staged& st
     note.changes = changes_since(point, staged.model, note.tags_after);
     for (const auto& [tag, image] : tags_of(point)) note.tags_before.try_emplace(tag, image);
     note.point = point.number;
-    CO_CHECK(co_await job.about_to("tag", to_json(note)));
-    CO_CHECK(co_await name_images(world_, point));
-    co_await job.taken("tag", to_json(note));
-    CO_CHECK(co_await job.about_to("point", to_json(note)));
-    CO_CHECK(co_await write_point(world_, point, staged.installed, staged.running));
-    co_await job.taken("point", to_json(note));
+    CO_CHECK(co_await keep_as_point(world_, point, staged.installed, staged.running, note, job));
     co_return point;
 }
 

@@ -84,6 +84,18 @@ Task<Result<void>> write_point(World world, RecoveryPoint point, AppFolder folde
     co_return co_await world.points.write(std::move(point), folder.path, data);
 }
 
+Task<Result<void>> keep_as_point(
+    World world, RecoveryPoint point, AppFolder folder, ComposeModel model, const SwapNote& note, JobContext& job)
+{
+    CO_CHECK(co_await job.about_to("tag", to_json(note)));
+    CO_CHECK(co_await name_images(world, point));
+    co_await job.taken("tag", to_json(note));
+    CO_CHECK(co_await job.about_to("point", to_json(note)));
+    CO_CHECK(co_await write_point(world, std::move(point), std::move(folder), std::move(model)));
+    co_await job.taken("point", to_json(note));
+    co_return Result<void>{};
+}
+
 Task<Result<void>> drop_point(World world, AppName app, int number)
 {
     Clearing clearing(app);

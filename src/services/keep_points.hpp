@@ -3,6 +3,7 @@
 
 #include "domain/app_folder.hpp"
 #include "domain/compose_model.hpp"
+#include "services/jobs.hpp"
 #include "services/world.hpp"
 
 #include <map>
@@ -23,6 +24,11 @@ std::vector<std::string> data_folders(const AppFolder& folder, const ComposeMode
 
 /// Writes the point with the app's files; what its containers write to is left out.
 Task<Result<void>> write_point(World world, RecoveryPoint point, AppFolder folder, ComposeModel model);
+
+/// The steps `tag` and `point` of a job's journal, with `note`: the point's images get their names, and it is written.
+/// Nothing of the app is changed. What name_images() and write_point() answer, and the journal's errors.
+Task<Result<void>> keep_as_point(
+    World world, RecoveryPoint point, AppFolder folder, ComposeModel model, const SwapNote& note, JobContext& job);
 
 /// The point, its names, and its images where nothing else needs them. What cannot be removed is removed with a later one;
 /// the error says why.

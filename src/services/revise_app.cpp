@@ -283,12 +283,7 @@ Task<Result<RecoveryPoint>> ReviseApp::keep_way_back(
     // The tags of the revision that runs are not those of the newer one.
     for (const auto& [tag, image] : tags_of(point)) note.tags_before.try_emplace(tag, image);
     note.point = point.number;
-    CO_CHECK(co_await job.about_to("tag", to_json(note)));
-    CO_CHECK(co_await name_images(world_, point));
-    co_await job.taken("tag", to_json(note));
-    CO_CHECK(co_await job.about_to("point", to_json(note)));
-    CO_CHECK(co_await write_point(world_, point, folder, running));
-    co_await job.taken("point", to_json(note));
+    CO_CHECK(co_await keep_as_point(world_, point, folder, running, note, job));
     co_return point;
 }
 

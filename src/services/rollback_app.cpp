@@ -158,15 +158,8 @@ Task<Result<RecoveryPoint>> RollbackApp::prepare(AppName app, const StoredPoint&
         CO_TRY(const auto found, co_await world_.images.find(*ref));
         if (found) note.tags_before.emplace(tag, found->id);
     }
-    auto planned = note;
-    planned.point = now.number;
-    CO_CHECK(co_await job.about_to("tag", to_json(planned)));
     note.point = now.number;
-    CO_CHECK(co_await name_images(world_, now));
-    co_await job.taken("tag", to_json(note));
-    CO_CHECK(co_await job.about_to("point", to_json(note)));
-    CO_CHECK(co_await write_point(world_, now, folder, resolved.model));
-    co_await job.taken("point", to_json(note));
+    CO_CHECK(co_await keep_as_point(world_, now, folder, resolved.model, note, job));
     co_return now;
 }
 

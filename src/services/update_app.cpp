@@ -263,21 +263,11 @@ Task<Result<RecoveryPoint>> UpdateApp::keep_way_back(AppName app, const Prepared
     CO_TRY(auto point, co_await point_of_now(world_, policies_, app, ready.folder, ready.model, "update"));
     auto planned = note;
     planned.point = point.number;
-    CO_CHECK(co_await job.about_to("tag", to_json(planned)));
-    const auto named = co_await name_images(world_, point);
-    if (!named) {
+    const auto kept = co_await keep_as_point(world_, point, ready.folder, ready.model, planned, job);
+    if (!kept) {
         co_await forget_way_back(app, note, point.number, job);
-        if (named.error().key == "image_gone") co_return fail(no_way_back(app, named.error()));
-        co_return fail(named.error());
+        co_return fail(kept.error().key == "image_gone" ? no_way_back(app, kept.error()) : kept.error());
     }
-    co_await job.taken("tag", to_json(planned));
-    CO_CHECK(co_await job.about_to("point", to_json(planned)));
-    const auto written = co_await write_point(world_, point, ready.folder, ready.model);
-    if (!written) {
-        co_await forget_way_back(app, note, point.number, job);
-        co_return fail(written.error());
-    }
-    co_await job.taken("point", to_json(planned));
     note = std::move(planned);
     co_return point;
 }
