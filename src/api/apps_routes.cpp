@@ -122,16 +122,16 @@ Task<http::Response> show_app(Call call)
 {
     auto& services = call.api.services;
     const auto* view = services.picture.find(call.part);
-    if (view == nullptr) co_return problem(not_installed(call.part));
+    if (view == nullptr) co_return problem(app_not_installed(call.part));
     AppExtras extras;
     const auto condition = view->condition;
     extras.log_tail = co_await log_tail(services.logs, view->name, condition);
     extras.started = co_await services.uptimes.of(condition);
     view = services.picture.find(call.part);
-    if (view == nullptr) co_return problem(not_installed(call.part));
+    if (view == nullptr) co_return problem(app_not_installed(call.part));
     co_await add_permissions(services.permissions, *view, extras);
     view = services.picture.find(call.part); // it may have gone meanwhile
-    if (view == nullptr) co_return problem(not_installed(call.part));
+    if (view == nullptr) co_return problem(app_not_installed(call.part));
     extras.required_by = required_by(services.picture, view->name);
     co_return json_reply(200, app_detail_json(app_parts(*view, call.api.options.open_host), extras));
 }
@@ -139,7 +139,7 @@ Task<http::Response> show_app(Call call)
 Task<http::Response> app_icon(Call call)
 {
     const auto* view = call.api.services.picture.find(call.part);
-    if (view == nullptr) co_return problem(not_installed(call.part));
+    if (view == nullptr) co_return problem(app_not_installed(call.part));
     co_return icon_reply(call.request, view->folder ? view->folder->icon_svg : std::string());
 }
 

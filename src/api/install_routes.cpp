@@ -94,7 +94,7 @@ Task<http::Response> show_available(Call call)
     const auto entry = std::ranges::find(*entries, app->text(), &AvailableEntry::name);
     if (entry == entries->end()) {
         const auto unknown = co_await call.api.services.sources.find(*app);
-        co_return problem(unknown ? not_installed(app->text()) : unknown.error());
+        co_return problem(unknown ? app_not_installed(app->text()) : unknown.error());
     }
     co_return json_reply(200,
         available_detail_json({.name = entry->name,

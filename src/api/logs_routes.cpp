@@ -113,7 +113,7 @@ Task<void> counted_follow(Context& api, AppName app, LogQuery query, http::BodyW
 Result<void> check_follow(const Context& api, const AppName& app, const LogQuery& query)
 {
     const auto* view = api.services.picture.find(app.text());
-    if (view == nullptr) return fail(not_installed(app.text()));
+    if (view == nullptr) return fail(app_not_installed(app.text()));
     const auto named = [&](const ServiceCondition& service) { return service.name == query.service; };
     if (query.service && std::ranges::none_of(view->condition.services, named)) {
         return fail({.kind = ErrorKind::not_found,

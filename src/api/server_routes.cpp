@@ -53,7 +53,7 @@ Task<http::Response> show_stats(Call call)
     auto& api = call.api;
     const auto app = app_of_path(api.services.picture, call.part);
     if (!app) co_return problem(app.error());
-    if (api.services.picture.find(app->text()) == nullptr) co_return problem(not_installed(app->text()));
+    if (api.services.picture.find(app->text()) == nullptr) co_return problem(app_not_installed(app->text()));
     if (*api.stats_streams >= most_stats_streams) {
         co_return problem({.kind = ErrorKind::unavailable,
             .key = "too_many_stats_streams",

@@ -33,15 +33,7 @@ Result<AppName> app_of_path(const LivePicture& picture, std::string_view name)
     if (parsed) return parsed;
     const auto* view = picture.find(name);
     if (view != nullptr && !view->folder) return fail(view->folder.error());
-    return fail(not_installed(name));
-}
-
-Error not_installed(std::string_view name)
-{
-    return {.kind = ErrorKind::not_found,
-        .key = "app_not_installed",
-        .message = fmt::format("{} is not installed", name.substr(0, 100)),
-        .hint = "see the list of installed apps"};
+    return fail(app_not_installed(name));
 }
 
 PlanParts plan_parts(const InstallPlan& plan)

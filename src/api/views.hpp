@@ -18,6 +18,5 @@ PlanParts plan_parts(const InstallPlan& plan);
 /// The app's name when it is a name, and installed as far as the picture knows or not: the use case tells. A folder that
 /// cannot be an app gives its own error. not_found `app_not_installed`: not a name at all.
 Result<AppName> app_of_path(const LivePicture& picture, std::string_view name);
-Error not_installed(std::string_view name);
 
 } // namespace furtka::api

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace furtka {
@@ -43,5 +44,8 @@ struct InstalledEntry {
     Result<AppFolder> folder;
     bool operator==(const InstalledEntry&) const = default;
 };
+
+/// not_found `app_not_installed`. The name may be anything that a caller wrote.
+Error app_not_installed(std::string_view name);
 
 } // namespace furtka

@@ -17,7 +17,7 @@ Result<std::vector<LogSource>> sources_of(
     const LivePicture& picture, const AppName& app, const std::optional<std::string>& service)
 {
     const auto* view = picture.find(app.text());
-    if (view == nullptr) return fail(no_such_app(app));
+    if (view == nullptr) return fail(app_not_installed(app.text()));
     if (service && !services_of(*view).contains(*service)) return fail(no_such_service(app, *service, *view));
     std::vector<const Container*> chosen;
     for (const auto& container : view->containers) {

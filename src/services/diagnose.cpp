@@ -67,10 +67,7 @@ Task<Result<Diagnosis>> Diagnose::run(std::string app)
 {
     const auto* view = picture_.find(app);
     if (view == nullptr) {
-        co_return fail({.kind = ErrorKind::not_found,
-            .key = "app_not_installed",
-            .message = fmt::format("{} is not installed", app.substr(0, 100)),
-            .hint = "see the list of installed apps"});
+        co_return fail(app_not_installed(app));
     }
     DownFacts facts{.app = app,
         .state = picture_.state_without_job(app),

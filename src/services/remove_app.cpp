@@ -56,10 +56,7 @@ Task<Result<void>> RemoveApp::check(AppName app)
 {
     CO_TRY(const auto there, co_await world_.folders.contains(app));
     if (!there) {
-        co_return fail({.kind = ErrorKind::not_found,
-            .key = "app_not_installed",
-            .message = fmt::format("{} is not installed", app.text()),
-            .hint = "see the list of installed apps"});
+        co_return fail(app_not_installed(app.text()));
     }
     const auto folder = co_await world_.folders.read(app);
     if (folder) CO_CHECK(check_settled(*folder));

@@ -13,14 +13,6 @@ std::set<std::string> services_of(const AppView& view)
     return names;
 }
 
-Error no_such_app(const AppName& app)
-{
-    return {.kind = ErrorKind::not_found,
-        .key = "app_not_installed",
-        .message = fmt::format("{} is not installed", app.text()),
-        .hint = "see the list of installed apps"};
-}
-
 Error no_such_service(const AppName& app, const std::string& service, const AppView& view)
 {
     return {.kind = ErrorKind::not_found,

@@ -11,7 +11,6 @@ namespace furtka {
 /// Of its compose file and of its containers.
 std::set<std::string> services_of(const AppView& view);
 
-Error no_such_app(const AppName& app); ///< not_found `app_not_installed`
 Error no_such_service(const AppName& app, const std::string& service, const AppView& view); ///< not_found `service_unknown`
 
 } // namespace furtka

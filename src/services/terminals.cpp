@@ -143,7 +143,7 @@ Result<TerminalPlace> Terminals::find(
     const AppName& app, const std::optional<std::string>& service, std::optional<int> replica) const
 {
     const auto* view = picture_.find(app.text());
-    if (view == nullptr) return fail(no_such_app(app));
+    if (view == nullptr) return fail(app_not_installed(app.text()));
     if (service && !services_of(*view).contains(*service)) return fail(no_such_service(app, *service, *view));
     if (!picture_.engine().reachable) {
         return fail({.kind = ErrorKind::unavailable,

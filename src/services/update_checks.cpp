@@ -115,10 +115,7 @@ Task<Result<void>> UpdateChecks::check_now(std::optional<std::string> app)
 {
     const auto begun = std::chrono::steady_clock::now();
     if (app && picture_.find(*app) == nullptr) {
-        co_return fail({.kind = ErrorKind::not_found,
-            .key = "app_not_installed",
-            .message = fmt::format("{} is not installed", *app),
-            .hint = "see the list of installed apps"});
+        co_return fail(app_not_installed(*app));
     }
     CO_TRY(const auto engine, co_await engine_rules(world_, picture_));
     const auto now = world_.host.now();

@@ -3,6 +3,7 @@
 #include "adapters/disk/author_files.hpp"
 #include "adapters/disk/copy.hpp"
 #include "adapters/disk/files.hpp"
+#include "domain/app_folder.hpp"
 #include "domain/path_rules.hpp"
 
 #include <fmt/format.h>
@@ -18,10 +19,7 @@ Result<OwnedFd> open_installed(const std::filesystem::path& apps, const AppName&
 {
     OwnedFd folder = open_folder(apps / app.text());
     if (folder) return folder;
-    return fail({.kind = ErrorKind::not_found,
-        .key = "app_not_installed",
-        .message = fmt::format("{} is not installed", app.text()),
-        .hint = "see the list of installed apps"});
+    return fail(app_not_installed(app.text()));
 }
 
 Result<std::optional<AuthorFiles>> read_base(const std::filesystem::path& apps, const AppName& app)

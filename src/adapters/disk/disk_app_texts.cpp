@@ -28,10 +28,7 @@ Result<OwnedFd> open_edited_app(const std::filesystem::path& apps, const AppName
     const OwnedFd root = open_folder(apps);
     OwnedFd folder = root ? open_folder(root.get(), app.text()) : OwnedFd();
     if (folder) return folder;
-    return fail({.kind = ErrorKind::not_found,
-        .key = "app_not_installed",
-        .message = fmt::format("{} is not installed", app.text()),
-        .hint = "furtka app list shows what is"});
+    return fail(app_not_installed(app.text()));
 }
 
 template <std::size_t count>

@@ -21,14 +21,6 @@ namespace {
 constexpr std::size_t most_installed = 1'000;
 constexpr std::size_t largest_script = 64 * 1024;
 
-Error not_installed(const AppName& app)
-{
-    return {.kind = ErrorKind::not_found,
-        .key = "app_not_installed",
-        .message = fmt::format("{} is not installed", app.text()),
-        .hint = fmt::format("furtka app install {}", app.text())};
-}
-
 Error link_to_folder(const std::filesystem::path& path)
 {
     return {.kind = ErrorKind::broken,
@@ -244,7 +236,7 @@ Result<OwnedFd> DiskInstalledApps::open_app(const AppName& app) const
     OwnedFd folder = open_folder(root.get(), app.text());
     if (folder) return folder;
     const int number = errno;
-    if (number == ENOENT) return fail(not_installed(app));
+    if (number == ENOENT) return fail(app_not_installed(app.text()));
     if (is_link(root.get(), app.text())) return fail(link_to_folder(root_ / app.text()));
     return fail(disk_error(number, "open the folder of " + app.text()));
 }

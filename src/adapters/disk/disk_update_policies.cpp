@@ -22,14 +22,6 @@ Error unreadable(std::string_view whose, const std::string& found)
         .hint = "mend it, or remove it to have the standard again"};
 }
 
-Error no_such_app(const AppName& app)
-{
-    return {.kind = ErrorKind::not_found,
-        .key = "app_not_installed",
-        .message = fmt::format("{} is not installed", app.text()),
-        .hint = "see the list of installed apps"};
-}
-
 Result<UpdatePolicy> read_state(const std::filesystem::path& state)
 {
     const OwnedFd folder = open_folder(state);
@@ -47,7 +39,7 @@ Result<OwnedFd> open_app(const std::filesystem::path& apps, const AppName& app)
     const OwnedFd root = open_folder(apps);
     if (!root) return fail(disk_error(errno, "open the apps folder"));
     OwnedFd folder = open_folder(root.get(), app.text());
-    if (!folder) return fail(no_such_app(app));
+    if (!folder) return fail(app_not_installed(app.text()));
     return folder;
 }
 
