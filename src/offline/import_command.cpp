@@ -7,6 +7,7 @@
 #include "domain/import/find_definitions.hpp"
 #include "domain/import/listing.hpp"
 #include "domain/import/store.hpp"
+#include "domain/manifest.hpp"
 #include "offline/offline.hpp"
 
 #include <boost/json/array.hpp>
@@ -154,6 +155,26 @@ imports::Origin origin_of(Format format, const StoreFiles& store, std::string& p
     return origin;
 }
 
+/// Ports of the apps that stand in the folder and are not written again.
+std::set<int> ports_in(const std::filesystem::path& target, const std::vector<Outcome>& outcomes)
+{
+    std::set<int> ports;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(target, error)) {
+        const auto name = entry.path().filename().string();
+        if (std::ranges::find(outcomes, name, &Outcome::app) != outcomes.end()) continue;
+        const auto files = StoreFiles::open(entry.path());
+        const auto text = files ? files->read("manifest.json", largest_other) : std::nullopt;
+        const auto manifest = text ? parse_manifest(*text, ManifestRule::install) : Result<Manifest>{};
+        if (!text || !manifest) continue;
+        ports.insert(manifest->ports.begin(), manifest->ports.end());
+        for (const auto& setting : manifest->settings) {
+            if (setting.type == SettingType::port) ports.insert(std::atoi(setting.default_value.c_str()));
+        }
+    }
+    return ports;
+}
+
 json::array texts(const std::vector<std::string>& list)
 {
     json::array out;
@@ -197,10 +218,10 @@ Result<int> import_store(cli::Console& console, const cli::Invocation& invocatio
         store.emplace(std::move(opened));
         TRY(outcomes, read_source(format, *store, source));
     }
-    imports::settle(outcomes);
+    const auto target = folder / *out;
+    imports::settle(outcomes, ports_in(target, outcomes));
     std::string prefix;
     const auto origin = store ? origin_of(format, *store, prefix) : imports::Origin{.store = "run"};
-    const auto target = folder / *out;
     std::filesystem::create_directories(target, error);
     if (error) {
         return fail({.kind = ErrorKind::unavailable,

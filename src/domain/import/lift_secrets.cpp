@@ -19,6 +19,36 @@ bool is_word_sign(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
+/// Where a value begins and ends without the quotes that are part of it: a list keeps those of `- PASSWORD="x"`.
+std::pair<std::size_t, std::size_t> inside_quotes(std::string_view value)
+{
+    const bool quoted =
+        value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.front() == value.back();
+    return quoted ? std::pair{std::size_t{1}, value.size() - 2} : std::pair{std::size_t{0}, value.size()};
+}
+
+std::string without_quotes(std::string_view value)
+{
+    const auto [begin, size] = inside_quotes(value);
+    return std::string(value.substr(begin, size));
+}
+
+/// `--requirepass`, `-rpcpassword`: the option is followed by a password.
+bool is_password_option(std::string_view word)
+{
+    if (!word.starts_with('-')) return false;
+    const auto small = lowered(std::string(word));
+    return small.ends_with("pass") || small.ends_with("password") || small.ends_with("passwd");
+}
+
+/// Whether a service is the one a key is named after: TYPESENSE_API_KEY and `typesense/typesense`.
+bool is_named_after(std::string_view key, const std::string& service, std::string_view image)
+{
+    constexpr std::size_t shortest = 4;
+    const auto word = lowered(std::string(key.substr(0, key.find('_'))));
+    return word.size() >= shortest && (lowered(service).contains(word) || lowered(std::string(image)).contains(word));
+}
+
 /// The literals found, and the setting each became.
 class Lift {
 public:
@@ -30,6 +60,7 @@ public:
         for (auto& [name, service] : draft_.services_node()->members) {
             if (auto* environment = service.find("environment")) look_at(name, *environment);
         }
+        for (auto& [name, service] : draft_.services_node()->members) look_into_commands(name, service);
         look_into_addresses();
         if (!settings_.empty()) {
             for (auto& [name, service] : draft_.services_node()->members) replace_in_service(service);
@@ -46,13 +77,15 @@ private:
     void note_plain_values()
     {
         for (const auto& [name, service] : draft_.services_node()->members) {
-            plain_.insert(name);
-            plain_.insert(std::string(service.text_of("container_name")));
-            plain_.insert(std::string(service.text_of("hostname")));
+            for (const auto& word :
+                {std::string_view(name), service.text_of("container_name"), service.text_of("hostname")}) {
+                plain_.insert(std::string(word));
+                names_.insert(std::string(word));
+            }
             const auto* environment = service.find("environment");
             if (environment == nullptr) continue;
             for (const auto& [key, value] : environment->members) {
-                if (!is_secret_name(key)) plain_.insert(value.text);
+                if (!is_secret_name(key)) plain_.insert(without_quotes(value.text));
             }
         }
     }
@@ -112,35 +145,130 @@ private:
 
     void note_literal(const std::string& service, const std::string& key, Node& value)
     {
-        if (!may_be_secret(value.text)) return;
+        const auto literal = without_quotes(value.text);
+        if (!may_be_secret(literal)) return;
         if (is_given_by_others(key)) {
-            ask(key, value);
-            return;
+            const auto shared = shared_inside(service, key, literal);
+            if (shared == Shared::as_a_name) return;
+            if (shared == Shared::no) {
+                ask(key, literal, value);
+                return;
+            }
         }
-        if (value.text.starts_with("eyJ") || value.text.starts_with("base64:")) {
+        if (literal.starts_with("eyJ") || literal.starts_with("base64:")) {
             draft_.reason(fmt::format("{} is signed or has a form of its own: make another one by hand", key));
-            ask(key, value);
+            ask(key, literal, value);
             return;
         }
-        auto found = settings_.find(value.text);
+        auto found = settings_.find(literal);
         if (found == settings_.end()) {
             const auto name = free_name(key, service);
-            generated(name, value.text);
-            found = settings_.emplace(value.text, name).first;
+            generated(name, literal);
+            found = settings_.emplace(literal, name).first;
         }
-        value = Node::scalar("${" + found->second + "}");
+        put(value, found->second);
     }
 
-    /// A secret that others give: the owner types it.
-    void ask(const std::string& key, Node& value)
+    /// `${NAME}` in the place of a value; quotes that are part of it stay.
+    static void put(Node& value, const std::string& name)
     {
-        const auto name = free_name(key, "");
-        auto& setting = draft_.setting(name);
-        setting.type = SettingType::password;
-        const bool form = value.text.starts_with("base64:");
-        if (form) setting.default_value = value.text;
-        setting.description = "Given out by somebody else, or to be made by hand.";
-        value = Node::scalar("${" + name + "}");
+        const auto [begin, size] = inside_quotes(value.text);
+        value = Node::scalar(value.text.replace(begin, size, "${" + name + "}"));
+    }
+
+    enum class Shared {
+        no,
+        as_a_secret, ///< its services tell each other
+        as_a_name, ///< it is a user's name elsewhere: not secret
+    };
+
+    /// A key that others give out by its name may be one that the app's own services share: for its storage or its search.
+    Shared shared_inside(const std::string& service, const std::string& key, const std::string& literal) const
+    {
+        const bool random = looks_random(literal);
+        if (!random && is_stand_in(literal)) return Shared::no;
+        auto shared = Shared::no;
+        bool twice = false;
+        bool own_service = is_named_after(key, service, image_of(service));
+        for (const auto& [name, other] : draft_.before.find("services")->members) { // its values are not replaced yet
+            const auto* environment = other.find("environment");
+            if (environment == nullptr || name == service) continue;
+            for (const auto& [other_key, value] : environment->members) {
+                if (without_quotes(value.text) != literal) continue;
+                if (other_key == key) {
+                    twice = true;
+                    own_service = own_service || is_named_after(key, name, other.text_of("image"));
+                } else if (is_secret_name(other_key) || random) {
+                    return Shared::as_a_secret;
+                } else {
+                    shared = Shared::as_a_name;
+                }
+            }
+        }
+        return twice && own_service ? Shared::as_a_secret : shared;
+    }
+
+    std::string_view image_of(const std::string& service) const
+    {
+        return draft_.services_node()->find(service)->text_of("image");
+    }
+
+    /// A secret that others give: the owner types it, once for all services that have it.
+    void ask(const std::string& key, const std::string& literal, Node& value)
+    {
+        auto& name = asked_[{key, literal}];
+        if (name.empty()) {
+            name = free_name(key, "");
+            auto& setting = draft_.setting(name);
+            setting.type = SettingType::password;
+            if (literal.starts_with("base64:")) setting.default_value = literal;
+            setting.description = "Given out by somebody else, or to be made by hand.";
+        }
+        put(value, name);
+    }
+
+    /// `--requirepass literal`, `-rpcpassword=literal`: a password that only stands in a command.
+    void look_into_commands(const std::string& service, Node& node)
+    {
+        for (const auto* word : {"command", "entrypoint"}) {
+            auto* command = node.find(word);
+            if (command == nullptr) continue;
+            if (command->is_scalar()) look_into_words(service, command->text);
+            for (std::size_t i = 0; i < command->items.size(); ++i) {
+                auto& item = command->items[i];
+                if (!look_into_words(service, item.text) && i > 0 && is_password_option(command->items[i - 1].text))
+                    note_password(service, item.text, 0, item.text.size());
+            }
+        }
+    }
+
+    bool look_into_words(const std::string& service, std::string& text)
+    {
+        constexpr std::string_view ends = " \t\n\"'";
+        for (std::size_t at = text.find('-'); at != std::string::npos; at = text.find('-', at + 1)) {
+            if (at > 0 && !ends.contains(text[at - 1])) continue;
+            const auto stop = std::min(text.find_first_of(" =\t\n", at), text.size());
+            if (!is_password_option(std::string_view(text).substr(at, stop - at))) continue;
+            const auto begin = text.find_first_not_of(" =\"'", stop);
+            if (begin == std::string::npos) return false;
+            const auto size = std::min(text.find_first_of(ends, begin), text.size()) - begin;
+            return note_password(service, text, begin, size);
+        }
+        return false;
+    }
+
+    bool note_password(const std::string& service, std::string& text, std::size_t begin, std::size_t size)
+    {
+        const auto literal = text.substr(begin, size);
+        if (literal.contains('$') || literal.starts_with('-') || !may_be_secret(literal)) return false;
+        auto found = settings_.find(literal);
+        if (found == settings_.end()) {
+            const auto name = free_name(service + "_PASSWORD", service);
+            generated(name, literal);
+            found = settings_.emplace(literal, name).first;
+        }
+        text.replace(begin, size, "${" + found->second + "}");
+        return true;
     }
 
     void generated(const std::string& name, const std::string& literal)
@@ -220,6 +348,20 @@ private:
                 each_scalar(value, [&](Node& node) { replace_in(node.text); });
             }
         }
+        for (const auto* member : {"command", "entrypoint"}) replace_arguments(service.find(member));
+        if (auto* check = service.find("healthcheck")) replace_arguments(check->find("test"));
+    }
+
+    /// `["redis-cli", "-a", "literal"]`: what follows an option that takes a password.
+    void replace_arguments(Node* words) const
+    {
+        if (words == nullptr) return;
+        for (std::size_t i = 1; i < words->items.size(); ++i) {
+            const auto& before = words->items[i - 1].text;
+            const auto found = settings_.find(words->items[i].text);
+            const bool option = before == "-a" || before == "-p" || is_password_option(before);
+            if (option && found != settings_.end()) words->items[i] = Node::scalar("${" + found->second + "}");
+        }
     }
 
     void replace_in(std::string& text)
@@ -237,14 +379,15 @@ private:
     {
         // `postgres` is a word of its own wherever it stands; `p0stgres-secret` is a secret.
         const bool one_word = std::ranges::all_of(literal, [](char c) { return c >= 'a' && c <= 'z'; });
-        const bool distinct = literal.size() >= 8 && !one_word && !plain_.contains(literal);
+        const bool random = looks_random(literal) && !names_.contains(literal);
+        const bool distinct = random || (literal.size() >= 8 && !one_word && !plain_.contains(literal));
         for (auto at = text.find(literal); at != std::string::npos; at = text.find(literal, at)) {
             const bool word = (at == 0 || !is_word_sign(text[at - 1]))
                 && (at + literal.size() == text.size() || !is_word_sign(text[at + literal.size()]));
             const bool flag = at >= 2 && text[at - 1] == 'p' && text[at - 2] == '-'; // mysqladmin -psecret
-            const bool whole = text.size() == literal.size();
+            const bool whole = without_quotes(text).size() == literal.size();
             const bool scheme = std::string_view(text).substr(at + literal.size()).starts_with("://");
-            const bool meant = !whole && !scheme && ((word && (distinct || said_before(text, at))) || flag);
+            const bool meant = whole ? random : !scheme && ((word && (distinct || said_before(text, at))) || flag);
             if (meant && !inside_variable(text, at)) {
                 text.replace(at, literal.size(), by);
                 at += by.size();
@@ -296,7 +439,9 @@ private:
     Draft& draft_;
     std::map<std::string, std::string> settings_; ///< by literal
     std::map<std::string, std::string> same_as_; ///< variables that had the same default
-    std::set<std::string> plain_;
+    std::map<std::pair<std::string, std::string>, std::string> asked_; ///< by key and literal
+    std::set<std::string> plain_; ///< values of variables that are no secrets, and names
+    std::set<std::string> names_; ///< of services, containers and hosts
     std::set<std::string> used_;
 };
 

@@ -115,10 +115,18 @@ private:
     {
         auto* list = service.find("ports");
         if (list == nullptr) return;
+        const std::string mode(service.text_of("network_mode"));
+        // A service that shares the network of another is published by that one.
+        const auto owner = mode.starts_with("service:") ? mode.substr(8) : name;
         for (const auto& entry : list->items) {
-            const auto port = read_port(name, entry);
+            const auto port = read_port(owner, entry);
             if (!port) {
                 draft_.reason(fmt::format("a port of its service {} cannot be read; it is left out", name));
+                continue;
+            }
+            if (mode == "host") {
+                host_ports_.push_back(*port);
+                draft_.repair("drop-ports:" + name);
                 continue;
             }
             const bool twice = std::ranges::any_of(ports_, [&](const Port& other) {
@@ -155,7 +163,11 @@ private:
         };
         const auto usual =
             find([&](const Port& port) { return may_be(port) && is_usual_page(with_defaults(port.container)); });
-        return usual != ports_.end() || platform ? usual : find(may_be);
+        if (usual != ports_.end() || platform) return usual;
+        const auto own = find(may_be);
+        if (own != ports_.end() || std::ranges::any_of(ports_, of_service)) return own;
+        // The service that the store names is behind another one.
+        return find([&](const Port& port) { return tcp(port) && is_usual_page(with_defaults(port.container)); });
     }
 
     /// The store's proxy would have gone to a port that is not published.
@@ -243,16 +255,32 @@ private:
         return path;
     }
 
-    /// On the host's network the port is the app's own.
+    /// On the host's network the port is the app's own: what is published there counts for nothing.
     void make_host_page()
     {
+        for (const auto& port : host_ports_) {
+            if (const auto number = port_number(with_defaults(port.container))) draft_.ports.insert(*number);
+        }
         const auto& services = *draft_.services_node();
         const bool on_host = std::ranges::any_of(
             services.members, [](const Node::Member& member) { return member.second.text_of("network_mode") == "host"; });
-        const auto told = port_number(hint_.host_port.empty() ? hint_.container_port : hint_.host_port);
-        if (!on_host || !told) return;
+        const auto told = host_page();
+        if (!on_host || !told || hint_.host_port == "-") return;
         draft_.page = Page{.setting = "", .port = *told, .scheme = hint_.scheme, .path = page_path()};
         draft_.ports.insert(*told);
+    }
+
+    std::optional<int> host_page() const
+    {
+        const auto find = [&](const auto& wanted) { return std::ranges::find_if(host_ports_, wanted); };
+        auto port = find([&](const Port& entry) { return with_defaults(entry.host) == hint_.host_port; });
+        const bool told = !hint_.host_port.empty() || !hint_.container_port.empty();
+        if (!told) {
+            port = find(
+                [](const Port& entry) { return entry.protocol == "tcp" && is_usual_page(with_defaults(entry.container)); });
+        }
+        if (port != host_ports_.end()) return port_number(with_defaults(port->container));
+        return port_number(hint_.host_port.empty() ? hint_.container_port : hint_.host_port);
     }
 
     /// `- 3000` would be another port after every start.
@@ -412,6 +440,7 @@ private:
     PageHint hint_;
     std::vector<Port> ports_;
     std::vector<std::string> further_; ///< where each further page is published, or nothing
+    std::vector<Port> host_ports_; ///< of services on the host's network
     std::string old_host_, old_container_;
 };
 

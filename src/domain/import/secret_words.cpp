@@ -29,9 +29,9 @@ constexpr std::array<std::string_view, 19> no_secrets{"_FILE_", "_PATH_", "_DIR_
     "_EXPIR", "_TTL_", "_ENABLE", "_DISABLE", "_ALLOW", "_PUBLIC_KEY_", "_LIFETIME_", "_TYPE_", "_KEY_ID_", "_ALGORITHM_",
     "_HEADER_", "_PASSWORDLESS_"};
 /// What a name ends with that only tells something of a secret: `REDIS_KEY_PREFIX`, `TOKEN_VERSION`.
-constexpr std::array<std::string_view, 20> about_secrets{"_PREFIX_", "_SUFFIX_", "_NAME_", "_SIZE_", "_COUNT_", "_LIMIT_",
+constexpr std::array<std::string_view, 24> about_secrets{"_PREFIX_", "_SUFFIX_", "_NAME_", "_SIZE_", "_COUNT_", "_LIMIT_",
     "_TIMEOUT_", "_INTERVAL_", "_FORMAT_", "_VERSION_", "_ISSUER_", "_AUDIENCE_", "_REQUIRED_", "_POLICY_", "_METHOD_",
-    "_MODE_", "_HOST_", "_PORT_", "_USER_", "_USERNAME_"};
+    "_MODE_", "_HOST_", "_PORT_", "_USER_", "_USERNAME_", "_USERS_", "_EMAIL_", "_INFO_", "_HINT_"};
 constexpr std::array<std::string_view, 68> others{"SMTP", "MAIL", "_API_KEY_", "_APIKEY_", "_API_TOKEN_", "OPENAI",
     "ANTHROPIC", "GEMINI", "GROQ", "MISTRAL", "OPENROUTER", "HUGGINGFACE", "_HF_", "AWS", "_S3_", "AZURE", "GOOGLE",
     "GITHUB", "GITLAB", "STRIPE", "PAYPAL", "OIDC", "OAUTH", "SSO_", "SAML", "CLIENT_SECRET", "CLOUDFLARE", "_CF_", "TUNNEL",
@@ -44,16 +44,17 @@ constexpr std::array<std::string_view, 68> others{"SMTP", "MAIL", "_API_KEY_", "
 
 bool is_secret_name(std::string_view name)
 {
+    const auto words = bordered(name);
+    if (std::ranges::any_of(about_secrets, [&](std::string_view end) { return words.ends_with(end); })) return false;
+    // ALLOWED_KEYS lists the keys that an app takes.
+    if (words.ends_with("_ALLOWED_KEYS_") || words.ends_with("REDISCLI_AUTH_")) return true;
     if (!names_secret(name)) {
-        const auto words = bordered(name);
         const bool joined = words.contains("PASSWD") || words.contains("PWD_") || words.contains("_PW_")
             || words.contains("SECRET") || words.contains("PASSWORT") || words.ends_with("PASS_")
             || words.ends_with("TOKEN_");
         if (!joined) return false;
     }
-    const auto words = bordered(name);
-    const bool about = std::ranges::any_of(about_secrets, [&](std::string_view end) { return words.ends_with(end); });
-    return !about && !any_in(words, no_secrets);
+    return !any_in(words, no_secrets);
 }
 
 bool is_given_by_others(std::string_view name) { return any_in(bordered(name), others); }
@@ -67,6 +68,15 @@ bool may_be_secret(std::string_view value)
     if (value.size() < 6 && std::ranges::all_of(value, is_digit)) return false;
     const bool path = value.starts_with('/') || value.starts_with("./") || value.starts_with("file:");
     return !path && !value.contains("://") && !value.contains('\n') && !value.contains(' ');
+}
+
+bool looks_random(std::string_view value)
+{
+    constexpr std::size_t shortest = 12;
+    constexpr std::string_view others_signs = "./:@,;";
+    const auto is_other = [&](char c) { return c == ' ' || others_signs.contains(c); };
+    return value.size() >= shortest && std::ranges::any_of(value, is_digit) && !std::ranges::all_of(value, is_digit)
+        && std::ranges::none_of(value, is_other);
 }
 
 bool is_password_hash(std::string_view value)

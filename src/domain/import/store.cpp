@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 
 namespace furtka::imports {
@@ -60,6 +61,27 @@ int moved_port(const std::string& app, const std::set<int>& taken)
         if (!taken.contains(first_free + offset)) return first_free + offset;
     }
     return first_free;
+}
+
+/// Ports beside those of pages that are settings: their number is the author's, as long as nobody has it.
+void settle_asked_ports(Outcome& outcome, std::set<int>& taken)
+{
+    auto& draft = *outcome.draft;
+    std::set<int> own; // tcp and udp of one number
+    for (auto& setting : draft.settings) {
+        const bool page = (draft.page && draft.page->setting == setting.name) || draft.more_pages.contains(setting.name);
+        if (page || setting.type != SettingType::port || setting.default_value.empty()) continue;
+        int port = 0;
+        const auto& text = setting.default_value;
+        std::from_chars(text.data(), text.data() + text.size(), port);
+        if (taken.contains(port) && !own.contains(port)) {
+            outcome.repairs.push_back(fmt::format("move-port:{}", port));
+            port = moved_port(outcome.app + setting.name, taken);
+            setting.default_value = fmt::format("{}", port);
+        }
+        own.insert(port);
+        taken.insert(port);
+    }
 }
 
 } // namespace
@@ -128,17 +150,20 @@ std::vector<Outcome> take_commands(std::string_view text, const std::string& pat
     return outcomes;
 }
 
-void settle(std::vector<Outcome>& outcomes)
+void settle(std::vector<Outcome>& outcomes, std::set<int> taken)
 {
     std::ranges::sort(outcomes, {}, [](const Outcome& outcome) { return std::pair(outcome.app, outcome.path); });
     std::set<std::string> names;
-    std::set<int> taken{own_port};
+    taken.insert(own_port);
     for (auto& outcome : outcomes) {
         if (!outcome.draft) continue;
         const auto wanted = outcome.app;
         for (int i = 2; !names.insert(outcome.app).second; ++i) outcome.app = fmt::format("{}-{}", wanted, i);
         if (outcome.app != wanted) rename(*outcome.draft, outcome.app);
         taken.insert(outcome.draft->ports.begin(), outcome.draft->ports.end());
+    }
+    for (auto& outcome : outcomes) {
+        if (outcome.draft) settle_asked_ports(outcome, taken);
     }
     for (auto& outcome : outcomes) {
         if (!outcome.draft) continue;

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,7 +38,8 @@ std::vector<Outcome> take_templates(
 /// Every command of a text with `docker run` lines.
 std::vector<Outcome> take_commands(std::string_view text, const std::string& path);
 
-/// Names and ports that are there twice are told apart, in order: `blog`, `blog-2`.
-void settle(std::vector<Outcome>& outcomes);
+/// Names and ports that are there twice are told apart, in order: `blog`, `blog-2`. `taken` are ports of apps that stand
+/// where these are written to.
+void settle(std::vector<Outcome>& outcomes, std::set<int> taken = {});
 
 } // namespace furtka::imports
