@@ -118,6 +118,9 @@ private:
         each_variable(text, [&](const Piece& piece) {
             auto& use = uses_[piece.name];
             use.required = use.required || piece.must_be_set() || (needed && piece.op.empty());
+            // Coolify shows what follows `:?` as the value that is there already.
+            const bool proposed = draft_.definition.format == Format::coolify && piece.must_be_set();
+            if (proposed && use.default_value.empty() && !piece.rest.contains(' ')) use.default_value = piece.rest;
             if (piece.has_default()) {
                 use.optional = use.optional || piece.rest.empty();
                 use.fixed_default = use.fixed_default || piece.rest.contains('$');
@@ -141,6 +144,7 @@ private:
         if (use.fixed_default && !known) return;
         auto& setting = draft_.setting(name);
         if (!known) describe(setting, use);
+        if (known && draft_.definition.format == Format::portainer && setting.type == SettingType::text) refine(setting);
         setting.required = setting.required || use.required;
         if (setting.default_value.empty() && setting.generate.empty() && setting.type != SettingType::password)
             setting.default_value = fitting(setting, use.default_value);
@@ -149,6 +153,19 @@ private:
             && !is_given_by_others(name) && setting.default_value.empty()) {
             setting.generate = generate_for(name);
         }
+    }
+
+    /// A form that only has texts: the label and the words are the store's, the kind is told by the name.
+    void refine(Setting& setting)
+    {
+        const auto told = setting;
+        describe(setting, {.required = setting.required, .default_value = setting.default_value});
+        if (!told.label.empty()) setting.label = told.label;
+        if (!told.description.empty()) setting.description = told.description;
+        if (!setting.generate.empty()) setting.default_value.clear();
+        if (setting.type == SettingType::password || told.default_value.empty()) return;
+        if (setting.type == SettingType::text || setting.type == SettingType::timezone)
+            setting.default_value = told.default_value;
     }
 
     void describe(Setting& setting, const VariableUse& use)
@@ -173,6 +190,8 @@ private:
             setting.type = SettingType::password;
             if (is_given_by_others(setting.name)) {
                 setting.description = "Given out by somebody else.";
+            } else if (cache_knows_nothing(setting.name)) {
+                setting.description = "Empty where the cache asks for none.";
             } else if (!use.optional) {
                 setting.description = "Made at installation.";
                 setting.generate = generate_for(setting.name);
@@ -180,6 +199,26 @@ private:
         } else if (use.default_value == "true" || use.default_value == "false") {
             setting.type = SettingType::boolean;
         }
+    }
+
+    /// A password for a cache that is not told any: one that is made up would be refused.
+    bool cache_knows_nothing(std::string_view name) const
+    {
+        constexpr std::array<std::string_view, 4> caches{"redis", "valkey", "keydb", "dragonfly"};
+        const auto is_cache = [&](std::string_view text) {
+            return std::ranges::any_of(caches, [text](std::string_view word) { return text.contains(word); });
+        };
+        if (!is_cache(lowered(std::string(name)))) return false;
+        bool there = false;
+        bool told = false;
+        for (const auto& [service, value] : draft_.tree.find("services")->members) {
+            if (!is_cache(value.text_of("image"))) continue;
+            there = true;
+            each_scalar(value, [&](const Node& scalar) {
+                each_variable(scalar.text, [&](const Piece& piece) { told = told || piece.name == name; });
+            });
+        }
+        return there && !told;
     }
 
     /// A default that the setting's own rules would refuse is none.

@@ -66,7 +66,7 @@ private:
                     driver));
                 kept = Node::map();
             }
-            for (const auto* word : {"ipam", "name", "driver_opts", "attachable"}) kept.erase(word);
+            for (const auto* word : {"ipam", "name", "driver_opts", "attachable", "enable_ipv6"}) kept.erase(word);
             if (kept.text_of("driver") == "overlay" || kept.text_of("driver") == "bridge") kept.erase("driver");
             if (network.find("ipam") != nullptr) draft_.repair("drop-subnet:" + name);
             if (!kept.is_map()) kept = Node::map();

@@ -375,6 +375,7 @@ private:
     /// The store's proxy gave each page a host name of its own, with a certificate: here it is the server's name and a port.
     void fill_page_hosts()
     {
+        if (draft_.definition.format == Format::coolify) complete_addresses();
         each_scalar(draft_.tree, [&](Node& node) {
             const auto mark = fmt::format("${{{}", page_variable);
             for (auto at = node.text.find(mark); at != std::string::npos; at = node.text.find(mark, at)) {
@@ -387,6 +388,24 @@ private:
         });
     }
 
+    /// Coolify's `SERVICE_FQDN_…` is a host for some variables, and for others the whole address.
+    void complete_addresses()
+    {
+        const auto mark = fmt::format("${{{}", page_variable);
+        const auto is_address = [](std::string_view name) {
+            constexpr std::array<std::string_view, 5> words{"URL", "URI", "ORIGIN", "ENDPOINT", "REDIRECT"};
+            return !name.ends_with("HOST") && !name.ends_with("DOMAIN")
+                && std::ranges::any_of(words, [name](std::string_view word) { return name.contains(word); });
+        };
+        for (auto& [name, service] : draft_.services_node()->members) {
+            auto* environment = service.find("environment");
+            if (environment == nullptr) continue;
+            for (auto& [key, value] : environment->members) {
+                if (value.text.starts_with(mark) && is_address(key)) value.text.insert(0, "http://");
+            }
+        }
+    }
+
     /// Where the text goes on after the host.
     std::size_t put_page_host(std::string& text, std::size_t at, std::size_t end, std::size_t number) const
     {
@@ -396,6 +415,10 @@ private:
         const auto host = "${SERVER_HOST}" + (address && !port.empty() ? ":" + port : std::string());
         text.replace(at, end - at, host);
         const bool encrypted = main && draft_.page && draft_.page->scheme == "https";
+        if (std::string_view(text).substr(0, at).ends_with("://http://")) {
+            text.erase(at - 7, 7); // one address in another, as `wss://${SERVICE_URL_WEB}`
+            at -= 7;
+        }
         const auto scheme = std::string_view(text).substr(0, at);
         if (address && !encrypted && (scheme.ends_with("https://") || scheme.ends_with("wss://"))) {
             text.erase(at - 4, 1);

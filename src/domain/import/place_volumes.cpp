@@ -116,6 +116,12 @@ private:
         const auto& seeds = draft_.definition.seeds;
         const auto target = place.starts_with("files/") ? place : "files/" + place;
         if (const auto seed = seeds.find(place); seed != seeds.end()) {
+            // A program's text: only what is called `.sh` is written so that it can be run.
+            if (seed->second.starts_with("#!") && !place.ends_with(".sh")) {
+                use_config(service, mount, place, escaped(seed->second));
+                entry = {};
+                return true;
+            }
             draft_.files[target] = seed->second;
             entry = written(mount, "bind", "./" + target);
             return true;
@@ -167,7 +173,7 @@ private:
         const auto name = short_name_of(place.starts_with("files/") ? place.substr(6) : place);
         draft_.tree.at("configs").set(name, Node::map({{"content", Node::scalar(text)}}));
         Node use = Node::map({{"source", Node::scalar(name)}, {"target", Node::scalar(mount.target)}});
-        if (place.ends_with(".sh")) use.set("mode", Node::scalar("0555"));
+        if (place.ends_with(".sh") || text.starts_with("#!")) use.set("mode", Node::scalar("0555"));
         auto& configs = service.at("configs");
         configs.kind = Node::Kind::list;
         configs.items.push_back(std::move(use));

@@ -2,6 +2,7 @@
 // compose file stands in a repository (types 2 and 3).
 #include "domain/import/listing.hpp"
 #include "domain/import/readers.hpp"
+#include "domain/import/variables.hpp"
 #include "domain/import/yaml_read.hpp"
 
 #include <fmt/format.h>
@@ -45,7 +46,7 @@ Node template_environment(const Node& entry)
         if (name.empty()) continue;
         const bool preset = item.text_of("preset") == "true" || item.find("set") != nullptr;
         const auto value = item.find("set") != nullptr ? item.text_of("set") : item.text_of("default");
-        environment.set(name, Node::scalar(preset ? std::string(value) : fmt::format("${{{}}}", setting_name_of(name))));
+        environment.set(name, Node::scalar(preset ? escaped(value) : fmt::format("${{{}}}", setting_name_of(name))));
     }
     return environment;
 }
@@ -58,7 +59,8 @@ void take_template_form(Definition& definition, const Node& entry)
         const std::string name(item.text_of("name"));
         if (name.empty()) continue;
         if (item.text_of("preset") == "true" || item.find("set") != nullptr) {
-            definition.variables[name] = item.find("set") != nullptr ? item.text_of("set") : item.text_of("default");
+            definition.variables[name] =
+                escaped(item.find("set") != nullptr ? item.text_of("set") : item.text_of("default"));
             continue;
         }
         Setting setting{.name = setting_name_of(name),
@@ -81,6 +83,20 @@ void take_template_form(Definition& definition, const Node& entry)
     }
 }
 
+/// `[{name, value}]`, or a map.
+Node template_labels(const Node& entry)
+{
+    Node labels = Node::map();
+    const auto* theirs = entry.find("labels");
+    if (theirs == nullptr) return labels;
+    for (const auto& item : theirs->items) {
+        const std::string name(item.text_of("name"));
+        if (!name.empty()) labels.set(name, Node::scalar(escaped(item.text_of("value"))));
+    }
+    for (const auto& [name, value] : theirs->members) labels.set(name, Node::scalar(escaped(value.text_or_empty())));
+    return labels;
+}
+
 Node container_of(const Node& entry, Definition& definition)
 {
     Node service = Node::map({{"image", Node::scalar(std::string(entry.text_of("image")))}});
@@ -89,7 +105,7 @@ Node container_of(const Node& entry, Definition& definition)
     const auto restart = entry.text_of("restart_policy");
     service.set("restart", Node::scalar(restart.empty() ? "unless-stopped" : std::string(restart)));
     if (const auto command = entry.text_of("command"); !command.empty())
-        service.set("command", Node::scalar(std::string(command)));
+        service.set("command", Node::scalar(escaped(command)));
     if (const auto host = entry.text_of("hostname"); !host.empty()) service.set("hostname", Node::scalar(std::string(host)));
     if (entry.text_of("privileged") == "true") service.set("privileged", Node::bare("true"));
     if (entry.text_of("interactive") == "true") {
@@ -100,6 +116,7 @@ Node container_of(const Node& entry, Definition& definition)
         service.set("network_mode", Node::scalar(std::string(network)));
     if (auto ports = text_list(entry.texts_of("ports")); !ports.items.empty()) service.set("ports", std::move(ports));
     if (auto volumes = template_volumes(entry); !volumes.items.empty()) service.set("volumes", std::move(volumes));
+    if (auto labels = template_labels(entry); !labels.members.empty()) service.set("labels", std::move(labels));
     if (auto values = template_environment(entry); !values.members.empty()) service.set("environment", std::move(values));
     auto name = app_name_of(definition.id);
     return Node::map({{"services", Node::map({{std::move(name), std::move(service)}})}});

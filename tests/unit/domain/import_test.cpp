@@ -359,6 +359,32 @@ TEST(Importing, ReadsPortainersTemplates)
     EXPECT_EQ(found[2].verdict, Verdict::refused);
 }
 
+TEST(Importing, PortainersFormIsAskedByTheKindOfItsNames)
+{
+    auto found = take_templates(R"({"version": "2", "templates": [{"type": 1, "title": "Shop", "image": "example/shop:1",
+      "ports": ["8123:80/tcp", "22/tcp"], "labels": [{"name": "shop.cost", "value": "$5"}, {"name": "traefik.enable", "value": "true"}],
+      "env": [{"name": "ROOT_PASSWORD", "label": "Root"}, {"name": "DB_PASS", "label": "Database", "default": "changeme"},
+              {"name": "TZ", "label": "Zone", "default": "Europe/Oslo"}, {"name": "PUID", "label": "PUID", "default": "1001"},
+              {"name": "SMTP_PASSWORD", "label": "Mail"}, {"name": "price", "set": "5$"}]}]})",
+        "templates.json", [](const std::string&) { return std::string(); });
+    ASSERT_EQ(found.size(), 1U);
+    const auto app = finish(std::move(found.front()));
+    EXPECT_EQ(app.setting("ROOT_PASSWORD")->generate, "hex:16");
+    EXPECT_EQ(app.setting("ROOT_PASSWORD")->label, "Root");
+    EXPECT_EQ(app.setting("DB_PASS")->generate, "hex:16");
+    EXPECT_EQ(app.setting("DB_PASS")->default_value, "");
+    EXPECT_EQ(app.setting("TZ")->type, SettingType::timezone);
+    EXPECT_EQ(app.setting("TZ")->default_value, "Europe/Oslo");
+    EXPECT_EQ(app.setting("PUID")->type, SettingType::number);
+    EXPECT_EQ(app.setting("PUID")->default_value, "1001");
+    EXPECT_EQ(app.setting("SMTP_PASSWORD")->generate, "");
+    const auto text = app.text("docker-compose.yaml");
+    EXPECT_TRUE(text.contains("price: \"5$$\"")) << text;
+    EXPECT_TRUE(text.contains("shop.cost: \"$$5\"")) << text;
+    EXPECT_FALSE(text.contains("traefik")) << text;
+    EXPECT_EQ(app.errors(), "");
+}
+
 TEST(Importing, ReadsADockerRunLine)
 {
     auto found = take_commands("# notes\nsudo docker run -d --name my-notes \\\n  -p 127.0.0.1:8080:80 -e 'TITLE=a $b' "
