@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 
 namespace furtka::imports {
 namespace {
@@ -55,6 +56,9 @@ json::object setting_object(const Setting& setting)
     if (setting.required) object["required"] = true;
     put_text(object, "default", setting.default_value);
     put_text(object, "generate", setting.generate);
+    put_text(object, "pattern", setting.pattern);
+    if (setting.min) object["min"] = static_cast<std::int64_t>(*setting.min);
+    if (setting.max) object["max"] = static_cast<std::int64_t>(*setting.max);
     if (!setting.options.empty()) object["options"] = text_array(setting.options);
     return object;
 }

@@ -53,7 +53,6 @@ public:
 
     void run()
     {
-        ask_for_stand_ins();
         rename_small();
         look();
         for (const auto& [name, use] : uses_) make(name, use);
@@ -62,24 +61,6 @@ public:
     }
 
 private:
-    /// `[YOUR_IP]`, `your-domain.com`: the server's own name.
-    void ask_for_stand_ins()
-    {
-        constexpr std::array<std::string_view, 12> hosts{"[YOUR_PUBLIC_IP]", "[YOUR_IP]", "[YOUR_SERVER_IP]",
-            "[YOUR_DOMAIN]", "<your-ip>", "<your-server-ip>", "your-server-ip", "your-domain.com", "yourdomain.com",
-            "your.domain.com", "[HOST]", "<HOST_IP>"};
-        for (auto& [name, service] : draft_.services_node()->members) {
-            auto* environment = service.find("environment");
-            if (environment == nullptr) continue;
-            for (auto& [key, value] : environment->members) {
-                for (const auto host : hosts) {
-                    for (auto at = value.text.find(host); at != std::string::npos; at = value.text.find(host))
-                        value.text.replace(at, host.size(), "${SERVER_HOST}");
-                }
-            }
-        }
-    }
-
     /// A setting's name has capital letters only.
     void rename_small()
     {
@@ -145,12 +126,14 @@ private:
         auto& setting = draft_.setting(name);
         if (!known) describe(setting, use);
         if (known && draft_.definition.format == Format::portainer && setting.type == SettingType::text) refine(setting);
+        if (!known) take_note(setting);
         setting.required = setting.required || use.required;
         if (setting.default_value.empty() && setting.generate.empty() && setting.type != SettingType::password)
             setting.default_value = fitting(setting, use.default_value);
         if (setting.type == SettingType::boolean) setting.required = false;
         if (setting.type == SettingType::password && setting.generate.empty() && setting.required
-            && !is_given_by_others(name) && setting.default_value.empty()) {
+            && !is_given_by_others(name) && setting.default_value.empty()
+            && !draft_.definition.made_by_owner.contains(name)) {
             setting.generate = generate_for(name);
         }
     }
@@ -219,6 +202,21 @@ private:
             });
         }
         return there && !told;
+    }
+
+    /// What the store says of it. A secret of a form of its own (base64 of so many bytes) is not made here.
+    void take_note(Setting& setting)
+    {
+        const auto& notes = draft_.definition.notes;
+        auto note =
+            std::ranges::find_if(notes, [&](const auto& entry) { return setting_name_of(entry.first) == setting.name; });
+        if (note == notes.end()) return;
+        constexpr std::size_t longest = 300;
+        if (note->second.size() <= longest) setting.description = note->second;
+        if (setting.generate.empty() || !lowered(note->second).contains("base64")) return;
+        setting.generate.clear();
+        setting.required = true;
+        draft_.definition.made_by_owner.insert(setting.name);
     }
 
     /// A default that the setting's own rules would refuse is none.

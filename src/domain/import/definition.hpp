@@ -71,6 +71,9 @@ struct Definition {
         variables; ///< the store's own: text to put in their place, in which `${SETTING}` may stand
     std::vector<Setting> form; ///< what the store asks the owner
     std::vector<std::string> open_variables; ///< of `env_file: .env`: what the store leaves empty
+    std::set<std::string> made_by_owner; ///< secrets of a form of their own, which is not generated
+    std::map<std::string, std::string> notes; ///< what the store says of a variable
+    std::set<std::string> gateway_variables; ///< the name of the store's gateway: `notes-${domain}` is the app there
     std::vector<Root> roots;
     std::set<std::string> platform_networks;
     Files seeds; ///< files that are mounted: path below the app's folder, and content

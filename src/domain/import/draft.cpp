@@ -56,6 +56,7 @@ Result<Draft> draft_of(Definition definition)
     }
     CHECK(check_shape(draft));
     put_store_variables(draft);
+    name_server(draft);
     lift_secrets(draft);
     place_volumes(draft);
     leave_platform(draft);

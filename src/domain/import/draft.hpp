@@ -50,6 +50,8 @@ struct Draft {
 Result<void> check_shape(Draft& draft);
 /// Puts the store's own variables in place.
 void put_store_variables(Draft& draft);
+/// `[YOUR_IP]` and the like become the setting of the server's name.
+void name_server(Draft& draft);
 /// Literal secrets become generated settings, the same one wherever the literal is repeated.
 void lift_secrets(Draft& draft);
 /// Folders of the store become volumes of the app, shared folders settings; files that are mounted come along.

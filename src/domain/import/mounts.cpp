@@ -173,10 +173,10 @@ Source source_of(const Mount& mount, const Definition& definition, std::string_v
 
 bool looks_like_file(std::string_view source, std::string_view target)
 {
-    constexpr std::array<std::string_view, 40> endings{"conf", "cfg", "ini", "json", "json5", "yml", "yaml", "toml", "xml",
+    constexpr std::array<std::string_view, 42> endings{"conf", "cfg", "ini", "json", "json5", "yml", "yaml", "toml", "xml",
         "env", "sh", "sql", "js", "mjs", "ts", "py", "php", "rb", "properties", "crt", "pem", "key", "cert", "db", "sqlite",
-        "sqlite3", "log", "txt", "list", "lua", "html", "css", "acl", "htpasswd", "md", "hcl", "tpl", "template", "csv",
-        "pub"};
+        "sqlite3", "log", "txt", "list", "lua", "html", "css", "acl", "htpasswd", "md", "hcl", "tpl", "tmpl", "template",
+        "j2", "csv", "pub"};
     constexpr std::array<std::string_view, 8> names{
         "Caddyfile", "Corefile", "htpasswd", "passwd", ".htpasswd", "hosts", "crontab", "entrypoint"};
     const auto last = [](std::string_view path) {
@@ -188,7 +188,11 @@ bool looks_like_file(std::string_view source, std::string_view target)
     if (std::ranges::find(names, file) != names.end()) return true;
     const auto dot = file.rfind('.');
     if (dot == std::string_view::npos || dot + 1 == file.size()) return false;
-    return std::ranges::find(endings, lowered(file.substr(dot + 1))) != endings.end();
+    const auto ending = lowered(file.substr(dot + 1));
+    if (std::ranges::find(endings, ending) != endings.end()) return true;
+    // The same name with an ending on both sides; `.ssh` and `conf.d` are folders.
+    const bool letters = std::ranges::all_of(ending, [](char c) { return c >= 'a' && c <= 'z'; });
+    return dot > 0 && letters && ending.size() >= 2 && ending.size() <= 5 && last(source) == file;
 }
 
 std::string short_name_of(std::string_view path)

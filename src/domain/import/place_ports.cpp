@@ -430,8 +430,10 @@ private:
     /// `http://[YOUR_IP]:8000` is the page, so its port moves with it.
     void move_addresses(std::string& text, const std::string& by) const
     {
-        if (old_host_.empty() || old_host_ == old_container_) return;
-        for (const auto* host : {"localhost", "0.0.0.0", "127.0.0.1", "${SERVER_HOST}"}) {
+        if (old_host_.empty()) return;
+        for (const std::string_view host : {"localhost", "0.0.0.0", "127.0.0.1", "${SERVER_HOST}"}) {
+            // Where both numbers are one, only the server's own name tells which of them is meant.
+            if (old_host_ == old_container_ && !host.starts_with('$')) continue;
             const auto old = fmt::format("://{}:{}", host, old_host_);
             const auto at = text.find(old);
             if (at == std::string::npos) continue;

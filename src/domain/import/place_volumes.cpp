@@ -22,6 +22,7 @@ public:
             const auto* volumes = service.find("volumes");
             if (volumes == nullptr) continue;
             Node list = *volumes; // a mount may add members to its service
+            service_ = name;
             for (auto& entry : list.items) place(name, service, entry);
             std::erase_if(list.items, [](const Node& entry) { return entry.is_null(); });
             if (list.items.empty()) {
@@ -33,6 +34,8 @@ public:
         place_secret_files();
         place_config_files();
         declare();
+        tell_of_shared_parts();
+        tell_of_store_paths();
     }
 
 private:
@@ -108,6 +111,56 @@ private:
             return;
         }
         use_volume(entry, mount, short_name_of(path));
+        parts_[path].insert(service_);
+    }
+
+    /// One service mounts a folder, another a folder inside of it: as volumes they do not see each other's files.
+    void tell_of_shared_parts()
+    {
+        for (const auto& [outer, its_services] : parts_) {
+            for (auto inner = parts_.upper_bound(outer + "/");
+                inner != parts_.end() && inner->first.starts_with(outer + "/"); ++inner) {
+                const bool others = std::ranges::any_of(
+                    inner->second, [&](const std::string& name) { return !its_services.contains(name); });
+                if (outer.empty() || !others) continue;
+                draft_.reason(fmt::format(
+                    "{} is inside of {}, which another service mounts: here they are two volumes that share no files",
+                    inner->first, outer));
+            }
+        }
+    }
+
+    /// A variable or a command that names a folder of the store's server, where nothing is now.
+    void tell_of_store_paths()
+    {
+        for (const auto& [name, service] : draft_.services_node()->members) {
+            for (const auto* word : {"environment", "command", "entrypoint"}) {
+                const auto* part = service.find(word);
+                if (part == nullptr) continue;
+                each_scalar(*part, [&](const Node& scalar) {
+                    for (const auto& root : draft_.definition.roots) {
+                        const auto at = scalar.text.find(root.prefix);
+                        if (!root.prefix.starts_with('/') || at == std::string::npos) continue;
+                        if (at > 0 && !std::string_view(" =:,\"'").contains(scalar.text[at - 1])) continue;
+                        const auto path = scalar.text.substr(at, scalar.text.find_first_of(" ,;\"'", at) - at);
+                        if (is_mounted(service, path)) continue;
+                        draft_.reason(
+                            fmt::format("its service {} is told of the folder {}, which is the store's: give it another",
+                                name, path.starts_with("/@") ? path.substr(path.find('/', 1)) : path));
+                        return;
+                    }
+                });
+            }
+        }
+    }
+
+    static bool is_mounted(const Node& service, std::string_view path)
+    {
+        const auto* volumes = service.find("volumes");
+        return volumes != nullptr && std::ranges::any_of(volumes->items, [&](const Node& entry) {
+            const auto mount = read_mount(entry);
+            return mount && path.starts_with(mount->target);
+        });
     }
 
     /// Files that came with the definition, a single one or all of a folder.
@@ -288,6 +341,8 @@ private:
     Draft& draft_;
     std::string app_;
     Node declared_;
+    std::string service_; ///< whose mounts are looked at
+    std::map<std::string, std::set<std::string>> parts_; ///< folders that became volumes, and their services
     std::map<std::string, std::string> folders_; ///< setting, and where the store has the folder
 };
 

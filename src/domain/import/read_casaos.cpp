@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace furtka::imports {
 namespace {
 
@@ -16,24 +18,92 @@ void take_casaos_listing(Definition& definition, const Node& about)
     listing.tagline = english(about.find("tagline"));
     listing.description_long = english(about.find("description"));
     listing.category = about.text_of("category");
-    listing.website = web_address(about.text_of("website"));
+    for (const auto* word : {"website", "homepage"}) {
+        if (listing.website.empty()) listing.website = web_address(about.text_of(word));
+    }
     listing.source = web_address(about.text_of("repo"));
     listing.support = web_address(about.text_of("support"));
-    listing.release_notes = english(about.find("release_notes"));
+    for (const auto* word : {"release_notes", "releaseNotes"}) {
+        if (listing.release_notes.empty()) listing.release_notes = english(about.find(word));
+    }
     listing.architectures = about.texts_of("architectures");
     for (const auto& link : about.texts_of("screenshot_link")) {
         if (const auto address = web_address(link); !address.empty()) listing.screenshots.push_back(address);
     }
-    if (const auto* tips = about.find("tips")) listing.tips = english(tips->find("before_install"));
+    if (const auto* tips = about.find("tips")) {
+        listing.tips = english(tips->find("before_install"));
+        if (listing.tips.empty()) listing.tips = tips->text_of("custom");
+    }
 }
 
-void take_casaos_page(PageHint& page, const Node& about)
+/// `webui_port` is what the service listens on behind a gateway; without any word of a port it is what it exposes.
+void take_casaos_page(PageHint& page, const Node& compose, const Node& about)
 {
     page.service = about.text_of("main");
     page.host_port = with_defaults(about.text_of("port_map"));
+    page.container_port = with_defaults(about.text_of("webui_port"));
     if (about.text_of("scheme") == "https") page.scheme = "https";
     page.path = about.text_of("index");
+    while (page.path.ends_with(' ')) page.path.pop_back();
     if (page.path == "/") page.path.clear();
+    // The page of something else, such as the instructions of its maker.
+    const auto elsewhere = about.text_of("hostname");
+    if (elsewhere.contains('.') && !elsewhere.contains('$')) {
+        page.host_port = "-";
+        return;
+    }
+    const auto* services = compose.find("services");
+    const auto* main = services == nullptr ? nullptr : services->find(page.service);
+    const bool told = !page.host_port.empty() || !page.container_port.empty();
+    const bool paged = !about.text_of("index").empty() || compose.find("x-compose-app") != nullptr;
+    if (main == nullptr || told || !paged || main->find("ports") != nullptr) return;
+    const auto exposed = main->texts_of("expose");
+    if (!exposed.empty()) page.container_port = exposed.front().substr(0, exposed.front().find('/'));
+}
+
+/// What the store says of a service's variables, by the name in the container and by that of the variable behind it.
+void take_casaos_notes(Definition& definition, const Node& service)
+{
+    const auto* about = service.find("x-casaos");
+    const auto* envs = about == nullptr ? nullptr : about->find("envs");
+    if (envs == nullptr) return;
+    const auto value_of = [&](const std::string& key) -> std::string {
+        const auto* environment = service.find("environment");
+        if (environment == nullptr) return {};
+        for (const auto& item : environment->items) {
+            if (item.text.starts_with(key + "=")) return item.text.substr(key.size() + 1);
+        }
+        return std::string(environment->text_of(key));
+    };
+    for (const auto& env : envs->items) {
+        const std::string key(env.text_of("container"));
+        auto note = english(env.find("description"));
+        if (key.empty() || note.empty() || note == key || note.starts_with("Container Variable")) continue;
+        if (const auto variable = only_variable(value_of(key))) definition.notes.emplace(variable->name, note);
+        definition.notes.emplace(key, std::move(note));
+    }
+}
+
+/// A script is never run: what it does for the app is told, unless it only makes folders.
+void tell_of_scripts(Definition& definition, const Node& about)
+{
+    for (const auto* word : {"pre-install-cmd", "post-install-cmd", "pre_install_cmd", "post_install_cmd"}) {
+        auto script = about.text_of(word);
+        bool more = false;
+        while (!script.empty()) {
+            auto line = script.substr(0, script.find('\n'));
+            script.remove_prefix(std::min(line.size() + 1, script.size()));
+            while (line.starts_with(' ') || line.starts_with('\t')) line.remove_prefix(1);
+            const bool idle =
+                line.empty() || line.starts_with('#') || line.starts_with("echo ") || line.starts_with("set -");
+            const bool folder = line.starts_with("mkdir ") && line.find_first_of(";|$`") == std::string_view::npos
+                && (!line.contains("&&") || line.find("&&") + 3 >= line.size());
+            more = more || !(idle || folder);
+        }
+        if (more)
+            definition.reasons.push_back(fmt::format(
+                "the store runs a script ({}) that is not taken over: do by hand what the app needs of it", word));
+    }
 }
 
 } // namespace
@@ -45,7 +115,10 @@ Result<Definition> read_casaos(const Found& found)
     const auto* about = definition.compose.find("x-casaos");
     if (about != nullptr && about->is_map()) {
         take_casaos_listing(definition, *about);
-        take_casaos_page(definition.page, *about);
+        take_casaos_page(definition.page, definition.compose, *about);
+        tell_of_scripts(definition, *about);
+        if (definition.page.path.contains('$'))
+            definition.reasons.emplace_back("the address of its page ends with a value of its own: " + definition.page.path);
     } else {
         definition.reasons.emplace_back("it has no x-casaos part: name, icon and page are guessed");
     }
@@ -55,8 +128,16 @@ Result<Definition> read_casaos(const Found& found)
 
     definition.roots = {{.prefix = "/DATA/AppData/", .place = Place::app_data}, {.prefix = "/DATA/", .place = Place::media}};
     const auto name = app_name_of(found.id);
-    definition.variables = {{"AppID", name}, {"APPID", name}, {"DefaultUserName", "admin"}, {"DEFAULT_USERNAME", "admin"},
-        {"DefaultPassword", "${DEFAULT_PASSWORD}"}, {"DefaultPWD", "${DEFAULT_PASSWORD}"}};
+    if (const auto* services = definition.compose.find("services")) {
+        for (const auto& [word, service] : services->members) take_casaos_notes(definition, service);
+    }
+    const std::string password = "${DEFAULT_PASSWORD}";
+    const std::string host = "${SERVER_HOST}";
+    definition.variables = {{"AppID", name}, {"APPID", name}, {"AppId", name}, {"Appid", name}, {"appid", name},
+        {"DefaultUserName", "admin"}, {"DEFAULT_USERNAME", "admin"}, {"DefaultPassword", password}, {"DefaultPWD", password},
+        {"default_pwd", password}, {"APP_DEFAULT_PASSWORD", password}, {"APP_PUBLIC_IP", host}, {"APP_PUBLIC_IPV4", host},
+        {"PCS_PUBLIC_IP", host}};
+    definition.gateway_variables = {"APP_DOMAIN", "domain", "APP_PUBLIC_IP_DASH"};
     definition.seeds = found.files;
     definition.seeds.erase(found.file);
     return definition;

@@ -5,12 +5,14 @@
 #include "domain/import/secret_words.hpp"
 #include "domain/import/structured.hpp"
 #include "domain/import/variables.hpp"
+#include "domain/import/yaml_read.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 
 namespace furtka::imports {
 namespace {
@@ -86,13 +88,29 @@ Node healthcheck_of(const Node& theirs)
     return made;
 }
 
+/// `deviceIds` of a reserved device.
+void rename_device_ids(Node& deploy)
+{
+    auto* resources = deploy.find("resources");
+    auto* reservations = resources == nullptr ? nullptr : resources->find("reservations");
+    auto* devices = reservations == nullptr ? nullptr : reservations->find("devices");
+    if (devices == nullptr) return;
+    for (auto& device : devices->items) {
+        for (auto& [name, value] : device.members) {
+            if (name == "deviceIds") name = "device_ids";
+        }
+    }
+}
+
 Node runtipi_service(const Node& theirs)
 {
     Node service = Node::map();
     for (const auto& [their, compose] : renamed_members) {
         if (const auto* value = theirs.find(their)) service.set(compose, *value);
     }
-    service.set("restart", Node::scalar("unless-stopped"));
+    const auto restart = theirs.text_of("restart");
+    service.set("restart", Node::scalar(restart.empty() ? "unless-stopped" : std::string(restart)));
+    if (auto* deploy = service.find("deploy")) rename_device_ids(*deploy);
     if (const auto* environment = theirs.find("environment")) service.set("environment", runtipi_environment(*environment));
     if (const auto* volumes = theirs.find("volumes")) service.set("volumes", runtipi_volumes(*volumes));
     if (const auto* ports = theirs.find("addPorts")) service.set("ports", runtipi_ports(*ports));
@@ -131,6 +149,40 @@ void take_marks(const Node& compose, PageHint& page)
     }
 }
 
+/// Another image on one kind of processor is told: an app folder has one for all.
+void tell_of_overrides(Definition& definition, const Node* overrides)
+{
+    if (overrides == nullptr) return;
+    for (const auto& one : overrides->items) {
+        const auto* services = one.find("services");
+        if (services == nullptr) continue;
+        const auto tell = [&](std::string_view name, const Node& service) {
+            const auto image = service.text_of("image");
+            definition.reasons.push_back(fmt::format("on {} the store runs its service {} differently{}{}",
+                one.text_of("architecture"), name, image.empty() ? "" : ", with the image ", image));
+        };
+        for (const auto& item : services->items) tell(item.text_of("name"), item);
+        for (const auto& [name, service] : services->members) tell(name, service);
+    }
+}
+
+/// A docker-compose.json that only says where the page of the compose file beside it is.
+bool is_stub(const Node& theirs, const Node& beside)
+{
+    const auto filled = [](const Node& compose, std::string_view word) {
+        const auto* services = compose.find("services");
+        if (services == nullptr) return false;
+        const auto has = [word](const Node& service) {
+            const auto* part = service.find(word);
+            return part != nullptr && !(part->items.empty() && part->members.empty());
+        };
+        return std::ranges::any_of(services->items, has)
+            || std::ranges::any_of(services->members, [&](const Node::Member& member) { return has(member.second); });
+    };
+    const auto any = [&](const Node& compose) { return filled(compose, "volumes") || filled(compose, "environment"); };
+    return !any(theirs) && any(beside);
+}
+
 SettingType runtipi_type(std::string_view theirs)
 {
     if (theirs == "password" || theirs == "random") return SettingType::password;
@@ -139,14 +191,47 @@ SettingType runtipi_type(std::string_view theirs)
     return SettingType::text;
 }
 
+std::optional<std::size_t> whole_of(const Node& field, std::string_view name)
+{
+    const auto text = field.text_of(name);
+    std::size_t value = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+    return !text.empty() && read.ec == std::errc{} ? std::optional(value) : std::nullopt;
+}
+
 std::string runtipi_generate(const Node& field)
 {
-    std::size_t size = 32;
-    const auto least = field.text_of("min");
-    std::from_chars(least.data(), least.data() + least.size(), size);
-    size = std::clamp<std::size_t>(size, 1, 256);
+    const auto size = std::clamp<std::size_t>(whole_of(field, "min").value_or(32), 1, 256);
     if (field.text_of("encoding") == "base64") return fmt::format("base64:{}", size);
     return fmt::format("hex:{}", (size + 1) / 2);
+}
+
+/// A password that the app takes: of the length it wants, and none where it wants signs that hex has not.
+std::string password_generate(const Node& field)
+{
+    constexpr std::size_t usual = 32;
+    const auto least = whole_of(field, "min").value_or(0);
+    const auto most = whole_of(field, "max").value_or(usual);
+    const auto size = std::clamp(std::max(usual, least), std::size_t{2}, std::max<std::size_t>(most, 2)) / 2 * 2;
+    const std::string pattern(field.text_of("regex"));
+    if (size < least || size > 256 || (!pattern.empty() && !matches_pattern(pattern, std::string(size, 'a')))) return {};
+    return fmt::format("hex:{}", size / 2);
+}
+
+/// The rules of a field that Furtka's form can hold the owner to.
+void take_rules(Setting& setting, const Node& field)
+{
+    const std::string pattern(field.text_of("regex"));
+    const bool whole = pattern.starts_with('^') && pattern.ends_with('$') && check_pattern(pattern).has_value();
+    const bool fits = setting.default_value.empty() || matches_pattern(pattern, setting.default_value);
+    const bool made = !setting.generate.empty();
+    if (whole && fits && !made && (setting.type == SettingType::text || setting.type == SettingType::password))
+        setting.pattern = pattern;
+    if (setting.type != SettingType::number) return;
+    const auto least = whole_of(field, "min");
+    const auto most = whole_of(field, "max");
+    if (least) setting.min = static_cast<double>(*least);
+    if (most) setting.max = static_cast<double>(*most);
 }
 
 Setting runtipi_setting(const Node& field)
@@ -158,6 +243,7 @@ Setting runtipi_setting(const Node& field)
         .type = runtipi_type(theirs),
         .required = field.text_of("required") == "true" && theirs != "boolean" && theirs != "random",
         .default_value = std::string(field.text_of("default"))};
+    if (setting.description.empty()) setting.description = field.text_of("pattern_error");
     if (const auto* options = field.find("options"); options != nullptr && !options->items.empty()) {
         setting.type = SettingType::select;
         for (const auto& option : options->items)
@@ -166,8 +252,9 @@ Setting runtipi_setting(const Node& field)
         if (std::ranges::find(choices, setting.default_value) == choices.end()) setting.default_value.clear();
     }
     if (theirs == "random") setting.generate = runtipi_generate(field);
-    if (setting.type == SettingType::password && theirs == "password" && setting.default_value.empty())
-        setting.generate = setting.required && !is_given_by_others(setting.name) ? "hex:16" : "";
+    const bool own = setting.type == SettingType::password && theirs == "password" && setting.default_value.empty();
+    if (own && setting.required && !is_given_by_others(setting.name)) setting.generate = password_generate(field);
+    take_rules(setting, field);
     return setting;
 }
 
@@ -190,9 +277,25 @@ void take_config(Definition& definition, const Node& config)
     if (config.text_of("no_gui") == "true") definition.page.host_port = "-";
     if (config.text_of("available") == "false" || config.text_of("deprecated") == "true")
         definition.reasons.emplace_back("the store itself does not offer it any more");
+    if (config.text_of("force_expose") == "true")
+        definition.reasons.emplace_back("the store only offers it with a name of its own and HTTPS: put a proxy before it");
+    if (config.text_of("generate_vapid_keys") == "true") {
+        definition.form.push_back({.name = "VAPID_PUBLIC_KEY",
+            .label = "VAPID public key",
+            .description = "Of a pair of keys for messages to browsers.",
+            .required = true});
+        definition.form.push_back({.name = "VAPID_PRIVATE_KEY",
+            .label = "VAPID private key",
+            .description = "Of the same pair.",
+            .type = SettingType::password,
+            .required = true});
+        definition.made_by_owner.insert("VAPID_PRIVATE_KEY");
+    }
     if (const auto* fields = config.find("form_fields")) {
         for (const auto& field : fields->items) {
             auto setting = runtipi_setting(field);
+            const bool own = setting.type == SettingType::password && setting.required && setting.generate.empty();
+            if (own && !is_given_by_others(setting.name)) definition.made_by_owner.insert(setting.name);
             if (!setting.name.empty()) definition.form.push_back(std::move(setting));
         }
     }
@@ -205,12 +308,52 @@ void know_variables(Definition& definition)
     definition.variables = {{"APP_ID", name}, {"APP_PORT", "${WEB_PORT}"}, {"APP_DATA_DIR", "/@app"},
         {"APP_DOMAIN", host + ":${WEB_PORT}"}, {"APP_HOST", host}, {"APP_LOCAL_DOMAIN", host}, {"LOCAL_DOMAIN", host},
         {"APP_PROTOCOL", "http"}, {"APP_EXPOSED", "false"}, {"INTERNAL_IP", "0.0.0.0"}, {"ROOT_FOLDER_HOST", "/@app/.."},
-        {"DNS_IP", "1.1.1.1"}, {"NETWORK_INTERFACE", "0.0.0.0"}};
+        {"DNS_IP", "1.1.1.1"}, {"NETWORK_INTERFACE", "0.0.0.0"}, {"RUNTIPI_APP_DATA_PATH", "/@app/.."},
+        {"RUNTIPI_MEDIA_PATH", "/@app/../media"}};
+    if (definition.page.container_port.contains("APP_PORT")) definition.page.container_port = "${WEB_PORT}";
     // A field of the form counts more than a word of the platform.
     for (const auto& setting : definition.form) definition.variables.erase(setting.name);
     definition.roots = {
         {.prefix = "/@app/../media/", .place = Place::media}, {.prefix = "/@app/", .place = Place::app_data}};
     definition.platform_networks = {"tipi_main_network", "runtipi_tipi_main_network"};
+}
+
+/// `{{NAME}}` of a template is a variable; anything else between the braces is its engine's.
+std::optional<std::string> filled_template(const std::string& text)
+{
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto open = text.find("{{", at);
+        out += escaped(std::string_view(text).substr(at, open == std::string::npos ? open : open - at));
+        if (open == std::string::npos) break;
+        const auto close = text.find("}}", open);
+        if (close == std::string::npos) return std::nullopt;
+        auto name = text.substr(open + 2, close - open - 2);
+        std::erase(name, ' ');
+        const bool plain = std::ranges::all_of(name,
+            [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+        if (name.empty() || !plain) return std::nullopt;
+        out += "${" + name + "}";
+        at = close + 2;
+    }
+    return out;
+}
+
+void take_seed(Definition& definition, const std::string& name, const std::string& text)
+{
+    constexpr std::string_view ending = ".template";
+    if (!name.ends_with(ending)) {
+        definition.seeds[name] = text;
+        return;
+    }
+    const auto target = name.substr(0, name.size() - ending.size());
+    if (auto filled = filled_template(text)) {
+        definition.templates[target] = *std::move(filled);
+    } else {
+        definition.seeds[target] = text;
+        definition.reasons.push_back(
+            fmt::format("the store fills in {} with its template engine: do it by hand in files/{}", name, target));
+    }
 }
 
 } // namespace
@@ -220,12 +363,24 @@ Result<Definition> read_runtipi(const Found& found)
     Definition definition{.format = Format::runtipi, .id = found.id, .path = found.path};
     const auto config = found.files.find("config.json");
     const auto own = found.files.find("docker-compose.json");
-    if (own != found.files.end()) {
+    bool legacy = own == found.files.end();
+    if (!legacy) {
         TRY(const auto theirs, parse_json_tree(own->second));
         definition.compose = runtipi_compose(theirs, definition.page);
-    } else {
-        CHECK(take_compose(definition, found));
+        tell_of_overrides(definition, theirs.find("overrides"));
+        const auto beside = found.files.find("docker-compose.yml");
+        if (beside != found.files.end()) {
+            const auto document = parse_yaml(beside->second);
+            legacy = document && is_stub(theirs, document->root);
+        }
+    }
+    if (legacy) {
+        auto with_compose = found;
+        if (own != found.files.end()) with_compose.file = "docker-compose.yml";
+        CHECK(take_compose(definition, with_compose));
         take_marks(definition.compose, definition.page);
+        if (const auto* about = definition.compose.find("x-runtipi"))
+            tell_of_overrides(definition, about->find("overrides"));
     }
     if (config != found.files.end()) {
         TRY(const auto told, parse_json_tree(config->second));
@@ -238,10 +393,7 @@ Result<Definition> read_runtipi(const Found& found)
         definition.listing.description_long = text->second;
     know_variables(definition);
     for (const auto& [name, text] : found.files) {
-        if (!name.starts_with("data/")) continue;
-        if (name.ends_with(".template"))
-            definition.reasons.push_back(fmt::format("the store fills in {} with its template engine: do it by hand", name));
-        definition.seeds[name] = text;
+        if (name.starts_with("data/")) take_seed(definition, name, text);
     }
     return definition;
 }

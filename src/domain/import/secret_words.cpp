@@ -47,7 +47,8 @@ bool is_secret_name(std::string_view name)
     const auto words = bordered(name);
     if (std::ranges::any_of(about_secrets, [&](std::string_view end) { return words.ends_with(end); })) return false;
     // ALLOWED_KEYS lists the keys that an app takes.
-    if (words.ends_with("_ALLOWED_KEYS_") || words.ends_with("REDISCLI_AUTH_")) return true;
+    if (words.ends_with("_ALLOWED_KEYS_") || words.ends_with("REDISCLI_AUTH_") || words.ends_with("_AUTH_HASH_"))
+        return true;
     if (!names_secret(name)) {
         const bool joined = words.contains("PASSWD") || words.contains("PWD_") || words.contains("_PW_")
             || words.contains("SECRET") || words.contains("PASSWORT") || words.ends_with("PASS_")

@@ -4,6 +4,7 @@
 #include "domain/import/variables.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace furtka::imports {
 namespace {
@@ -96,11 +97,73 @@ void inline_env_files(Draft& draft, const std::string& name, Node& service)
     if (service.find("environment")->members.empty()) service.erase("environment");
 }
 
+/// `https://notes-${domain}/x` is the page, `me@${domain}` the server: the name that a gateway gave the app is neither.
+std::string without_gateway(const std::string& text, const std::set<std::string>& names)
+{
+    const auto pieces = pieces_of(text);
+    if (!pieces) return text;
+    const auto is_label = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+    };
+    std::string out;
+    bool told = false;
+    for (const auto& piece : *pieces) {
+        if (!names.contains(piece.name)) {
+            std::string_view raw = piece.raw;
+            for (const std::string_view zone : {".sslip.io", ".nip.io"}) {
+                if (told && raw.starts_with(zone)) raw.remove_prefix(zone.size());
+            }
+            told = false;
+            out += raw;
+            continue;
+        }
+        if (out.ends_with('-')) {
+            while (!out.empty() && is_label(out.back())) out.pop_back();
+        }
+        const bool secure = out.ends_with("https://");
+        if (secure) out.erase(out.size() - 4, 1); // the s
+        out += secure || out.ends_with("http://") ? "${SERVER_HOST}:${WEB_PORT}" : "${SERVER_HOST}";
+        told = true;
+    }
+    return out;
+}
+
+void replace_secure_page(std::string& text)
+{
+    constexpr std::string_view secure = "https://${SERVER_HOST}:${WEB_PORT}";
+    for (auto at = text.find(secure); at != std::string::npos; at = text.find(secure, at + 1)) text.erase(at + 4, 1);
+}
+
+void leave_gateway(Draft& draft)
+{
+    const auto& names = draft.definition.gateway_variables;
+    if (names.empty()) return;
+    bool told = false;
+    for (auto& [name, service] : draft.services_node()->members) {
+        for (const auto* word : {"environment", "command", "entrypoint", "healthcheck", "hostname"}) {
+            auto* part = service.find(word);
+            if (part == nullptr) continue;
+            each_scalar(*part, [&](Node& scalar) {
+                auto text = without_gateway(scalar.text, names);
+                if (text == scalar.text) return;
+                scalar.text = std::move(text);
+                told = true;
+            });
+        }
+    }
+    if (told)
+        draft.reason("the store's gateway gave the app names and certificates: its addresses are the server's now, see that "
+                     "they are right");
+}
+
 } // namespace
 
 void put_store_variables(Draft& draft)
 {
     const auto& variables = draft.definition.variables;
+    leave_gateway(draft);
+    // The store's proxy has the certificates: without it the page is plain HTTP.
+    const bool plain_http = draft.definition.format == Format::runtipi && draft.definition.page.scheme != "https";
     for (auto& [name, service] : draft.services_node()->members) {
         if (auto* environment = service.find("environment")) {
             fill_passed_through(draft, *environment);
@@ -115,6 +178,7 @@ void put_store_variables(Draft& draft)
             if (piece.op == ":+" || piece.op == "+") return found->second.empty() ? std::string() : piece.rest;
             return found->second;
         });
+        if (plain_http) replace_secure_page(scalar.text);
     });
     for (const auto& setting : draft.definition.form) draft.setting(setting.name) = setting;
 }

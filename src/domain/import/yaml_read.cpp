@@ -228,6 +228,8 @@ Result<Document> parse_yaml(std::string_view text, const TreeLimits& limits)
             .key = "yaml_limits",
             .message = fmt::format("{} bytes, at most {} are read", text.size(), limits.bytes)});
     }
+    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     return YamlReader(text, limits).read();
 }
 

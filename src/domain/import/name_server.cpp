@@ -1,0 +1,81 @@
+// `[YOUR_IP]`, `your-domain.com`, `casaos.local`: words that stand for the server's own name.
+#include "base/ascii.hpp"
+#include "domain/import/draft.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace furtka::imports {
+namespace {
+
+constexpr std::array<std::string_view, 13> plain_stand_ins{"your-server-ip", "your_server_ip", "your-ip-address", "your-ip",
+    "your_ip", "your-domain.com", "yourdomain.com", "your.domain.com", "your-domain", "casaos.local", "zimaos.local",
+    "casaos_ip", "server_ip_address"};
+constexpr std::size_t longest_stand_in = 40;
+
+bool is_host_sign(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '{' || c == '$';
+}
+
+/// `[YOUR_CASAOS_LAN_IP]`, `<server-ip>`: words in brackets of which one says that it is a host.
+bool names_host(std::string_view words)
+{
+    std::string name = "_";
+    for (const char c : words) {
+        const bool sign = c == '_' || c == '-' || c == ' ';
+        if (!sign && !is_host_sign(c)) return false;
+        name += sign ? '_' : c;
+    }
+    name += "_";
+    constexpr std::array<std::string_view, 6> hosts{"_ip_", "_host_", "_hostname_", "_domain_", "_address_", "_lan_"};
+    constexpr std::array<std::string_view, 5> others{"_port_", "_user_", "_password_", "_key_", "_email_"};
+    const auto has = [&](std::string_view word) { return name.contains(word); };
+    return std::ranges::any_of(hosts, has) && std::ranges::none_of(others, has);
+}
+
+/// How many signs at this place are a stand-in.
+std::size_t stand_in_at(std::string_view small, std::size_t at)
+{
+    const char first = small[at];
+    if (first == '[' || first == '<') {
+        const auto end = small.find(first == '[' ? ']' : '>', at);
+        if (end == std::string_view::npos || end - at > longest_stand_in) return 0;
+        return names_host(small.substr(at + 1, end - at - 1)) ? end - at + 1 : 0;
+    }
+    if (at > 0 && is_host_sign(small[at - 1])) return 0;
+    for (const auto word : plain_stand_ins) {
+        if (!small.substr(at).starts_with(word)) continue;
+        const auto end = at + word.size();
+        if (end == small.size() || !is_host_sign(small[end])) return word.size();
+    }
+    return 0;
+}
+
+void name_in(std::string& text)
+{
+    const auto small = lowered(text);
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto size = stand_in_at(small, at);
+        out += size > 0 ? "${SERVER_HOST}" : text.substr(at, 1);
+        at += std::max<std::size_t>(size, 1);
+    }
+    text = std::move(out);
+}
+
+} // namespace
+
+void name_server(Draft& draft)
+{
+    for (auto& [name, service] : draft.services_node()->members) {
+        auto* environment = service.find("environment");
+        if (environment == nullptr) continue;
+        for (auto& [key, value] : environment->members) {
+            if (value.is_scalar()) name_in(value.text);
+        }
+    }
+}
+
+} // namespace furtka::imports

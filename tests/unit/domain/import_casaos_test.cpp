@@ -1,0 +1,135 @@
+// CasaOS stores and what grew out of them: gateways, notes, scripts, words that stand for the server.
+#include "support/imported.hpp"
+
+namespace furtka::imports {
+namespace {
+
+TEST(ImportedFromCasaOs, APageBehindAGatewayIsPublished)
+{
+    const auto app = import_of(Format::casaos, R"(
+services:
+  web:
+    image: x:1
+    expose: [3000]
+    networks: [gate]
+    environment:
+      URL: https://notes-${APP_DOMAIN}/start
+      HOST: notes-$domain
+      MAIL: me@${APP_DOMAIN}
+      PASS: $APP_DEFAULT_PASSWORD
+  db: {image: "y:1", environment: [DB_PASSWORD=$default_pwd]}
+networks: {gate: {external: true}}
+x-casaos: {main: web, webui_port: 3000, index: /}
+)");
+    const auto text = app.override_text();
+    EXPECT_TRUE(text.contains("URL: \"http://${SERVER_HOST}:${WEB_PORT:-3000}/start\"")) << text;
+    EXPECT_TRUE(text.contains("HOST: \"${SERVER_HOST}\"")) << text;
+    EXPECT_TRUE(text.contains("MAIL: \"me@${SERVER_HOST}\"")) << text;
+    EXPECT_TRUE(text.contains("PASS: \"${DEFAULT_PASSWORD}\"")) << text;
+    EXPECT_TRUE(text.contains("DB_PASSWORD: \"${DEFAULT_PASSWORD}\"")) << text;
+    EXPECT_TRUE(text.contains("${WEB_PORT:-3000}:3000")) << text;
+    EXPECT_EQ(app.manifest().open_url, "http://{host}:{WEB_PORT}");
+    EXPECT_TRUE(joined(app.outcome.reasons).contains("gateway")) << joined(app.outcome.reasons);
+    EXPECT_EQ(app.errors(), "");
+}
+
+TEST(ImportedFromCasaOs, WhatIsExposedIsThePageWhereNothingElseIsTold)
+{
+    const auto app = import_of(
+        Format::casaos, "services: {web: {image: 'x:1', expose: ['8080/tcp']}}\nx-casaos: {main: web, index: /start}\n");
+    EXPECT_EQ(app.manifest().open_url, "http://{host}:{WEB_PORT}/start");
+}
+
+TEST(ImportedFromCasaOs, APageOnAnotherHostIsNotTheApps)
+{
+    const auto app = import_of(Format::casaos, R"(
+services: {vpn: {image: "x:1", network_mode: host}}
+x-casaos: {main: vpn, scheme: https, hostname: login.example.org, port_map: "443", index: /}
+)");
+    EXPECT_EQ(app.manifest().open_url, "");
+    EXPECT_TRUE(app.manifest().ports.empty());
+}
+
+TEST(ImportedFromCasaOs, AScriptOfTheStoreIsToldUnlessItOnlyMakesFolders)
+{
+    const auto with = [](const std::string& script) {
+        return joined(import_of(Format::casaos,
+            "services: {web: {image: 'x:1'}}\nx-casaos:\n  main: web\n  pre-install-cmd: |\n    " + script + "\n")
+                .outcome.reasons);
+    };
+    EXPECT_EQ(with("mkdir -p /DATA/AppData/notes/a /DATA/AppData/notes/b"), "");
+    EXPECT_TRUE(with("chown -R 70:70 /DATA/AppData/notes/db").contains("pre-install-cmd"));
+    EXPECT_TRUE(with("mkdir -p /DATA/x && wget https://example.org/x").contains("pre-install-cmd"));
+}
+
+TEST(ImportedFromCasaOs, TheStoresWordsDescribeASetting)
+{
+    const auto app = import_of(Format::casaos, R"(
+services:
+  web:
+    image: x:1
+    environment: {Cipher__Key: $CIPHER_KEY, LEVEL: $LOG, TZ: $TZ}
+    x-casaos:
+      envs:
+        - {container: CIPHER_KEY, description: {en_US: "Base64 of 32 bytes."}}
+        - {container: LEVEL, description: {en_us: How much is written., de_de: Wie viel.}}
+        - {container: TZ, description: {en_us: "Container Variable: TZ"}}
+x-casaos: {main: web}
+)");
+    ASSERT_NE(app.setting("CIPHER_KEY"), nullptr);
+    EXPECT_EQ(app.setting("CIPHER_KEY")->generate, ""); // what is made here has another form
+    EXPECT_TRUE(app.setting("CIPHER_KEY")->required);
+    EXPECT_EQ(app.setting("LOG")->description, "How much is written.");
+    EXPECT_EQ(app.errors(), "");
+}
+
+TEST(ImportedFromCasaOs, WordsForTheServerBecomeItsName)
+{
+    const auto app = import_of(Format::casaos, R"(
+services:
+  web:
+    image: x:1
+    ports: ["80:8080"]
+    environment:
+      A: http://[YOUR_STORE_LAN_IP]:80/a
+      B: http://casaos.local:80
+      C: "<your-server-ip>"
+      D: notyourdomain.com and yourdomain.com
+      E: "[1,2] <no value> [a-z] [PORT]"
+x-casaos: {main: web, port_map: "80"}
+)");
+    const auto text = app.override_text();
+    const auto port = "${WEB_PORT:-" + app.setting("WEB_PORT")->default_value + "}";
+    EXPECT_TRUE(text.contains("A: \"http://${SERVER_HOST}:" + port + "/a\"")) << text;
+    EXPECT_TRUE(text.contains("B: \"http://${SERVER_HOST}:" + port + "\"")) << text;
+    EXPECT_TRUE(text.contains("C: \"${SERVER_HOST}\"")) << text;
+    EXPECT_TRUE(text.contains("D: \"notyourdomain.com and ${SERVER_HOST}\"")) << text;
+    EXPECT_TRUE(text.contains("E: \"[1,2] <no value> [a-z] [PORT]\"")) << text;
+}
+
+TEST(ImportedFromCasaOs, FoldersInsideOfOthersAndFoldersOfTheStoreAreTold)
+{
+    const auto app = import_of(Format::casaos, R"(
+services:
+  web:
+    image: x:1
+    environment: [HOST_PATH=/DATA/AppData/$AppID/data, SHARED=/DATA/Media/x]
+    volumes: ["/DATA/AppData/$AppID/data:/data", "/DATA/Media:/DATA/Media", "./page.tmpl:/etc/page.tmpl"]
+  job: {image: "y:1", volumes: ["/DATA/AppData/$AppID/data/logs:/logs"]}
+x-casaos: {main: web}
+)");
+    const auto reasons = joined(app.outcome.reasons);
+    EXPECT_TRUE(reasons.contains("data/logs is inside of data")) << reasons;
+    EXPECT_TRUE(reasons.contains("told of the folder /DATA/AppData/notes/data")) << reasons;
+    EXPECT_FALSE(reasons.contains("/DATA/Media/x")) << reasons;
+    EXPECT_TRUE(reasons.contains("the file page.tmpl is not in the store")) << reasons;
+}
+
+TEST(ImportedFromCasaOs, AMarkOfTheByteOrderIsNoText)
+{
+    const auto app = import_of(Format::casaos, "\xef\xbb\xbfservices: {web: {image: 'x:1'}}\nx-casaos: {main: web}\n");
+    EXPECT_EQ(app.outcome.verdict, Verdict::ok) << joined(app.outcome.reasons);
+}
+
+} // namespace
+} // namespace furtka::imports

@@ -1,0 +1,94 @@
+// Runtipi's stores: its own compose file, the form, files that it fills in.
+#include "support/imported.hpp"
+
+namespace furtka::imports {
+namespace {
+
+Imported runtipi(const std::string& own, const std::string& config, Files more = {})
+{
+    more["docker-compose.json"] = own;
+    more["config.json"] = config;
+    return finish(take_definition(
+        Format::runtipi, {.id = "notes", .path = "apps/notes", .file = "docker-compose.json", .files = more}));
+}
+
+constexpr auto plain_config = R"({"name": "Notes", "port": 8300, "available": true})";
+
+TEST(ImportedFromRuntipi, AFileThatOnlyNamesThePageGivesWayToTheComposeFile)
+{
+    const auto app =
+        runtipi(R"({"services": [{"name": "notes", "image": "x:2", "isMain": true, "internalPort": 9443}]})", plain_config,
+            {{"docker-compose.yml",
+                "services:\n  notes: {image: 'x:1', volumes: ['./data/a:/a']}\n  db: {image: 'y:1', environment: "
+                "[DB_PASSWORD=sesame]}\n"}});
+    EXPECT_EQ(app.outcome.services, 2);
+    EXPECT_EQ(app.manifest().volumes, std::vector<std::string>{"data-a"});
+    EXPECT_EQ(app.manifest().open_url, "https://{host}:{WEB_PORT}");
+    EXPECT_TRUE(app.override_text().contains("${WEB_PORT:-8300}:9443")) << app.override_text();
+    EXPECT_EQ(app.errors(), "");
+}
+
+TEST(ImportedFromRuntipi, AnOwnFileWithVolumesCountsMoreThanTheComposeFile)
+{
+    const auto app = runtipi(
+        R"({"services": [{"name": "notes", "image": "x:2", "isMain": true, "internalPort": 80,
+            "volumes": [{"hostPath": "${APP_DATA_DIR}/new", "containerPath": "/a"}]}]})",
+        plain_config,
+        {{"docker-compose.yml", "services: {notes: {image: 'x:1', volumes: ['./old:/a']}, db: {image: 'y:1'}}\n"}});
+    EXPECT_EQ(app.manifest().volumes, std::vector<std::string>{"new"});
+}
+
+TEST(ImportedFromRuntipi, TheFormKeepsItsRules)
+{
+    const auto app = runtipi(
+        R"({"services": [{"name": "notes", "image": "x:1", "environment": [
+            {"key": "A", "value": "${MAIL_ADDRESS} ${ADMIN_PASSWORD} ${LONG_PASSWORD} ${WORKERS} ${VAPID_PUBLIC_KEY} ${VAPID_PRIVATE_KEY}"}]}]})",
+        R"({"name": "Notes", "port": 8300, "available": true, "generate_vapid_keys": true, "form_fields": [
+            {"type": "email", "label": "Mail", "env_variable": "MAIL_ADDRESS", "required": true, "regex": "^[a-z.]+@[a-z.]+$"},
+            {"type": "password", "label": "Admin", "env_variable": "ADMIN_PASSWORD", "required": true, "regex": "^(?=.*[A-Z]).{8,}$", "pattern_error": "One capital letter."},
+            {"type": "password", "label": "Long", "env_variable": "LONG_PASSWORD", "required": true, "min": 50, "max": 60},
+            {"type": "number", "label": "Workers", "env_variable": "WORKERS", "min": 1, "max": 8, "default": 2}]})");
+    ASSERT_NE(app.setting("MAIL_ADDRESS"), nullptr);
+    EXPECT_EQ(app.setting("MAIL_ADDRESS")->pattern, "^[a-z.]+@[a-z.]+$");
+    EXPECT_EQ(app.setting("ADMIN_PASSWORD")->generate, ""); // hex has no capital letter
+    EXPECT_EQ(app.setting("ADMIN_PASSWORD")->description, "One capital letter.");
+    EXPECT_EQ(app.setting("LONG_PASSWORD")->generate, "hex:25");
+    EXPECT_EQ(app.setting("WORKERS")->min, 1);
+    EXPECT_EQ(app.setting("WORKERS")->max, 8);
+    EXPECT_EQ(app.setting("VAPID_PRIVATE_KEY")->generate, ""); // it must fit the public one
+    EXPECT_TRUE(app.setting("VAPID_PUBLIC_KEY")->required);
+    EXPECT_EQ(app.errors(), "");
+}
+
+TEST(ImportedFromRuntipi, ATemplateOfPlainVariablesIsFilledInByCompose)
+{
+    const auto own = R"({"services": [{"name": "notes", "image": "x:1", "volumes": [
+        {"hostPath": "${APP_DATA_DIR}/data/notes.conf", "containerPath": "/etc/notes.conf"}]}]})";
+    const auto config = R"({"name": "Notes", "available": true, "form_fields": [
+        {"type": "random", "label": "Key", "env_variable": "NOTES_KEY"}]})";
+    const auto app = runtipi(own, config, {{"data/notes.conf.template", "key = {{NOTES_KEY}} # $5\n"}});
+    EXPECT_TRUE(app.text("docker-compose.yaml").contains("key = ${NOTES_KEY} # $$5")) << app.text("docker-compose.yaml");
+    EXPECT_EQ(app.outcome.verdict, Verdict::ok) << joined(app.outcome.reasons);
+    const auto other = runtipi(own, config, {{"data/notes.conf.template", "{{#if NOTES_KEY}}x{{/if}}\n"}});
+    EXPECT_TRUE(joined(other.outcome.reasons).contains("template engine")) << joined(other.outcome.reasons);
+}
+
+TEST(ImportedFromRuntipi, WithoutTheProxyThePageIsPlainHttp)
+{
+    const auto app = runtipi(
+        R"({"services": [{"name": "notes", "image": "x:1", "isMain": true, "internalPort": "${APP_PORT}", "restart": "no",
+            "environment": {"URL": "https://${APP_DOMAIN}/a", "PORT": "${APP_PORT}"},
+            "deploy": {"resources": {"reservations": {"devices": [{"capabilities": ["gpu"], "deviceIds": ["0"]}]}}}}],
+            "overrides": [{"architecture": "arm64", "services": [{"name": "notes", "image": "x:1-arm"}]}]})",
+        plain_config);
+    const auto text = app.text("docker-compose.yaml");
+    EXPECT_TRUE(text.contains("URL: \"http://${SERVER_HOST}:${WEB_PORT:-8300}/a\"")) << text;
+    EXPECT_TRUE(text.contains("${WEB_PORT:-8300}:${WEB_PORT:-8300}")) << text;
+    EXPECT_TRUE(text.contains("restart: \"no\"")) << text;
+    EXPECT_TRUE(text.contains("device_ids")) << text;
+    EXPECT_TRUE(joined(app.outcome.reasons).contains("on arm64")) << joined(app.outcome.reasons);
+    EXPECT_EQ(app.errors(), "");
+}
+
+} // namespace
+} // namespace furtka::imports
