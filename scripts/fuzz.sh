@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# fuzz.sh [SECONDS] — runs every fuzz target on its kept corpus, one a core (20 s each; `make fuzz` runs long).
+# fuzz.sh [SECONDS|build] — runs every fuzz target on its kept corpus, one a core (20 s each; `make fuzz` runs long).
+#
+# `fuzz.sh build` only builds them.
 #
 # New inputs that reach new code go to build-asan/corpus/NAME; a crash is left in artifacts/. The last lines tell
 # each target's figures.
@@ -9,6 +11,7 @@ seconds=${1:-20}
 mapfile -t targets < <(find tests/fuzz -maxdepth 1 -name 'fuzz_*.cpp' -printf '%f\n' | sed 's/\.cpp$//' | sort)
 [ ${#targets[@]} = 0 ] && exit 0
 scripts/build.sh asan "${targets[@]}"
+[ "$seconds" != build ] || exit 0
 mkdir -p artifacts
 rm -f build-asan/*.found
 
