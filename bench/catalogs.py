@@ -5,7 +5,6 @@ Needs no engine. `bench/run.py --only catalog` tells the same among the other fi
 """
 import gzip
 import hashlib
-import http.server
 import io
 import json
 import pathlib
@@ -13,13 +12,12 @@ import random
 import sys
 import tarfile
 import tempfile
-import threading
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tests" / "e2e"))
 
 from process import cpu_seconds, median, resident_mib  # noqa: E402
-from rig import Daemon  # noqa: E402
+from rig import Daemon, WebServer  # noqa: E402
 
 APPS, REVISIONS, CALLS = 500, 5, 40
 WORDS = "photos music notes wiki backup files media chat mail garden camera recipes books feeds dns".split()
@@ -50,28 +48,6 @@ def archive(revision):
     return gzip.compress(out.getvalue(), 6, mtime=0)
 
 
-class Shelf:
-    """Serves one archive on loopback."""
-
-    def __init__(self):
-        self.data = b""
-        shelf = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(shelf.data)))
-                self.end_headers()
-                self.wfile.write(shelf.data)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/apps.tar.gz"
-
-
 def own_milliseconds(daemon, action, times):
     """Of the daemon's processor time, a call."""
     before = cpu_seconds(daemon.pid)
@@ -81,16 +57,17 @@ def own_milliseconds(daemon, action, times):
 
 
 def measure(table):
-    shelf = Shelf()
+    archives = {}
+    shelf = WebServer(lambda _: archives["now"])
     with tempfile.TemporaryDirectory(prefix="furtka-bench-") as folder:
         daemon = Daemon(folder).start()
         try:
             wait = {"Prefer": "wait=60"}
             syncs = []
             for revision in range(1, REVISIONS + 1):
-                shelf.data = archive(revision)
-                sha256 = hashlib.sha256(shelf.data).hexdigest()
-                body = {"location": shelf.url, "sha256": sha256}
+                archives["now"] = archive(revision)
+                sha256 = hashlib.sha256(archives["now"]).hexdigest()
+                body = {"location": shelf.url + "/apps.tar.gz", "sha256": sha256}
                 path = "/api/catalogs/big"
                 if revision == 1:
                     body, path = {"name": "big", **body}, "/api/catalogs"
@@ -110,7 +87,7 @@ def measure(table):
             table.add(f"catalog of {APPS} apps: memory", memory, "MiB", "<= 25 MB", memory * 1.048576 <= 25)
         finally:
             daemon.close()
-            shelf.server.shutdown()
+            shelf.close()
 
 
 if __name__ == "__main__":

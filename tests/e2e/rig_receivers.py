@@ -2,12 +2,13 @@
 import base64
 import email
 import email.policy
-import http.server
 import json
 import socket
 import socketserver
 import ssl
 import threading
+
+from rig import WebServer
 
 
 class WebReceiver:
@@ -15,35 +16,21 @@ class WebReceiver:
 
     def __init__(self, context=None):
         self.posts, self.answers = [], []
-        outer = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                status = outer.answers.pop(0) if outer.answers else 200
-                if status == "hang":
-                    outer.released.wait(60)
-                    return
-                outer.posts.append((self.path, dict(self.headers), json.loads(body)))
-                self.send_response(status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
         self.released = threading.Event()
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        if context:
-            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
-        self.port = self.server.server_port
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.server = WebServer(self._take, context)
+        self.port = self.server.port
+
+    def _take(self, request):
+        status = self.answers.pop(0) if self.answers else 200
+        if status == "hang":
+            self.released.wait(60)
+            return None
+        self.posts.append((request.path, dict(request.headers), json.loads(request.content)))
+        return status
 
     def close(self):
         self.released.set()
-        self.server.shutdown()
-        self.server.server_close()
+        self.server.close()
 
 
 class MailReceiver:

@@ -3,13 +3,10 @@ import base64
 import contextlib
 import gzip
 import hashlib
-import http.server
 import io
 import json
 import os
 import pathlib
-import socketserver
-import ssl
 import subprocess
 import tarfile
 import threading
@@ -18,7 +15,7 @@ import zipfile
 import nacl.signing
 import pytest
 
-from rig import wait_until, write_app
+from rig import WebServer, wait_until, write_app
 
 COMPOSE = "services:\n  web:\n    image: example/web:1\n"
 
@@ -70,39 +67,19 @@ class Site:
 
     def __init__(self, tls=None):
         self.files, self.asked = {}, []
-        site = self
+        self.server = WebServer(self._answer, tls)
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self):
-                site.asked.append(self.path)
-                found = site.files.get(self.path.split("?")[0])
-                if callable(found):
-                    self.close_connection = True
-                    with contextlib.suppress(OSError):
-                        found(self)
-                    return
-                self.send_response(200 if found is not None else 404)
-                self.send_header("Content-Length", str(len(found or b"")))
-                self.end_headers()
-                self.wfile.write(found or b"")
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.scheme = "http"
-        if tls:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(*tls)
-            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
-            self.scheme = "https"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+    def _answer(self, request):
+        self.asked.append(request.path)
+        found = self.files.get(request.path.split("?")[0])
+        if not callable(found):
+            return 404 if found is None else found
+        with contextlib.suppress(OSError):
+            found(request)
+        return None
 
     def url(self, path="/apps.tar.gz"):
-        return f"{self.scheme}://127.0.0.1:{self.server.server_address[1]}{path}"
+        return self.server.url + path
 
     def publish(self, data, signer=None, path="/apps.tar.gz", **more):
         self.files[path] = data
@@ -110,8 +87,7 @@ class Site:
             self.files[path + ".minisig"] = signer.sign(data, **more)
 
     def close(self):
-        self.server.shutdown()
-        self.server.server_close()
+        self.server.close()
 
 
 @pytest.fixture
@@ -506,35 +482,19 @@ def commit(folder, version):
     return git(folder, "rev-parse", "HEAD")
 
 
-class SmartGit(http.server.BaseHTTPRequestHandler):
-    """`git http-backend` on loopback."""
-    root = None
-
-    def serve(self):
-        path, _, query = self.path.partition("?")
-        length = int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(length)
-        if self.headers.get("Content-Encoding") == "gzip":
-            body = gzip.decompress(body)
-        environment = {**os.environ, "GIT_PROJECT_ROOT": str(self.root), "GIT_HTTP_EXPORT_ALL": "1", "PATH_INFO": path,
-                       "QUERY_STRING": query, "REQUEST_METHOD": self.command, "CONTENT_TYPE": self.headers.get("Content-Type", ""),
-                       "CONTENT_LENGTH": str(len(body)), "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""), "REMOTE_ADDR": "127.0.0.1"}
+def smart_git(root):
+    """`git http-backend` for what is below a folder."""
+    def answer(request):
+        path, _, query = request.path.partition("?")
+        body = gzip.decompress(request.content) if request.headers.get("Content-Encoding") == "gzip" else request.content
+        environment = {**os.environ, "GIT_PROJECT_ROOT": str(root), "GIT_HTTP_EXPORT_ALL": "1", "PATH_INFO": path, "QUERY_STRING": query,
+                       "REQUEST_METHOD": request.command, "CONTENT_TYPE": request.headers.get("Content-Type", ""), "CONTENT_LENGTH": str(len(body)),
+                       "GIT_PROTOCOL": request.headers.get("Git-Protocol", ""), "REMOTE_ADDR": "127.0.0.1"}
         done = subprocess.run(["git", "http-backend"], input=body, env=environment, capture_output=True, check=False)
         head, _, content = done.stdout.partition(b"\r\n\r\n")
-        lines = [line.split(b": ", 1) for line in head.split(b"\r\n")]
-        status = next((int(v.split()[0]) for k, v in lines if k == b"Status"), 200)
-        self.send_response(status)
-        for key, value in lines:
-            if key != b"Status":
-                self.send_header(key.decode(), value.decode())
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    do_GET = do_POST = serve
-
-    def log_message(self, *_):
-        pass
+        headers = dict(line.decode().split(": ", 1) for line in head.split(b"\r\n"))
+        return int(headers.pop("Status", "200").split()[0]), headers, content
+    return WebServer(answer)
 
 
 @pytest.mark.parametrize("way", ["file", "http"])
@@ -543,9 +503,8 @@ def test_a_repository_is_followed_by_its_branch(daemon, repository, tmp_path, wa
     if way == "file":
         address, server = f"file://{repository}", None
     else:
-        server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), type("Served", (SmartGit,), {"root": tmp_path}))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{server.server_address[1]}/repository/.git"
+        server = smart_git(tmp_path)
+        address = server.url + "/repository/.git"
     try:
         assert add(daemon, "friends", address, kind="git", ref="main").expect(200).json()["revision"] == first
         assert offered(daemon) == {"blog": ("1.0", "friends")}
@@ -561,8 +520,7 @@ def test_a_repository_is_followed_by_its_branch(daemon, repository, tmp_path, wa
         assert offered(daemon) == {"blog": ("2.0", "friends")}
     finally:
         if server:
-            server.shutdown()
-            server.server_close()
+            server.close()
 
 
 def test_a_hostile_repository_is_refused(daemon, repository, tmp_path):

@@ -1,41 +1,22 @@
 """Apps of the owner's own: a pasted compose file, a docker run line, an address; what cannot become one."""
 import contextlib
-import http.server
 import json
 import threading
 import urllib.request
 
 import pytest
 
-from rig import wait_until
+from rig import WebServer, wait_until
 
 
-@contextlib.contextmanager
 def web(pages):
-    """A server on loopback: path -> text, (status, headers), or a function of the handler."""
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            page = pages.get(self.path, (404, {}))
-            if callable(page):
-                return page(self)
-            status, headers, body = (200, {"Content-Type": "image/png"}, page.encode()) if isinstance(page, str) else (*page, b"")
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    """A server of pages: path -> text, (status, headers), or a function of the request."""
+    def answer(request):
+        page = pages.get(request.path, (404, {}))
+        if callable(page):
+            return page(request)
+        return (200, {"Content-Type": "image/png"}, page.encode()) if isinstance(page, str) else (*page, b"")
+    return WebServer(answer)
 
 
 def preview(daemon, status=200, **body):
@@ -112,8 +93,8 @@ def test_a_docker_run_line_and_an_address_by_the_command_line(daemon, engine, pu
     daemon.cli("app", "install", "kuma", check=True)
     assert page_at(engine, 18432) == "up"
 
-    with web({"/compose.yml": compose_of(publish("notes", page="n").ref, 18433)}) as base:
-        daemon.cli("app", "add", f"{base}/compose.yml", "--name", "paper", check=True)
+    with web({"/compose.yml": compose_of(publish("notes", page="n").ref, 18433)}) as site:
+        daemon.cli("app", "add", f"{site.url}/compose.yml", "--name", "paper", check=True)
     own = json.loads(daemon.cli("app", "own", "--json", check=True).stdout)["apps"]
     assert [(app["name"], app["from"], app["installed"]) for app in own] == [("kuma", "run", True), ("paper", "url", False)]
     daemon.restart()
@@ -161,21 +142,21 @@ def test_an_address_is_fetched_with_limits(daemon, make_daemon):
 
     pages = {"/large": flood, "/page": "<!DOCTYPE html><html></html>", "/binary": "a\0b",
              "/loop": (302, {"Location": "/loop"}), "/file": (302, {"Location": "file:///etc/passwd"})}
-    with web(pages) as base:
+    with web(pages) as site:
         def key(path):
-            return daemon.post("/api/own-apps/preview", {"from": "url", "url": base + path}).json()["key"]
+            return daemon.post("/api/own-apps/preview", {"from": "url", "url": site.url + path}).json()["key"]
         assert key("/large") == "own_url_large"
         endless.set()
         assert key("/none") == "own_url_missing"
         assert key("/page") == "own_text" and key("/binary") == "own_text"
         assert key("/loop") == "own_url_unreachable" and key("/file") == "own_url_unreachable"
-        assert daemon.post("/api/own-apps/preview", {"from": "url", "url": base.replace("//", "//me:pw@") + "/x"}).json()["key"] == "own_url"
+        assert daemon.post("/api/own-apps/preview", {"from": "url", "url": site.url.replace("//", "//me:pw@") + "/x"}).json()["key"] == "own_url"
 
         strict = make_daemon()
         def refusal(url):
             return strict.post("/api/own-apps/preview", {"from": "url", "url": url}).json()["key"]
-        assert refusal(base + "/page") == "own_url"     # plain http
-        port = base.rpartition(":")[2]
+        assert refusal(site.url + "/page") == "own_url"     # plain http
+        port = site.port
         for host in ("127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0", "10.0.0.1", "169.254.169.254"):
             assert refusal(f"https://{host}:{port}/compose.yml") == "own_url_private", host
         wait_until(lambda: strict.get("/healthz").status == 200, 5, what="the daemon answers")

@@ -4,17 +4,15 @@ Each spec file is one test. It asks this process for what it needs (a fresh daem
 small HTTP server on loopback: POST /<what> with a JSON object, see `World`.
 """
 import base64
-import http.server
 import json
 import os
 import pathlib
 import shutil
 import subprocess
-import threading
 
 import pytest
 
-from rig import wait_until, write_app
+from rig import WebServer, wait_until, write_app
 from rig_receivers import WebReceiver
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
@@ -135,26 +133,13 @@ class World:
 
 
 def serve(world):
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_POST(self):
-            words = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            status = 200
-            try:
-                answer = getattr(world, self.path.strip("/"))(**words) or {}
-            except BaseException as problem:  # noqa: BLE001 - pytest's own outcomes too: the spec tells them
-                status, answer = 500, {"error": f"{type(problem).__name__}: {problem}"}
-            body = json.dumps(answer).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
+    def answer(request):
+        try:
+            status, said = 200, getattr(world, request.path.strip("/"))(**json.loads(request.content)) or {}
+        except BaseException as problem:  # noqa: BLE001 - pytest's own outcomes too: the spec tells them
+            status, said = 500, {"error": f"{type(problem).__name__}: {problem}"}
+        return status, {}, json.dumps(said).encode()
+    return WebServer(answer)
 
 
 def npm(*words, timeout, env=None):
@@ -187,8 +172,8 @@ def test_in_a_browser(spec, packages, engine, make_daemon, make_engine, publish,
     server = serve(world)
     try:
         print(npm("e2e", "--", f"e2e/{spec}", timeout=580, env={
-            "FURTKA_WORLD": f"http://127.0.0.1:{server.server_port}", "FURTKA_CHROMIUM": CHROMIUM,
+            "FURTKA_WORLD": server.url, "FURTKA_CHROMIUM": CHROMIUM,
             "FURTKA_SHOTS": str(ARTIFACTS / "screenshots"), "FURTKA_PAGE_RESULTS": str(ARTIFACTS / "page" / spec)}))
     finally:
-        server.shutdown()
+        server.close()
         world.close()

@@ -6,9 +6,10 @@ from .engine import Engine, EngineError, PullError
 from .faults import FaultProxy
 from .images import Published, publish
 from .registry import Registry
+from .web import WebServer
 from .wire import Reply, wait_until
 
 __all__ = [
     "Daemon", "Engine", "EngineError", "FaultProxy", "Published", "PullError", "Registry", "Reply",
-    "RigUnavailable", "Slot", "publish", "wait_until", "write_app",
+    "RigUnavailable", "Slot", "WebServer", "publish", "wait_until", "write_app",
 ]
