@@ -56,6 +56,7 @@ imports::Found load(const StoreFiles& store, const imports::Spot& spot)
     };
     take(spot.file, largest_text);
     for (const auto& file : spot.files) take(file, largest_other);
+    for (const auto file : imports::env_samples) take(std::string(file), largest_other);
     return found;
 }
 

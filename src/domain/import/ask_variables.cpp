@@ -55,6 +55,7 @@ public:
     {
         rename_small();
         look();
+        propose();
         for (const auto& [name, use] : uses_) make(name, use);
         drop_unused();
         silence();
@@ -91,6 +92,17 @@ private:
                 if (!secret.text_of("environment").empty())
                     uses_[std::string(secret.text_of("environment"))].required = true;
             }
+        }
+    }
+
+    /// The author's `.env` counts more than what stands in the compose file.
+    void propose()
+    {
+        for (const auto& [name, value] : draft_.definition.proposals) {
+            const auto use = uses_.find(setting_name_of(name));
+            if (use == uses_.end()) continue;
+            use->second.default_value = value;
+            use->second.fixed_default = false;
         }
     }
 

@@ -69,6 +69,7 @@ struct Definition {
 
     std::map<std::string, std::string>
         variables; ///< the store's own: text to put in their place, in which `${SETTING}` may stand
+    std::map<std::string, std::string> proposals; ///< values that the author's `.env` gives to what the owner is asked
     std::vector<Setting> form; ///< what the store asks the owner
     std::vector<std::string> open_variables; ///< of `env_file: .env`: what the store leaves empty
     std::set<std::string> made_by_owner; ///< secrets of a form of their own, which is not generated

@@ -99,7 +99,7 @@ private:
             }
             if (!value.is_scalar() || !is_secret_name(key)) continue;
             if (const auto variable = only_variable(value.text)) {
-                note_default(*variable);
+                note_default(service, key, *variable);
             } else if (!value.text.contains('$') || is_escaped(value.text)) {
                 note_literal(service, key, value);
             }
@@ -130,10 +130,12 @@ private:
     }
 
     /// `${DB_PASSWORD:-postgres}`: the default is a literal like any other, and the variable its setting.
-    void note_default(const Piece& variable)
+    void note_default(const std::string& service, const std::string& key, const Piece& variable)
     {
-        if (!variable.has_default() || !is_secret_name(variable.name) || is_given_by_others(variable.name)) return;
+        if (!variable.has_default() || !is_secret_name(variable.name)) return;
         if (!may_be_secret(variable.rest) || variable.rest.contains('$')) return;
+        // That of a cloud stays with the owner; that of the app's own storage is told to it too.
+        if (is_given_by_others(variable.name) && shared_inside(service, key, variable.rest) != Shared::as_a_secret) return;
         const auto name = setting_name_of(variable.name);
         const auto [known, added] = settings_.emplace(variable.rest, name);
         if (added) {

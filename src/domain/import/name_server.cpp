@@ -9,9 +9,9 @@
 namespace furtka::imports {
 namespace {
 
-constexpr std::array<std::string_view, 13> plain_stand_ins{"your-server-ip", "your_server_ip", "your-ip-address", "your-ip",
-    "your_ip", "your-domain.com", "yourdomain.com", "your.domain.com", "your-domain", "casaos.local", "zimaos.local",
-    "casaos_ip", "server_ip_address"};
+constexpr std::array<std::string_view, 15> plain_stand_ins{"change_me_to_host_ip", "your_host_ip", "your-server-ip",
+    "your_server_ip", "your-ip-address", "your-ip", "your_ip", "your-domain.com", "yourdomain.com", "your.domain.com",
+    "your-domain", "casaos.local", "zimaos.local", "casaos_ip", "server_ip_address"};
 constexpr std::size_t longest_stand_in = 40;
 
 bool is_host_sign(char c)

@@ -43,6 +43,18 @@ std::optional<Port> read_port(const std::string& service, const Node& entry)
     }
     if (!entry.is_scalar() || entry.text.empty()) return std::nullopt;
     auto parts = split_outside(entry.text, ':');
+    // `${PORT:-127.0.0.1:8080}:80` is an address and a port, which no setting is.
+    const auto holds_more = [](const std::string& part) {
+        return part.contains("${") && with_defaults(part).contains(':') && !with_defaults(part).contains("::");
+    };
+    for (auto& part : parts) {
+        if (holds_more(part)) part = with_defaults(part);
+    }
+    if (std::ranges::any_of(parts, [](const std::string& part) { return part.contains(':') && !part.contains("${"); })) {
+        auto whole = fmt::format("{}", fmt::join(parts, ":"));
+        while (whole.starts_with(':')) whole.erase(0, 1);
+        parts = split_outside(whole, ':');
+    }
     // An IPv6 address is in brackets: `[::1]:80:80`.
     if (entry.text.starts_with('[')) {
         const auto end = entry.text.find("]:");
@@ -189,9 +201,19 @@ private:
         return mode.empty();
     }
 
+    /// What the author's `.env` says of a variable.
+    std::string proposed(std::string_view text) const
+    {
+        const auto variable = only_variable(text);
+        const auto& all = draft_.definition.proposals;
+        const auto found = variable ? all.find(variable->name) : all.end();
+        return found == all.end() ? std::string() : found->second;
+    }
+
     int wanted_port(const Port& port) const
     {
-        for (const auto& text : {with_defaults(port.host), hint_.host_port, with_defaults(port.container)}) {
+        for (const auto& text :
+            {proposed(port.host), with_defaults(port.host), hint_.host_port, with_defaults(port.container)}) {
             if (const auto value = port_number(text)) return *value;
         }
         return usual_page_port;
@@ -304,6 +326,7 @@ private:
             setting.type = SettingType::port;
             setting.required = true;
             setting.options.clear();
+            if (!port_number(setting.default_value)) setting.default_value = proposed(port.host);
             if (!port_number(setting.default_value))
                 setting.default_value = variable->has_default() ? variable->rest : port.container;
             if (!port_number(setting.default_value)) setting.default_value.clear();

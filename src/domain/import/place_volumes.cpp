@@ -56,7 +56,12 @@ private:
         switch (source.kind) {
         case Source::Kind::volume: named(entry, *mount, source.path); return;
         case Source::Kind::app: app_path(service, entry, *mount, source.path); return;
-        case Source::Kind::shared: shared(entry, *mount, source.path); return;
+        case Source::Kind::shared:
+            if (looks_like_file(source.path, mount->target))
+                empty_file(entry, *mount, source.path.substr(source.path.rfind('/') + 1));
+            else
+                shared(entry, *mount, source.path);
+            return;
         case Source::Kind::asked: asked(source.path); return;
         case Source::Kind::host: entry = written(*mount, "bind", with_defaults(mount->source)); return;
         }
@@ -247,6 +252,10 @@ private:
         setting.type = SettingType::path;
         setting.required = true;
         if (path == "/mnt" || path == "/media" || path == "/home" || path == "/srv") setting.default_value = path;
+        // Who types a line means a folder of this server.
+        const bool typed = draft_.definition.format == Format::run && path.starts_with('/') && !path.starts_with("/path/")
+            && !path.contains('$') && path != "/";
+        if (typed) setting.default_value = path;
         entry = written(mount, "bind", "${" + name + "}");
     }
 

@@ -341,7 +341,13 @@ Result<void> take_template(Definition& definition, const std::string& text)
     std::vector<std::string> hosts;
     for (const auto& domain : domains) hosts.push_back(domain.host);
     Helpers helpers(definition, tree.find("variables"), std::move(hosts));
-    take_dokploy_environment(definition, helpers, part("env"));
+    const auto* env = part("env");
+    for (const auto* list : {part("domains"), part("mounts")}) {
+        // Written below the header of a domain, it belongs to that one by TOML's rules, and is meant for the app.
+        for (std::size_t i = 0; env == nullptr && list != nullptr && i < list->items.size(); ++i)
+            env = list->items[i].find("env");
+    }
+    take_dokploy_environment(definition, helpers, env);
     take_mounts(definition, helpers, part("mounts"));
     return {};
 }

@@ -15,14 +15,17 @@ namespace {
 enum class As {
     text, ///< a member with the value
     list, ///< one more item
+    program, ///< the entrypoint: one word, whatever it holds
     flag, ///< a truth value
     number, ///< a member written bare
     environment,
     labels,
+    volume,
     mount,
     gpus,
     network,
     health, ///< a member of `healthcheck`
+    no_health,
     logging,
     limit, ///< a member of `deploy.resources.limits`
     ulimit,
@@ -36,12 +39,12 @@ struct RunOption {
     std::string_view member;
 };
 
-constexpr std::array<RunOption, 74> run_options{{{"--name", As::text, "container_name"}, {"-e", As::environment, ""},
-    {"--env", As::environment, ""}, {"-p", As::list, "ports"}, {"--publish", As::list, "ports"}, {"-v", As::list, "volumes"},
-    {"--volume", As::list, "volumes"}, {"--mount", As::mount, ""}, {"--restart", As::text, "restart"},
+constexpr std::array<RunOption, 112> run_options{{{"--name", As::text, "container_name"}, {"-e", As::environment, ""},
+    {"--env", As::environment, ""}, {"-p", As::list, "ports"}, {"--publish", As::list, "ports"}, {"-v", As::volume, ""},
+    {"--volume", As::volume, ""}, {"--mount", As::mount, ""}, {"--restart", As::text, "restart"},
     {"-h", As::text, "hostname"}, {"--hostname", As::text, "hostname"}, {"-u", As::text, "user"},
     {"--user", As::text, "user"}, {"-w", As::text, "working_dir"}, {"--workdir", As::text, "working_dir"},
-    {"--entrypoint", As::text, "entrypoint"}, {"--network", As::network, ""}, {"--net", As::network, ""},
+    {"--entrypoint", As::program, ""}, {"--network", As::network, ""}, {"--net", As::network, ""},
     {"--network-alias", As::nothing_with_value, ""}, {"--privileged", As::flag, "privileged"},
     {"--cap-add", As::list, "cap_add"}, {"--cap-drop", As::list, "cap_drop"}, {"--device", As::list, "devices"},
     {"--device-cgroup-rule", As::list, "device_cgroup_rules"}, {"--security-opt", As::list, "security_opt"},
@@ -62,7 +65,24 @@ constexpr std::array<RunOption, 74> run_options{{{"--name", As::text, "container
     {"--log-driver", As::logging, "driver"}, {"--log-opt", As::logging, "options"}, {"--ulimit", As::ulimit, ""},
     {"--link", As::list, "links"}, {"--volumes-from", As::list, "volumes_from"},
     {"--oom-kill-disable", As::flag, "oom_kill_disable"}, {"-d", As::nothing, ""}, {"--detach", As::nothing, ""},
-    {"--rm", As::nothing, ""}, {"--pull", As::nothing_with_value, ""}}};
+    {"--rm", As::nothing, ""}, {"--pull", As::nothing_with_value, ""}, {"-c", As::number, "cpu_shares"},
+    {"--cpu-shares", As::number, "cpu_shares"}, {"--cpu-quota", As::number, "cpu_quota"},
+    {"--cpu-period", As::number, "cpu_period"}, {"--cpuset-cpus", As::text, "cpuset"},
+    {"--memory-reservation", As::text, "mem_reservation"}, {"--memory-swappiness", As::number, "mem_swappiness"},
+    {"--cgroup-parent", As::text, "cgroup_parent"}, {"--dns-option", As::list, "dns_opt"},
+    {"--dns-opt", As::list, "dns_opt"}, {"--domainname", As::text, "domainname"},
+    {"--health-start-interval", As::health, "start_interval"}, {"--no-healthcheck", As::no_health, ""},
+    {"--oom-score-adj", As::number, "oom_score_adj"}, {"--annotation", As::nothing_with_value, ""}, {"-P", As::nothing, ""},
+    {"--publish-all", As::nothing, ""}, {"-q", As::nothing, ""}, {"--quiet", As::nothing, ""},
+    {"--sig-proxy", As::nothing, ""}, {"--disable-content-trust", As::nothing, ""}, {"--replace", As::nothing, ""},
+    {"-a", As::nothing_with_value, ""}, {"--attach", As::nothing_with_value, ""}, {"--cidfile", As::nothing_with_value, ""},
+    {"--detach-keys", As::nothing_with_value, ""}, {"--ip6", As::nothing_with_value, ""},
+    {"--label-file", As::nothing_with_value, ""}, {"--link-local-ip", As::nothing_with_value, ""},
+    {"--net-alias", As::nothing_with_value, ""}, {"--storage-opt", As::nothing_with_value, ""},
+    {"--volume-driver", As::nothing_with_value, ""}, {"--blkio-weight", As::nothing_with_value, ""},
+    {"--kernel-memory", As::nothing_with_value, ""}, {"--isolation", As::nothing_with_value, ""},
+    {"--systemd", As::nothing_with_value, ""}, {"--uidmap", As::nothing_with_value, ""},
+    {"--gidmap", As::nothing_with_value, ""}}};
 
 const RunOption* find_option(std::string_view name)
 {
@@ -70,13 +90,48 @@ const RunOption* find_option(std::string_view name)
     return found == run_options.end() ? nullptr : &*found;
 }
 
-bool takes_value(As as) { return as != As::flag && as != As::nothing; }
+bool takes_value(As as) { return as != As::flag && as != As::nothing && as != As::no_health; }
 
 void put_line(Node& map, std::string_view line)
 {
     const auto equals = line.find('=');
     const std::string key(line.substr(0, equals));
     map.set(key, equals == std::string_view::npos ? Node{} : Node::scalar(std::string(line.substr(equals + 1))));
+}
+
+/// `C:\x` or `C:/x`; `/:/host` is none.
+bool is_drive(std::string_view path)
+{
+    const bool letter = !path.empty() && ((path[0] >= 'a' && path[0] <= 'z') || (path[0] >= 'A' && path[0] <= 'Z'));
+    return letter && path.size() > 2 && path[1] == ':' && (path[2] == '\\' || path[2] == '/');
+}
+
+/// A folder of Windows is none of the server's: only what it is called stays, as a folder of the app.
+std::string host_path(std::string path)
+{
+    struct Home {
+        std::string_view word, means;
+    };
+    constexpr std::array<Home, 6> homes{{{"%cd%", "."}, {"%CD%", "."}, {"%USERPROFILE%", "~"}, {"$env:USERPROFILE", "~"},
+        {"$Env:USERPROFILE", "~"}, {"$env:HOME", "~"}}};
+    for (const auto& home : homes) {
+        if (path.starts_with(home.word)) path.replace(0, home.word.size(), home.means);
+    }
+    const bool drive = is_drive(path);
+    std::ranges::replace(path, '\\', '/');
+    while (path.size() > 3 && path.ends_with('/') && drive) path.pop_back();
+    return drive ? "./" + path.substr(path.rfind('/') + 1) : path;
+}
+
+/// `/a:/b:ro`, `C:\a:/b`
+std::string volume_of(std::string_view value)
+{
+    // `c:/data` may be a volume of that name: only a second colon tells.
+    const bool drive = is_drive(value) && value.find(':', 2) != std::string_view::npos;
+    const bool variable = value.starts_with("$env:") || value.starts_with("$Env:");
+    const auto colon = value.find(':', drive ? 2 : variable ? 5 : 0);
+    if (colon == std::string_view::npos) return std::string(value);
+    return host_path(std::string(value.substr(0, colon))) + std::string(value.substr(colon));
 }
 
 /// `type=bind,source=/a,target=/b,readonly`
@@ -90,9 +145,11 @@ Node mount_of(std::string_view words)
         const auto key = word.substr(0, equals);
         const std::string value(equals == std::string_view::npos ? std::string_view("true") : word.substr(equals + 1));
         if (key == "type") mount.set("type", Node::scalar(value));
-        if (key == "source" || key == "src") mount.set("source", Node::scalar(value));
+        if (key == "source" || key == "src") mount.set("source", Node::scalar(host_path(value)));
         if (key == "target" || key == "dst" || key == "destination") mount.set("target", Node::scalar(value));
         if ((key == "readonly" || key == "ro") && value != "false") mount.set("read_only", Node::bare("true"));
+        if (key == "tmpfs-size") mount.at("tmpfs").set("size", Node::scalar(value));
+        if (key == "volume-nocopy") mount.at("volume").set("nocopy", Node::bare("true"));
         if (key == "bind-propagation") mount.set("bind", Node::map({{"propagation", Node::scalar(value)}}));
     }
     return mount;
@@ -139,7 +196,23 @@ void take_option(Node& service, Definition& definition, const RunOption& option,
         list.items.push_back(Node::scalar(value));
         return;
     }
-    case As::environment: put_line(service.at("environment"), value); return;
+    case As::environment:
+        // `-e NAME` passes on what the shell has: the owner's form, here.
+        if (value.contains('='))
+            put_line(service.at("environment"), value);
+        else
+            service.at("environment").set(value, Node::scalar("${" + setting_name_of(value) + ":-}"));
+        return;
+    case As::program:
+        service.set("entrypoint", value.empty() ? Node::scalar("") : Node::list({Node::scalar(value)}));
+        return;
+    case As::no_health: service.at("healthcheck").set("disable", Node::bare("true")); return;
+    case As::volume: {
+        auto& list = service.at("volumes");
+        list.kind = Node::Kind::list;
+        list.items.push_back(Node::scalar(volume_of(value)));
+        return;
+    }
     case As::labels: put_line(service.at("labels"), value); return;
     case As::mount: {
         auto& list = service.at("volumes");
@@ -254,26 +327,57 @@ std::string name_of_image(std::string_view image)
     return std::string(image.substr(0, image.find(':')));
 }
 
+using Words = std::vector<std::string>;
+
+/// Where the options of `sudo docker container run` begin; 0: it is something else.
+std::size_t options_begin(const Words& words)
+{
+    std::size_t at = 0;
+    const auto is = [&](std::string_view word) { return at < words.size() && words[at] == word; };
+    if (is("$") || is(">")) ++at;
+    if (is("sudo")) {
+        ++at;
+        while (at < words.size() && words[at].starts_with('-')) ++at;
+    }
+    if (!is("docker") && !is("podman") && !is("nerdctl") && !is("docker.exe") && !is("/usr/bin/docker")) return 0;
+    ++at;
+    if (is("container")) ++at;
+    return is("run") || is("create") ? at + 1 : 0;
+}
+
+/// `--rm` without `-d`: a tool, and no server.
+bool runs_once(const Words& words, std::size_t image)
+{
+    bool removed = false;
+    for (std::size_t i = 0; i < image; ++i) {
+        const auto& word = words[i];
+        removed = removed || word == "--rm" || word == "--rm=true";
+        const bool letters =
+            word.size() > 1 && word[0] == '-' && word[1] != '-' && word.find_first_not_of("ditq", 1) == std::string::npos;
+        if (word == "--detach" || word == "--detach=true" || (letters && word.contains('d'))) return false;
+    }
+    return removed;
+}
+
 } // namespace
 
 Result<Definition> read_run(std::string_view command)
 {
     Definition definition{.format = Format::run};
     TRY(const auto commands, shell_commands(command));
-    if (commands.size() != 1) return unreadable_line("it is not one command");
-    const auto& words = commands.front();
-    std::size_t at = 0;
-    if (at < words.size() && words[at] == "sudo") ++at;
-    const bool program = at < words.size() && (words[at] == "docker" || words[at] == "podman");
-    if (!program) return unreadable_line("it does not begin with docker run");
-    ++at;
-    if (at < words.size() && words[at] == "container") ++at;
-    if (at >= words.size() || (words[at] != "run" && words[at] != "create"))
-        return unreadable_line("it does not begin with docker run");
-    ++at;
+    const auto is_run = [](const Words& words) { return options_begin(words) > 0; };
+    const auto count = std::ranges::count_if(commands, is_run);
+    if (count == 0) return unreadable_line("it does not begin with docker run");
+    if (count > 1) return unreadable_line("it is not one command");
+    const auto& words = *std::ranges::find_if(commands, is_run);
+    std::size_t at = options_begin(words);
     Node service = Node::map();
     CHECK(take_options(service, definition, words, at));
     if (at >= words.size()) return unreadable_line("it names no image");
+    if (runs_once(words, at))
+        definition.reasons.emplace_back("it was made to run once and be gone (--rm): see that it stays as an app should");
+    // Podman's own words mean nothing to Docker.
+    if (service.text_of("userns_mode") != "host") service.erase("userns_mode");
     const auto& image = words[at++];
     service.set("image", Node::scalar(image));
     if (at < words.size()) {

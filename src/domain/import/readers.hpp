@@ -4,6 +4,7 @@
 
 #include "domain/import/definition.hpp"
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,10 @@ struct Found {
     std::string file; ///< the compose file among `files`
     Files files;
 };
+
+/// Files beside a compose file that hold the values of its variables; the earlier counts more.
+inline constexpr std::array<std::string_view, 7> env_samples{
+    ".env", ".env.example", "example.env", ".env.sample", "env.example", ".env.template", "sample.env"};
 
 /// Every reader: invalid `import_unreadable` with the reason, or an error of the text's own format.
 Result<Definition> read_casaos(const Found& found);

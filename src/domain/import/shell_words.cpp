@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 namespace furtka::imports {
 namespace {
 
 class Cutter {
 public:
-    explicit Cutter(std::string_view text) : text_(text) { }
+    explicit Cutter(std::string_view text) : text_(text), windows_(is_of_windows(text)) { }
 
     Result<std::vector<std::vector<std::string>>> cut()
     {
@@ -20,6 +23,17 @@ private:
     static std::unexpected<Error> wrong(std::string message)
     {
         return fail({.kind = ErrorKind::invalid, .key = "shell_syntax", .message = std::move(message)});
+    }
+
+    /// PowerShell goes on after "`", cmd after "^"; in both a backslash is part of a path.
+    static bool is_of_windows(std::string_view text)
+    {
+        for (const auto* end : {"`\n", "^\n", "`\r\n", "^\r\n"}) {
+            if (text.contains(end)) return true;
+        }
+        const auto drive = text.find(":\\");
+        return drive != std::string_view::npos && drive > 0
+            && (drive == 1 || std::string_view(" \"'=").contains(text[drive - 2]));
     }
 
     bool follows(std::string_view words) const { return text_.substr(at_).starts_with(words); }
@@ -44,11 +58,43 @@ private:
         words_.clear();
     }
 
+    /// What others run to get a value that is known without: `$(pwd)`. True: it is read.
+    bool take_known_value()
+    {
+        struct Known {
+            std::string_view text, means;
+        };
+        constexpr std::array<Known, 10> known{{{"$(pwd)", "$PWD"}, {"`pwd`", "$PWD"}, {"${pwd}", "$PWD"}, {"$pwd", "$PWD"},
+            {"$(id -u)", "${PUID}"}, {"`id -u`", "${PUID}"}, {"$(id -g)", "${PGID}"}, {"`id -g`", "${PGID}"},
+            {"$(cat /etc/timezone)", "${TZ}"}, {"$(hostname)", "${SERVER_HOST}"}}};
+        const auto* const found = std::ranges::find_if(known, [this](const Known& value) { return follows(value.text); });
+        if (found == known.end()) return false;
+        for (const char c : found->means) add(c);
+        at_ += found->text.size();
+        return true;
+    }
+
+    /// "`" at the end of a line, and "`#optional`", which runs nothing. True: it is read.
+    bool take_backtick()
+    {
+        for (const auto* end : {"`\n", "`\r\n", "^\n", "^\r\n"}) {
+            if (!follows(end)) continue;
+            end_word();
+            at_ += std::string_view(end).size();
+            return true;
+        }
+        const auto close = follows("`#") ? text_.find('`', at_ + 1) : std::string_view::npos;
+        if (close == std::string_view::npos) return false;
+        at_ = close + 1;
+        return true;
+    }
+
     Result<void> step()
     {
         const char c = text_[at_];
+        if (take_known_value() || take_backtick()) return {};
         if (follows("$(") || c == '`') return wrong("it runs another command to get a value");
-        if (c == '\\') return backslash();
+        if (c == '\\' && !windows_) return backslash();
         if (c == '\'') return single_quoted();
         if (c == '"') return double_quoted();
         if (c == '#' && !in_word_) {
@@ -101,8 +147,12 @@ private:
                 ++at_;
                 return {};
             }
-            if (follows("$(") || c == '`') return wrong("it runs another command to get a value");
-            if (c == '\\' && at_ + 1 < text_.size() && std::string_view("\"\\$`\n").contains(text_[at_ + 1])) {
+            if (take_known_value()) {
+                --at_;
+                continue;
+            }
+            if (follows("$(") || (c == '`' && !windows_)) return wrong("it runs another command to get a value");
+            if (c == '\\' && !windows_ && at_ + 1 < text_.size() && std::string_view("\"\\$`\n").contains(text_[at_ + 1])) {
                 ++at_;
                 if (text_[at_] == '\n') continue;
                 if (text_[at_] == '$') add('$');
@@ -113,6 +163,7 @@ private:
     }
 
     std::string_view text_;
+    bool windows_ = false;
     std::size_t at_ = 0;
     bool in_word_ = false;
     std::string word_;

@@ -9,9 +9,11 @@
 
 namespace furtka::imports {
 
-/// The commands of a text: quotes and backslashes are read, line ends inside of a command (after a backslash) join, comments
-/// are left out. Ends of a command are line ends, `;`, `&&`, `||`, `|`. `$NAME` stays for Compose, a `$` in single quotes is
-/// doubled. invalid `shell_syntax`: an open quote, or `$(…)` and `` `…` ``, which nobody runs here.
+/// The commands of a text, of a shell's or of Windows' (PowerShell, cmd): quotes and backslashes are read, line ends inside
+/// of a command (after a backslash) join, comments are left out. Ends of a command are line ends, `;`, `&&`, `||`, `|`.
+/// `$NAME` stays for Compose, a `$` in single quotes is doubled. `$(pwd)`, `$(id -u)` and the like are known without being
+/// run. invalid `shell_syntax`: an open quote, or other
+/// `$(…)` and `` `…` ``, which nobody runs here.
 Result<std::vector<std::vector<std::string>>> shell_commands(std::string_view text);
 
 } // namespace furtka::imports

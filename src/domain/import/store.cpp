@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 
@@ -49,6 +50,52 @@ Outcome made_of(Result<Definition> definition, const std::string& word, const st
     outcome.verdict = outcome.reasons.empty() ? Verdict::ok : Verdict::needs_review;
     outcome.draft = *std::move(draft);
     return outcome;
+}
+
+constexpr std::array<std::string_view, 3> programs{"docker", "podman", "nerdctl"};
+
+bool names_program(std::string_view line)
+{
+    return std::ranges::any_of(programs, [line](std::string_view program) { return line.contains(program); });
+}
+
+bool begins_run(std::string_view line)
+{
+    for (const auto* before : {"$ ", "sudo "}) {
+        if (line.starts_with(before)) line.remove_prefix(std::string_view(before).size());
+    }
+    return std::ranges::any_of(programs, [line](std::string_view program) {
+        return line.starts_with(program) && line.substr(program.size()).starts_with(' ');
+    });
+}
+
+/// `docker pull` and `docker network create` beside the line are none of its own.
+bool names_run(std::string_view command)
+{
+    if (!names_program(command)) return false;
+    const bool creates = command.contains("docker create") || command.contains("container create");
+    return command.contains(" run") || creates;
+}
+
+/// It ends with a sign that joins lines, or inside of quotes.
+bool goes_on_below(std::string_view command)
+{
+    if (command.ends_with("\\\n") || command.ends_with("`\n") || command.ends_with("^\n")) return true;
+    char open = 0;
+    for (std::size_t i = 0; i < command.size(); ++i) {
+        const char c = command[i];
+        if (open != 0) {
+            if (c == '\\' && open == '"') ++i;
+            if (c == open) open = 0;
+        } else if (c == '\\') {
+            ++i;
+        } else if (c == '\'' || c == '"') {
+            open = c;
+        } else if (c == '#' && (i == 0 || command[i - 1] == ' ')) {
+            i = std::min(command.find('\n', i), command.size());
+        }
+    }
+    return open != 0;
 }
 
 /// The same port at every import of the same app, as long as it is free.
@@ -127,21 +174,20 @@ std::vector<Outcome> take_templates(
 std::vector<Outcome> take_commands(std::string_view text, const std::string& path)
 {
     std::vector<Outcome> outcomes;
-    // A line that ends with a backslash goes on.
     std::string command;
     const auto end_command = [&] {
-        if (command.contains("docker ") || command.contains("podman "))
-            outcomes.push_back(made_of(read_run(command), path, path));
+        if (names_run(command)) outcomes.push_back(made_of(read_run(command), path, path));
         command.clear();
     };
     while (!text.empty() && outcomes.size() < most_entries) {
         auto line = text.substr(0, text.find('\n'));
         text.remove_prefix(std::min(line.size() + 1, text.size()));
         while (line.ends_with('\r') || line.ends_with(' ')) line.remove_suffix(1);
-        if (command.empty() && line.starts_with('#')) continue;
+        if (!command.empty() && begins_run(line)) end_command(); // a quote that nobody closed
+        if (command.empty() && (line.starts_with('#') || !names_program(line))) continue;
         command += line;
         command += '\n';
-        if (!line.ends_with('\\')) end_command();
+        if (!goes_on_below(command)) end_command();
     }
     end_command();
     if (outcomes.empty())

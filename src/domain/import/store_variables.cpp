@@ -29,12 +29,14 @@ bool is_own_env_file(std::string_view path)
     return path == ".env" || path == "./.env" || path == "stack.env" || path == "./stack.env";
 }
 
-std::vector<std::string> env_files_of(const Node& service)
+std::vector<std::string> env_files_of(const Node& service, const Definition& definition)
 {
     std::vector<std::string> paths = service.texts_of("env_file");
     if (const auto* files = service.find("env_file")) {
         for (const auto& item : files->items) {
-            if (item.is_map()) paths.emplace_back(item.text_of("path"));
+            const bool there = definition.seeds.contains(std::string(item.text_of("path")));
+            if (item.is_map() && (item.text_of("required") != "false" || there || is_own_env_file(item.text_of("path"))))
+                paths.emplace_back(item.text_of("path"));
         }
     }
     return paths;
@@ -67,11 +69,26 @@ std::vector<std::string> open_variables(const Definition& definition)
     return names;
 }
 
+/// A `.env` beside the author's file gives Compose the file's variables, and `env_file: .env` the same to the service.
+void pass_on_variables(const Node& compose, Node& environment)
+{
+    each_scalar(compose, [&](const Node& scalar) {
+        each_variable(scalar.text, [&](const Piece& piece) {
+            const bool plain = piece.op.empty() || piece.must_be_set();
+            if (plain && environment.find(piece.name) == nullptr)
+                environment.set(piece.name, Node::scalar("${" + piece.name + "}"));
+        });
+    });
+}
+
 /// What an environment file would have given, as variables of the service itself.
 void inline_env_files(Draft& draft, const std::string& name, Node& service)
 {
-    const auto paths = env_files_of(service);
-    if (paths.empty()) return;
+    const auto paths = env_files_of(service, draft.definition);
+    if (paths.empty()) {
+        service.erase("env_file");
+        return;
+    }
     auto& environment = service.at("environment");
     if (environment.is_null()) environment = Node::map();
     for (const auto& path : paths) {
@@ -84,6 +101,7 @@ void inline_env_files(Draft& draft, const std::string& name, Node& service)
                 if (draft.definition.all_variables_to_env_file && environment.find(key) == nullptr)
                     environment.set(key, Node::scalar(value));
             }
+            if (draft.definition.format == Format::compose) pass_on_variables(draft.before, environment);
             for (const auto& key : open_variables(draft.definition)) {
                 if (environment.find(key) == nullptr) environment.set(key, Node::scalar("${" + setting_name_of(key) + "}"));
             }

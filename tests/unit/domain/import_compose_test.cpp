@@ -1,0 +1,84 @@
+// Plain compose files, and what stands beside them.
+#include "support/imported.hpp"
+
+namespace furtka::imports {
+namespace {
+
+TEST(ImportingCompose, TheAuthorsEnvFileGivesTheValues)
+{
+    const auto app = import_of(Format::compose, R"(
+services:
+  web:
+    image: "example/web:${TAG:-1}"
+    ports: ["${PORT}:80"]
+    env_file: [.env]
+    volumes: ["${PLACE}:/data"]
+    environment: {URL: "${DB_URL}", NAME: "${NAME}"}
+  db: {image: "postgres:16", environment: {POSTGRES_PASSWORD: "${DB_PASSWORD}", POSTGRES_USER: "${DB_USER}"}}
+)",
+        {{".env.example",
+            "# values\r\nTAG=2\r\nPORT=8123\nPLACE=./library\nDB_USER='notes' \nDB_PASSWORD=sesame-1 # change\n"
+            "DB_URL=postgres://notes:sesame-1@db/x\nNAME=\nexport OTHER=1\n"}});
+    const auto& text = app.override_text();
+    EXPECT_EQ(app.setting("TAG")->default_value, "2");
+    EXPECT_EQ(app.setting("PORT")->default_value, "8123");
+    EXPECT_EQ(app.setting("DB_USER")->default_value, "notes");
+    EXPECT_EQ(app.manifest().volumes, std::vector<std::string>{"library"});
+    EXPECT_TRUE(text.contains("URL: \"postgres://notes:${DB_PASSWORD}@db/x\"")) << text;
+    EXPECT_NE(app.setting("DB_PASSWORD")->generate, "");
+    EXPECT_TRUE(text.contains("DB_USER: \"${DB_USER}\"")) << "the service reads the same file\n" << text;
+    EXPECT_FALSE(text.contains("sesame")) << text;
+    EXPECT_EQ(app.errors(), "");
+}
+
+TEST(ImportingCompose, AVariableMayHoldAnAddressAndAPort)
+{
+    const auto app = import_of(Format::compose,
+        "services: {web: {image: 'x:1', ports: ['${WEB-:2283:2283}', '${SQL:-127.0.0.1:13306}:3306', "
+        "'${BIND:-}:${TLS:-443}:443']}}\n");
+    const auto& text = app.override_text();
+    EXPECT_TRUE(text.contains(":2283\"")) << text;
+    EXPECT_TRUE(text.contains("\"127.0.0.1:13306:3306\"")) << text;
+    EXPECT_EQ(app.errors(), "");
+    EXPECT_EQ(app.setting("SQL"), nullptr);
+}
+
+TEST(ImportingCompose, AMarkOfTheByteOrderIsNoText)
+{
+    EXPECT_EQ(import_of(Format::compose, "\xef\xbb\xbfservices: {a: {image: 'x:1'}}\n").outcome.verdict, Verdict::ok);
+}
+
+TEST(ImportingCompose, ADefaultThatTheOwnStorageIsToldIsOneSecret)
+{
+    const auto app = import_of(Format::compose, R"(
+services:
+  web: {image: "x:1", environment: {S3_SECRET_ACCESS_KEY: "${S3_SECRET_ACCESS_KEY:-storage-1}", MEDIA_S3_SECRET_KEY: "${MEDIA_S3_SECRET_KEY:-storage-1}"}}
+  minio: {image: "minio:1", environment: {MINIO_ROOT_PASSWORD: storage-1}}
+)");
+    const auto& text = app.override_text();
+    EXPECT_TRUE(text.contains("MINIO_ROOT_PASSWORD: \"${S3_SECRET_ACCESS_KEY}\"")) << text;
+    EXPECT_TRUE(text.contains("MEDIA_S3_SECRET_KEY: \"${S3_SECRET_ACCESS_KEY}\"")) << text;
+    EXPECT_NE(app.setting("S3_SECRET_ACCESS_KEY")->generate, "");
+}
+
+TEST(ImportingCompose, AFileOfTheHostIsNoFolder)
+{
+    const auto app = import_of(Format::compose,
+        "services: {a: {image: 'x:1', env_file: [{path: more.env, required: false}], volumes: "
+        "['/yourpath/auth.conf:/auth.conf:ro']}}\n");
+    EXPECT_TRUE(app.override_text().contains("./files/auth.conf:/auth.conf:ro")) << app.override_text();
+    EXPECT_EQ(app.outcome.reasons.size(), 1U) << joined(app.outcome.reasons);
+    EXPECT_TRUE(app.outcome.settings.empty());
+}
+
+TEST(ImportingDokploy, AnEnvironmentBelowADomainIsThatOfTheApp)
+{
+    const auto app = import_of(Format::dokploy, "services: {a: {image: 'x:1', environment: ['IP=${IP}']}}\n",
+        {{"template.toml",
+            "[[config.domains]]\nserviceName = \"a\"\nport = 80\nhost = \"${domain}\"\nenv = "
+            "[\"IP=CHANGE_ME_TO_HOST_IP\"]\n"}});
+    EXPECT_TRUE(app.override_text().contains("IP: \"${SERVER_HOST}\"")) << app.override_text();
+}
+
+} // namespace
+} // namespace furtka::imports
