@@ -19,6 +19,8 @@ bool is_word_sign(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
+constexpr std::size_t most_secrets = 300; ///< each is looked for in every text
+
 /// Where a value begins and ends without the quotes that are part of it: a list keeps those of `- PASSWORD="x"`.
 std::pair<std::size_t, std::size_t> inside_quotes(std::string_view value)
 {
@@ -93,6 +95,10 @@ private:
     void look_at(const std::string& service, Node& environment)
     {
         for (auto& [key, value] : environment.members) {
+            if (settings_.size() + asked_.size() >= most_secrets) {
+                draft_.reason(fmt::format("it has more than {} secrets: those that follow stay as they are", most_secrets));
+                return;
+            }
             if (value.is_scalar() && is_password_hash(value.text)) {
                 keep_hash(key, value);
                 continue;
@@ -188,7 +194,9 @@ private:
     Shared shared_inside(const std::string& service, const std::string& key, const std::string& literal) const
     {
         const bool random = looks_random(literal);
-        if (!random && is_stand_in(literal)) return Shared::no;
+        // What stands in the place of a key is the same text by chance, but for a storage that comes with the app.
+        const bool storage = key.contains("S3") || key.contains("MINIO") || key.contains("AWS");
+        if (!random && !storage && is_stand_in(literal)) return Shared::no;
         auto shared = Shared::no;
         bool twice = false;
         bool own_service = is_named_after(key, service, image_of(service));

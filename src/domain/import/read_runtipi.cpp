@@ -313,8 +313,7 @@ void know_variables(Definition& definition)
     if (definition.page.container_port.contains("APP_PORT")) definition.page.container_port = "${WEB_PORT}";
     // A field of the form counts more than a word of the platform.
     for (const auto& setting : definition.form) definition.variables.erase(setting.name);
-    definition.roots = {
-        {.prefix = "/@app/../media/", .place = Place::media}, {.prefix = "/@app/", .place = Place::app_data}};
+    definition.roots = {{.prefix = "/@app/../", .place = Place::media}, {.prefix = "/@app/", .place = Place::app_data}};
     definition.platform_networks = {"tipi_main_network", "runtipi_tipi_main_network"};
 }
 

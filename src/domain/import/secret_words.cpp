@@ -66,6 +66,7 @@ bool may_be_secret(std::string_view value)
         "true", "false", "yes", "no", "on", "off", "none", "null", "auto", "enabled", "disabled", "optional"};
     const auto small = lowered(std::string(value));
     if (value.empty() || std::ranges::find(words, small) != words.end()) return false;
+    if (value.starts_with('<') && value.ends_with('>')) return true; // `<your secret key>` stands for one
     if (value.size() < 6 && std::ranges::all_of(value, is_digit)) return false;
     const bool path = value.starts_with('/') || value.starts_with("./") || value.starts_with("file:");
     return !path && !value.contains("://") && !value.contains('\n') && !value.contains(' ');

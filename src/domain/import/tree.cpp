@@ -55,10 +55,14 @@ bool Node::same(const Node& other) const
         return false;
     }
     const bool same_items = std::ranges::equal(items, other.items, [](const Node& a, const Node& b) { return a.same(b); });
-    return same_items && std::ranges::all_of(members, [&](const Member& member) {
-        const auto* there = other.find(member.first);
-        return there != nullptr && member.second.same(*there);
-    });
+    if (!same_items) return false;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        const auto& [name, value] = members[i];
+        // Most often both have the same order.
+        const auto* there = other.members[i].first == name ? &other.members[i].second : other.find(name);
+        if (there == nullptr || !value.same(*there)) return false;
+    }
+    return true;
 }
 
 } // namespace furtka::imports

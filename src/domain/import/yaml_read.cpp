@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <unordered_set>
 #include <yaml.h>
 
 namespace furtka::imports {
@@ -146,6 +147,7 @@ private:
         Node made = Node::map();
         made.tag = own_tag(start.value.data.mapping_start.tag);
         std::vector<Node> merged;
+        std::unordered_set<std::string> seen; // a map of many members is looked through for each of them
         for (;;) {
             Event event;
             CHECK(next(event));
@@ -161,12 +163,16 @@ private:
                 CHECK(take_merge(std::move(value), merged, mark));
                 continue;
             }
-            if (made.find(key.text) != nullptr) doubled_.push_back(below);
-            made.set(key.text, std::move(value));
+            if (seen.insert(key.text).second) {
+                made.members.emplace_back(key.text, std::move(value));
+            } else {
+                doubled_.push_back(below);
+                made.set(key.text, std::move(value));
+            }
         }
         for (const auto& source : merged) {
             for (const auto& [name, value] : source.members) {
-                if (made.find(name) == nullptr) made.members.emplace_back(name, value);
+                if (seen.insert(name).second) made.members.emplace_back(name, value);
             }
         }
         keep(anchor, made);

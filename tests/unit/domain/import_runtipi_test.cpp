@@ -38,6 +38,17 @@ TEST(ImportedFromRuntipi, AnOwnFileWithVolumesCountsMoreThanTheComposeFile)
     EXPECT_EQ(app.manifest().volumes, std::vector<std::string>{"new"});
 }
 
+TEST(ImportedFromRuntipi, TheFoldersOfAnotherAppAreAskedFor)
+{
+    const auto app = runtipi(
+        R"({"services": [{"name": "notes", "image": "x:1", "volumes": [
+            {"hostPath": "${ROOT_FOLDER_HOST}/app-data/other/data/scans", "containerPath": "/scans"}]}]})",
+        plain_config);
+    ASSERT_NE(app.setting("SCANS_FOLDER"), nullptr);
+    EXPECT_EQ(app.setting("SCANS_FOLDER")->type, SettingType::path);
+    EXPECT_TRUE(app.manifest().volumes.empty());
+}
+
 TEST(ImportedFromRuntipi, TheFormKeepsItsRules)
 {
     const auto app = runtipi(

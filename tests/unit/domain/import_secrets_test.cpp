@@ -1,6 +1,8 @@
 // Literal secrets of definitions: one setting for each, wherever the same text stands.
 #include "support/imported.hpp"
 
+#include <fmt/format.h>
+
 namespace furtka::imports {
 namespace {
 
@@ -49,6 +51,28 @@ services:
 )");
     EXPECT_TRUE(app.override_text().contains("AWS_ACCESS_KEY: \"depot\"")) << app.override_text();
     EXPECT_TRUE(app.override_text().contains("ROOT_PASSWORD: \"${AWS_SECRET_ACCESS_KEY}\"")) << app.override_text();
+}
+
+TEST(ImportedSecrets, AFileOfSecretsOnlyEndsSoon)
+{
+    std::string compose = "services:\n  web:\n    image: x:1\n    environment:\n";
+    for (int i = 0; i < 20'000; ++i) compose += fmt::format("      SECRET_{}: literal-{}\n", i, i);
+    const auto outcome = take_definition(Format::compose,
+        {.id = "notes", .path = "notes", .file = "compose.yaml", .files = {{"compose.yaml", std::move(compose)}}});
+    EXPECT_TRUE(joined(outcome.reasons).contains("more than 300 secrets")) << joined(outcome.reasons);
+    EXPECT_LT(outcome.draft->settings.size(), 400U);
+}
+
+TEST(ImportedSecrets, WordsInThePlaceOfASecretGo)
+{
+    const auto app = import_of(Format::compose, R"(
+services:
+  web: {image: "x:1", environment: {SECRET_KEY: "<secret key>", STORE_S3_SECRET_KEY: your_depot_password}}
+  depot: {image: "y:1", environment: {MINIO_ROOT_PASSWORD: your_depot_password}}
+)");
+    EXPECT_NE(app.setting("SECRET_KEY")->generate, "");
+    EXPECT_TRUE(app.override_text().contains("MINIO_ROOT_PASSWORD: \"${STORE_S3_SECRET_KEY}\"")) << app.override_text();
+    EXPECT_NE(app.setting("STORE_S3_SECRET_KEY")->generate, "");
 }
 
 TEST(ImportedSecrets, QuotesThatAreInTheValueStay)
