@@ -184,6 +184,54 @@ def test_an_imported_folder_is_what_the_rules_say(tmp_path):
     assert "ipam" not in model["networks"]["back"] or model["networks"]["back"]["ipam"] == {}
 
 
+def test_a_page_behind_a_gateway_is_published_here(tmp_path):
+    put(tmp_path / "store" / "Apps" / "Pad", {"docker-compose.yml": """
+        name: pad
+        services:
+          pad:
+            image: example/pad:1
+            user: $PUID:$PGID
+            expose: [80]
+            environment: {URL: "https://pad-${APP_DOMAIN}/x", KEY_API: "<key>", S3_SECRET_KEY: grain-of-42-salt}
+            networks: [gate, back]
+          depot: {image: "example/depot:1", environment: {ROOT_PASSWORD: grain-of-42-salt}, networks: [back]}
+        networks: {gate: {external: true, name: gate}, back: {}}
+        x-casaos: {main: pad, webui_port: 80, index: /}
+        """})
+    line = only(imported("casaos", tmp_path / "store", tmp_path / "out"))
+    assert line["result"] == "needs-review" and "gateway" in line["reasons"][0]
+    assert errors_of(lint(tmp_path / "out")) == {}
+    model = resolved(tmp_path / "out" / "pad", {"SERVER_HOST": "nas.local", "S3_SECRET_KEY": "made", "KEY_API": "x"})
+    pad = model["services"]["pad"]
+    [port] = pad["ports"]
+    assert port["target"] == 80 and pad["environment"]["URL"] == f"http://nas.local:{port['published']}/x"
+    assert pad["environment"]["S3_SECRET_KEY"] == model["services"]["depot"]["environment"]["ROOT_PASSWORD"] == "made"
+    assert set(pad["networks"]) == {"back"}
+
+
+def test_a_runtipi_template_is_filled_in_by_compose(tmp_path):
+    put(tmp_path / "store" / "apps" / "pad", {
+        "config.json": """{"id": "pad", "name": "Pad", "port": 8300, "available": true, "form_fields": [
+            {"type": "random", "label": "Key", "env_variable": "PAD_KEY", "min": 20}]}""",
+        "docker-compose.json": """{"schemaVersion": 2, "services": [{"name": "pad", "image": "example/pad:1", "isMain": true, "internalPort": "${APP_PORT}",
+            "environment": [{"key": "PORT", "value": "${APP_PORT}"}],
+            "volumes": [{"hostPath": "${APP_DATA_DIR}/data/pad.ini", "containerPath": "/etc/pad.ini"}]}]}""",
+        "data/pad.ini.template": "key = {{PAD_KEY}}\n"})
+    assert only(imported("runtipi", tmp_path / "store", tmp_path / "out"))["result"] == "ok"
+    assert errors_of(lint(tmp_path / "out")) == {}
+    model = resolved(tmp_path / "out" / "pad", {"PAD_KEY": "made", "WEB_PORT": "8301"})
+    assert model["configs"]["data-pad.ini"]["content"] == "key = made\n"
+    [port] = model["services"]["pad"]["ports"]
+    assert (port["published"], port["target"]) == ("8301", 8301)
+
+
+def test_a_second_import_keeps_away_from_ports_of_the_first(tmp_path):
+    for name in ("one", "two"):
+        put(tmp_path / name / name, {"compose.yaml": "services: {a: {image: 'x:1', ports: ['8080:80', '${TLS:-8443}:443']}}\n"})
+        imported("compose", tmp_path / name, tmp_path / "out")
+    assert errors_of(lint(tmp_path / "out")) == {}
+
+
 def test_a_second_import_replaces_only_what_was_imported(tmp_path):
     put(tmp_path / "store" / "a", {"compose.yaml": "services: {a: {image: 'x:1'}}\n"})
     put(tmp_path / "out" / "a", {"manifest.json": '{"name": "a"}'})

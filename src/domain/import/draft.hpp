@@ -50,7 +50,7 @@ struct Draft {
 Result<void> check_shape(Draft& draft);
 /// Puts the store's own variables in place.
 void put_store_variables(Draft& draft);
-/// `[YOUR_IP]` and the like become the setting of the server's name.
+/// `[YOUR_IP]` and the like become the setting of the server's name, `<client id>` one of its own.
 void name_server(Draft& draft);
 /// Literal secrets become generated settings, the same one wherever the literal is repeated.
 void lift_secrets(Draft& draft);

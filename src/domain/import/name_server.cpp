@@ -1,6 +1,8 @@
 // `[YOUR_IP]`, `your-domain.com`, `casaos.local`: words that stand for the server's own name.
 #include "base/ascii.hpp"
 #include "domain/import/draft.hpp"
+#include "domain/import/listing.hpp"
+#include "domain/import/secret_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -65,6 +67,18 @@ void name_in(std::string& text)
     text = std::move(out);
 }
 
+/// `<client id>`: words in the place of a value that only the owner knows.
+bool is_blank(std::string_view value)
+{
+    if (value.size() < 4 || value.size() > longest_stand_in || !value.starts_with('<') || !value.ends_with('>'))
+        return false;
+    const auto words = value.substr(1, value.size() - 2);
+    return std::ranges::all_of(words, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '_'
+            || c == '-';
+    });
+}
+
 } // namespace
 
 void name_server(Draft& draft)
@@ -73,7 +87,9 @@ void name_server(Draft& draft)
         auto* environment = service.find("environment");
         if (environment == nullptr) continue;
         for (auto& [key, value] : environment->members) {
-            if (value.is_scalar()) name_in(value.text);
+            if (!value.is_scalar()) continue;
+            name_in(value.text);
+            if (is_blank(value.text) && !is_secret_name(key)) value = Node::scalar("${" + setting_name_of(key) + "}");
         }
     }
 }

@@ -96,6 +96,7 @@ services:
       C: "<your-server-ip>"
       D: notyourdomain.com and yourdomain.com
       E: "[1,2] <no value> [a-z] [PORT]"
+      F: <client id>
 x-casaos: {main: web, port_map: "80"}
 )");
     const auto text = app.override_text();
@@ -104,6 +105,7 @@ x-casaos: {main: web, port_map: "80"}
     EXPECT_TRUE(text.contains("B: \"http://${SERVER_HOST}:" + port + "\"")) << text;
     EXPECT_TRUE(text.contains("C: \"${SERVER_HOST}\"")) << text;
     EXPECT_TRUE(text.contains("D: \"notyourdomain.com and ${SERVER_HOST}\"")) << text;
+    EXPECT_TRUE(text.contains("F: \"${F}\"")) << text;
     EXPECT_TRUE(text.contains("E: \"[1,2] <no value> [a-z] [PORT]\"")) << text;
 }
 
