@@ -46,8 +46,8 @@ Result<Draft> draft_of(Definition definition)
     Draft draft;
     draft.name = app_name_of(definition.id);
     draft.definition = std::move(definition);
-    draft.reasons = draft.definition.reasons;
-    draft.repairs = draft.definition.repairs;
+    for (const auto& reason : draft.definition.reasons) draft.reason(reason);
+    for (const auto& repair : draft.definition.repairs) draft.repair(repair);
     draft.rewrite = draft.definition.author_text.empty();
     if (draft.name.empty()) {
         return fail({.kind = ErrorKind::invalid,

@@ -235,6 +235,9 @@ private:
         setting.required = true;
         setting.generate.clear();
         setting.options.clear();
+        const bool proxied = draft_.definition.format == Format::dokploy || draft_.definition.format == Format::coolify;
+        // The store's proxy needs no published port; here it is how the page is reached.
+        if (proxied && (port.address == "127.0.0.1" || port.address == "localhost")) port.address.clear();
         old_host_ = with_defaults(port.host);
         old_container_ = with_defaults(port.container);
         port.host = "${" + page.setting + "}";

@@ -53,6 +53,7 @@ public:
     }
 
     std::function<std::optional<std::string>(std::string_view)> environment; ///< another line of the environment
+    bool names_for_compose = true; ///< a name that the template does not know is Compose's; in a file it is the file's own
 
 private:
     struct HostAt {
@@ -99,7 +100,7 @@ private:
         if (environment) {
             if (auto other = environment(whole)) return *std::move(other);
         }
-        return fmt::format("${{{}}}", whole);
+        return fmt::format("{}{{{}}}", names_for_compose ? "$" : "$$", whole);
     }
 
     std::string variable(const std::string& name, int depth)
@@ -138,7 +139,9 @@ private:
 
     std::string token(const std::string& name, std::string_view argument)
     {
-        if (argument.contains(':') || (!argument.empty() && size_told(argument, 0) == 0)) {
+        // `${jwt:secret:payload}`; one of a variable that is not there is as good as any other text.
+        const bool known = variables_ != nullptr && variables_->find(argument) != nullptr;
+        if (argument.contains(':') || known) {
             definition_.reasons.push_back(
                 fmt::format("{} is a token that is signed with another secret: make it by hand", name));
             return setting({.name = name, .label = title_of(lowered(name)), .type = SettingType::password});
@@ -190,8 +193,11 @@ void take_env_line(EnvLines& lines, std::string_view line)
 void take_env_map(EnvLines& lines, const Node& map)
 {
     const auto key = map.text_of("key").empty() ? map.text_of("name") : map.text_of("key");
-    if (map.find("value") != nullptr && !key.empty()) {
-        lines.emplace_back(key, env_value(map.text_of("value")));
+    constexpr std::array<std::string_view, 4> members{"value", "default", "description", "required"};
+    const bool described =
+        std::ranges::any_of(members, [&](std::string_view member) { return map.find(member) != nullptr; });
+    if (described && !key.empty()) {
+        lines.emplace_back(key, env_value(map.text_of("value").empty() ? map.text_of("default") : map.text_of("value")));
     } else if (map.find("serviceName") != nullptr && map.text_of("env").contains('=')) {
         take_env_line(lines, map.text_of("env"));
     } else {
@@ -315,6 +321,7 @@ void take_domains(Definition& definition, std::vector<Domain>& domains)
 void take_mounts(Definition& definition, Helpers& helpers, const Node* mounts)
 {
     if (mounts == nullptr) return;
+    helpers.names_for_compose = false;
     for (const auto& mount : mounts->items) {
         std::string path(mount.text_of("filePath"));
         while (path.starts_with('/') || path.starts_with("./")) path.erase(0, path.starts_with('/') ? 1 : 2);

@@ -4,6 +4,7 @@
 #include "domain/import/variables.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 namespace furtka::imports {
@@ -22,6 +23,13 @@ void fill_passed_through(Draft& draft, Node& environment)
     for (auto& [key, value] : environment.members) {
         if (value.is_null() && variables.contains(key)) value = Node::scalar(variables.at(key));
     }
+}
+
+/// A number or truth value that is written as YAML would write it.
+bool is_same_as_number(std::string_view text)
+{
+    const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+    return text == "true" || text == "false" || (digits && (text.size() == 1 || text.front() != '0'));
 }
 
 bool is_own_env_file(std::string_view path)
@@ -56,8 +64,19 @@ void take_lines(std::string_view text, Node& environment)
         const bool quoted =
             value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.front() == value.back();
         if (quoted) value = value.substr(1, value.size() - 2);
-        if (environment.find(key) == nullptr) environment.set(key, Node::scalar(escaped(value)));
+        if (environment.find(key) == nullptr) environment.set(key, Node::scalar(std::string(value)));
     }
+}
+
+/// A file of the definition, as Compose's text. Dokploy keeps those of its templates in `../files`.
+std::optional<std::string> env_file_text(const Definition& definition, std::string path)
+{
+    while (path.starts_with("./") || path.starts_with("../")) path.erase(0, path.find('/') + 1);
+    for (const auto& place : {path, "files/" + path}) {
+        if (const auto file = definition.seeds.find(place); file != definition.seeds.end()) return escaped(file->second);
+        if (const auto file = definition.templates.find(place); file != definition.templates.end()) return file->second;
+    }
+    return std::nullopt;
 }
 
 /// Variables of the `.env` that the owner gives.
@@ -92,10 +111,9 @@ void inline_env_files(Draft& draft, const std::string& name, Node& service)
     auto& environment = service.at("environment");
     if (environment.is_null()) environment = Node::map();
     for (const auto& path : paths) {
-        const auto relative = path.starts_with("./") ? path.substr(2) : path;
-        const auto file = draft.definition.seeds.find(relative);
-        if (file != draft.definition.seeds.end()) {
-            take_lines(file->second, environment);
+        const auto text = env_file_text(draft.definition, path);
+        if (text) {
+            take_lines(*text, environment);
         } else if (is_own_env_file(path)) {
             for (const auto& [key, value] : draft.definition.variables) {
                 if (draft.definition.all_variables_to_env_file && environment.find(key) == nullptr)
@@ -190,12 +208,15 @@ void put_store_variables(Draft& draft)
         inline_env_files(draft, name, service);
     }
     each_scalar(draft.tree, [&](Node& scalar) {
-        scalar.text = with_variables(scalar.text, [&](const Piece& piece) -> std::optional<std::string> {
+        auto text = with_variables(scalar.text, [&](const Piece& piece) -> std::optional<std::string> {
             const auto found = variables.find(piece.name);
             if (found == variables.end()) return std::nullopt;
             if (piece.op == ":+" || piece.op == "+") return found->second.empty() ? std::string() : piece.rest;
             return found->second;
         });
+        // What Compose puts in place is a text: `1.10` stays that, and does not become a number.
+        if (text != scalar.text && !is_same_as_number(text)) scalar.plain = false;
+        scalar.text = std::move(text);
         if (plain_http) replace_secure_page(scalar.text);
     });
     for (const auto& setting : draft.definition.form) draft.setting(setting.name) = setting;

@@ -118,6 +118,49 @@ content = "${key}"
     EXPECT_EQ(app.errors(), "");
 }
 
+TEST(ImportingDokploy, ANameThatOnlyAFileKnowsStaysTheFiles)
+{
+    const auto app = blueprint(
+        "services: {a: {image: 'x:1', env_file: [../files/conf/a.env], volumes: ['../files/run.sh:/run.sh']}}\n", R"(
+[variables]
+key = "${password:32}"
+[config]
+env = [{name = "LICENCE", description = "Of the maker", required = true}]
+[[config.mounts]]
+filePath = "./conf/a.env"
+content = "KEY=${key}\nCOST=5$\n"
+[[config.mounts]]
+filePath = "run.sh"
+content = "exec ${PROGRAM} $1 ${key}"
+)");
+    const auto& text = app.override_text();
+    EXPECT_TRUE(text.contains("exec $${PROGRAM} $$1 ${KEY}")) << text;
+    EXPECT_TRUE(text.contains("KEY: \"${KEY}\"")) << text;
+    EXPECT_TRUE(text.contains("COST: \"5$$\"")) << text;
+    EXPECT_EQ(app.outcome.settings, std::vector<std::string>{"KEY"});
+    EXPECT_EQ(app.outcome.verdict, Verdict::ok) << joined(app.outcome.reasons);
+}
+
+TEST(ImportingDokploy, AValueStaysTheTextThatItIs)
+{
+    const auto app = blueprint("services: {a: {image: 'x:1', environment: {VERSION: $VERSION, MODE: $MODE, ON: $ON}, ports: "
+                               "['127.0.0.1:8000:80']}}\n",
+        R"(
+[config]
+env = ["VERSION=1.10", "MODE=0755", "ON=true", "TOKEN=${jwt:TOKEN}"]
+[[config.domains]]
+serviceName = "a"
+port = 80
+host = "${domain}"
+)");
+    const auto& text = app.override_text();
+    EXPECT_TRUE(text.contains("VERSION: \"1.10\"")) << text;
+    EXPECT_TRUE(text.contains("MODE: \"0755\"")) << text;
+    EXPECT_TRUE(text.contains("ON: true")) << text;
+    EXPECT_TRUE(text.contains("- \"${WEB_PORT:-8000}:80\"")) << text;
+    EXPECT_EQ(app.outcome.verdict, Verdict::ok) << joined(app.outcome.reasons);
+}
+
 TEST(ImportingDokploy, ATemplateThatCannotBeReadIsAReasonAndNoRefusal)
 {
     const auto app =
