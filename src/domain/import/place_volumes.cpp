@@ -143,20 +143,25 @@ private:
                 const auto* part = service.find(word);
                 if (part == nullptr) continue;
                 each_scalar(*part, [&](const Node& scalar) {
-                    for (const auto& root : draft_.definition.roots) {
-                        const auto at = scalar.text.find(root.prefix);
-                        if (!root.prefix.starts_with('/') || at == std::string::npos) continue;
-                        if (at > 0 && !std::string_view(" =:,\"'").contains(scalar.text[at - 1])) continue;
-                        const auto path = scalar.text.substr(at, scalar.text.find_first_of(" ,;\"'", at) - at);
-                        if (is_mounted(service, path)) continue;
-                        draft_.reason(
-                            fmt::format("its service {} is told of the folder {}, which is the store's: give it another",
-                                name, path.starts_with("/@") ? path.substr(path.find('/', 1)) : path));
-                        return;
-                    }
+                    const auto path = store_path_in(scalar.text);
+                    if (path.empty() || is_mounted(service, path)) return;
+                    draft_.reason(
+                        fmt::format("its service {} is told of the folder {}, which is the store's: give it another", name,
+                            path.starts_with("/@") ? path.substr(path.find('/', 1)) : path));
                 });
             }
         }
+    }
+
+    std::string store_path_in(const std::string& text) const
+    {
+        for (const auto& root : draft_.definition.roots) {
+            const auto at = text.find(root.prefix);
+            if (!root.prefix.starts_with('/') || at == std::string::npos) continue;
+            if (at > 0 && !std::string_view(" =:,\"'").contains(text[at - 1])) continue;
+            return text.substr(at, text.find_first_of(" ,;\"'", at) - at);
+        }
+        return {};
     }
 
     static bool is_mounted(const Node& service, std::string_view path)

@@ -136,7 +136,7 @@ Result<Definition> read_casaos(const Found& found)
     definition.variables = {{"AppID", name}, {"APPID", name}, {"AppId", name}, {"Appid", name}, {"appid", name},
         {"DefaultUserName", "admin"}, {"DEFAULT_USERNAME", "admin"}, {"DefaultPassword", password}, {"DefaultPWD", password},
         {"default_pwd", password}, {"APP_DEFAULT_PASSWORD", password}, {"APP_PUBLIC_IP", host}, {"APP_PUBLIC_IPV4", host},
-        {"PCS_PUBLIC_IP", host}};
+        {"PCS_PUBLIC_IP", host}, {"APP_DATA_ROOT", "/DATA"}};
     definition.gateway_variables = {"APP_DOMAIN", "domain", "APP_PUBLIC_IP_DASH"};
     definition.seeds = found.files;
     definition.seeds.erase(found.file);

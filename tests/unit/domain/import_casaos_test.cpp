@@ -127,6 +127,21 @@ x-casaos: {main: web}
     EXPECT_TRUE(reasons.contains("the file page.tmpl is not in the store")) << reasons;
 }
 
+TEST(ImportedFromCasaOs, TheRootOfTheStoresFoldersMayBeAVariable)
+{
+    const auto app = import_of(Format::casaos, R"(
+services:
+  web:
+    image: x:1
+    volumes: ["${APP_DATA_ROOT}/AppData/$AppID/data:/data", "${APP_DATA_ROOT:-/DATA}/Media:/media"]
+x-casaos: {main: web}
+)");
+    const auto text = app.override_text();
+    EXPECT_TRUE(text.contains("data:/data")) << text;
+    EXPECT_FALSE(text.contains("APP_DATA_ROOT")) << text;
+    EXPECT_EQ(app.errors(), "");
+}
+
 TEST(ImportedFromCasaOs, AMarkOfTheByteOrderIsNoText)
 {
     const auto app = import_of(Format::casaos, "\xef\xbb\xbfservices: {web: {image: 'x:1'}}\nx-casaos: {main: web}\n");
