@@ -154,7 +154,7 @@ private:
     void note_literal(const std::string& service, const std::string& key, Node& value)
     {
         const auto literal = without_quotes(value.text);
-        if (!may_be_secret(literal)) return;
+        if (!may_be_secret(literal) && !is_passphrase(key, literal)) return;
         if (is_given_by_others(key)) {
             const auto shared = shared_inside(service, key, literal);
             if (shared == Shared::as_a_name) return;

@@ -304,6 +304,10 @@ private:
             port = find(
                 [](const Port& entry) { return entry.protocol == "tcp" && is_usual_page(with_defaults(entry.container)); });
         }
+        if (!told && port == host_ports_.end()) {
+            port = find(
+                [](const Port& entry) { return entry.protocol == "tcp" && is_web_port(with_defaults(entry.container)); });
+        }
         if (port != host_ports_.end()) return port_number(with_defaults(port->container));
         return port_number(hint_.host_port.empty() ? hint_.container_port : hint_.host_port);
     }

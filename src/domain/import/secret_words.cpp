@@ -72,6 +72,14 @@ bool may_be_secret(std::string_view value)
     return !path && !value.contains("://") && !value.contains('\n') && !value.contains(' ');
 }
 
+bool is_passphrase(std::string_view name, std::string_view value)
+{
+    constexpr std::size_t longest = 80;
+    const auto words = bordered(name);
+    const bool password = words.ends_with("PASSWORD_") || words.ends_with("PASSPHRASE_") || words.ends_with("PASSWD_");
+    return password && value.size() <= longest && value.contains(' ') && !value.contains('\n') && !value.contains("://");
+}
+
 bool looks_random(std::string_view value)
 {
     constexpr std::size_t shortest = 12;

@@ -12,6 +12,8 @@ bool is_secret_name(std::string_view name);
 bool is_given_by_others(std::string_view name);
 /// A value that may be a secret: no truth value, no number, no path, no address without a password.
 bool may_be_secret(std::string_view value);
+/// `correct horse battery staple` under a name that ends as a password's.
+bool is_passphrase(std::string_view name, std::string_view value);
 /// A value that nobody writes twice by chance: long, of letters and digits, and no name, address or list.
 bool looks_random(std::string_view value);
 /// The hash of a password (bcrypt, argon2, crypt), with its dollars doubled or not.

@@ -81,6 +81,17 @@ TEST(ImportingRun, KnowsTheLessUsualOptions)
     EXPECT_FALSE(text.contains("userns")) << text;
 }
 
+TEST(ImportingRun, WordsMayBeAPassword)
+{
+    const auto made =
+        lines("docker run -d --network host -p 6052:6052 -e web_password='correct horse battery' -e HINT='a pet' x:1\n");
+    const auto text = made.front().text("docker-compose.yaml");
+    EXPECT_TRUE(text.contains("web_password: \"${WEB_PASSWORD}\"")) << text;
+    EXPECT_TRUE(text.contains("HINT: \"a pet\"")) << text;
+    EXPECT_NE(made.front().setting("WEB_PASSWORD")->generate, "");
+    EXPECT_EQ(made.front().manifest().open_url, "http://{host}:6052");
+}
+
 TEST(ImportingRun, AToolIsNoApp)
 {
     EXPECT_EQ(lines("docker run --rm -it x:1 bash\n").front().outcome.verdict, Verdict::needs_review);
