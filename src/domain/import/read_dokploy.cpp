@@ -17,6 +17,8 @@
 namespace furtka::imports {
 namespace {
 
+constexpr std::size_t most_text = 16UL << 20; ///< that variables become: they may hold each other many times
+
 std::size_t size_told(std::string_view text, std::size_t usual)
 {
     std::size_t value = 0;
@@ -37,16 +39,19 @@ public:
     std::string text(std::string_view value, const std::string& wanted, int depth = 0)
     {
         std::string out;
-        while (!value.empty()) {
-            if (const auto [at, length, host] = next_host(value); length > 0) {
-                const auto before = text(value.substr(0, at), wanted, depth);
-                return out + before + page_host(host) + text(value.substr(at + length), wanted, depth);
-            }
+        while (!value.empty() && made_in_all_ < most_text) {
             const auto open = value.find("${");
             const auto close = open == std::string_view::npos ? open : value.find('}', open);
             if (close == std::string_view::npos || depth > 8) return out + escaped(value);
+            if (const auto found = host_around(value, open); found.length > 0) {
+                out += escaped(value.substr(0, found.at)) + page_host(found.host);
+                value.remove_prefix(found.at + found.length);
+                continue;
+            }
             out += escaped(value.substr(0, open));
-            out += word(value.substr(open + 2, close - open - 2), wanted, depth);
+            const auto filled = word(value.substr(open + 2, close - open - 2), wanted, depth);
+            made_in_all_ += filled.size();
+            out += filled;
             value.remove_prefix(close + 1);
         }
         return out;
@@ -62,17 +67,17 @@ private:
         std::size_t host = 0;
     };
 
-    /// The first place where a domain's host stands as the template has it: `${main_domain}`, `api.${main_domain}`.
-    HostAt next_host(std::string_view value) const
+    /// The domain's host that has its variable at this place, as the template has it: `${main_domain}`,
+    /// `api.${main_domain}`.
+    HostAt host_around(std::string_view value, std::size_t open) const
     {
         HostAt found;
         for (std::size_t i = 0; i < hosts_.size(); ++i) {
             const auto& host = hosts_[i];
-            if (host == "${domain}" || !host.contains("${")) continue;
-            const auto at = value.find(host);
-            if (at == std::string_view::npos) continue;
-            const bool earlier = found.length == 0 || at < found.at || (at == found.at && host.size() > found.length);
-            if (earlier) found = {.at = at, .length = host.size(), .host = i};
+            const auto before = host.find("${");
+            if (host == "${domain}" || before > open || host.size() <= found.length) continue;
+            if (value.substr(open - before).starts_with(host))
+                found = {.at = open - before, .length = host.size(), .host = i};
         }
         return found;
     }
@@ -153,6 +158,7 @@ private:
     const Node* variables_;
     std::vector<std::string> hosts_;
     std::map<std::string, std::string> made_;
+    std::size_t made_in_all_ = 0;
 };
 
 std::string_view trimmed_line(std::string_view text)

@@ -19,6 +19,7 @@ constexpr int first_free = 20000; ///< ports of pages that had to move
 constexpr int free_ports = 10000;
 constexpr int lowest_port = 1024; ///< below it are the well-known ones
 constexpr std::size_t most_entries = 5000;
+constexpr std::size_t longest_command = 16UL * 1024; ///< a quote that goes on behind it was never closed
 
 Outcome refused_outcome(std::string app, std::string path, const Error& error)
 {
@@ -187,7 +188,7 @@ std::vector<Outcome> take_commands(std::string_view text, const std::string& pat
         if (command.empty() && (line.starts_with('#') || !names_program(line))) continue;
         command += line;
         command += '\n';
-        if (!goes_on_below(command)) end_command();
+        if (command.size() > longest_command || !goes_on_below(command)) end_command();
     }
     end_command();
     if (outcomes.empty())

@@ -54,6 +54,31 @@ host = "files-${page_host}"
     EXPECT_EQ(app.outcome.verdict, Verdict::ok) << joined(app.outcome.reasons);
 }
 
+TEST(ImportingDokploy, AFileFullOfAddressesIsFilledIn)
+{
+    std::string content;
+    for (int i = 0; i < 15'000; ++i) content += "${main_domain} ";
+    const auto app = blueprint("services: {a: {image: 'x:1', volumes: ['../files/a.txt:/a.txt']}}\n",
+        "[variables]\nmain_domain = \"${domain}\"\n[[config.domains]]\nserviceName = \"a\"\nport = 8123\nhost = "
+        "\"${main_domain}\"\n[[config.mounts]]\nfilePath = \"a.txt\"\ncontent = \""
+            + content + "\"\n");
+    EXPECT_FALSE(app.override_text().contains("FURTKA_PAGE"));
+    EXPECT_TRUE(app.override_text().contains("${SERVER_HOST} ${SERVER_HOST}"));
+}
+
+TEST(ImportingDokploy, VariablesThatHoldEachOtherManyTimesAreCut)
+{
+    std::string toml = "[variables]\nv0 = \"0123456789\"\n";
+    for (int i = 1; i < 8; ++i) {
+        toml += "v" + std::to_string(i) + " = \"";
+        for (int j = 0; j < 100; ++j) toml += "${v" + std::to_string(i - 1) + "}";
+        toml += "\"\n";
+    }
+    const auto app =
+        blueprint("services: {a: {image: 'x:1', environment: ['A=${A}']}}\n", toml + "[config]\nenv = [\"A=${v7}\"]\n");
+    EXPECT_LT(app.override_text().size(), 64UL << 20);
+}
+
 TEST(ImportingDokploy, TheAddressWithoutAPathIsThePage)
 {
     const auto app = blueprint("services: {api: {image: 'x:1'}, client: {image: 'y:1'}}\n", R"(

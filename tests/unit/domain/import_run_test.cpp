@@ -92,6 +92,16 @@ TEST(ImportingRun, WordsMayBeAPassword)
     EXPECT_EQ(made.front().manifest().open_url, "http://{host}:6052");
 }
 
+TEST(ImportingRun, AQuoteThatIsNeverClosedIsNoLongWork)
+{
+    std::string text = "docker run -d --name one 'x:1\n";
+    for (int i = 0; i < 40'000; ++i) text += "and so on\n";
+    const auto made = take_commands(text + "docker run -d --name two x:1\n", "lines.txt");
+    ASSERT_EQ(made.size(), 2U);
+    EXPECT_EQ(made[0].verdict, Verdict::refused);
+    EXPECT_EQ(made[1].app, "two");
+}
+
 TEST(ImportingRun, AToolIsNoApp)
 {
     EXPECT_EQ(lines("docker run --rm -it x:1 bash\n").front().outcome.verdict, Verdict::needs_review);
