@@ -79,17 +79,19 @@ Result<std::optional<std::int64_t>> number_member(
     return value->get_int64();
 }
 
-Result<SettingValues> settings_member(const json::object& object)
+Result<SettingValues> values_member(const json::object& object, std::string_view name)
 {
     SettingValues values;
-    const auto* member = object.if_contains("settings");
+    const auto* member = object.if_contains(name);
     if (member == nullptr || member->is_null()) return values;
-    if (!member->is_object()) return fail(member_error("settings", "must be an object of texts"));
+    if (!member->is_object()) return fail(member_error(name, "must be an object of texts"));
     for (const auto& [key, value] : member->get_object()) {
-        if (!value.is_string()) return fail(member_error(fmt::format("settings.{}", std::string_view(key)), "must be text"));
+        if (!value.is_string()) return fail(member_error(fmt::format("{}.{}", name, std::string_view(key)), "must be text"));
         values.emplace(key, value.get_string());
     }
     return values;
 }
+
+Result<SettingValues> settings_member(const json::object& object) { return values_member(object, "settings"); }
 
 } // namespace furtka::api

@@ -31,6 +31,8 @@ Result<bool> flag_member(const boost::json::object& object, std::string_view nam
 /// A whole number from `least` to `most`; none when it is absent or null.
 Result<std::optional<std::int64_t>> number_member(
     const boost::json::object& object, std::string_view name, std::int64_t least, std::int64_t most);
+/// An object of texts; empty when it is absent or null.
+Result<SettingValues> values_member(const boost::json::object& object, std::string_view name);
 /// The member `settings`: an object of texts; empty when it is absent or null.
 Result<SettingValues> settings_member(const boost::json::object& object);
 

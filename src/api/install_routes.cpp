@@ -22,7 +22,8 @@ Result<InstallRequest> install_request(const http::Request& request)
         .source = std::move(body.source),
         .settings = std::move(body.settings),
         .accept = std::move(body.accept),
-        .free_ports = body.free_ports};
+        .free_ports = body.free_ports,
+        .ports = std::move(body.ports)};
 }
 
 // Values by value: they live in the coroutine, whatever becomes of the job's body.

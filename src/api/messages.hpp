@@ -39,6 +39,7 @@ struct AppParts {
     std::string_view compose_problem; ///< Compose's own words when it refuses the file, or empty
     std::string_view open_host; ///< setting `app_host`, or empty
     const AppCheck* update = nullptr; ///< none: not checked yet
+    const ComposeModel* model = nullptr; ///< none: not known yet, or Compose refuses the file
 };
 
 /// What only `GET /api/apps/{name}` tells.
@@ -117,8 +118,8 @@ std::string update_plan_json(const UpdatePlan& plan);
 std::string available_detail_json(const AvailableParts& app);
 std::string available_list_json(const std::vector<AvailableParts>& apps);
 std::string install_plan_json(const PlanParts& plan);
-std::string settings_form_json(
-    const std::vector<Setting>& form, const SettingValues& values, const std::vector<std::string>& secrets_set);
+std::string settings_form_json(const std::vector<Setting>& form, const SettingValues& values,
+    const std::vector<std::string>& secrets_set, const std::vector<PortPlace>& ports);
 
 std::string job_json(const Job& job, JobLog log);
 /// `{"jobs": [Job]}`, without logs: 200 jobs of 500 lines each are no answer to a list.

@@ -4,6 +4,7 @@
 #include "api/permissions_json.hpp"
 #include "api/update_json.hpp"
 #include "base/version.hpp"
+#include "domain/port_moves.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -33,6 +34,14 @@ std::string open_url_of(const AppFolder& app)
         url.replace(at, mark.size(), value);
     }
     return url;
+}
+
+/// With the port where its owner moved it to.
+std::string open_url_now(const AppParts& app)
+{
+    if (!app.folder) return {};
+    auto url = open_url_of(*app.folder);
+    return app.model == nullptr ? url : with_moved_port(std::move(url), *app.model);
 }
 
 json::value id_or_null(const std::optional<JobId>& id)
@@ -115,7 +124,7 @@ json::object app_object(const AppParts& app)
         {"exit_code", json_number_or_null(first_exit_code(app.condition))},
         {"job", id_or_null(app.job)},
         {"icon", json_text(fmt::format("/api/apps/{}/icon", app.name))},
-        {"open_url", json_text_or_null(app.folder ? open_url_of(*app.folder) : std::string())},
+        {"open_url", json_text_or_null(open_url_now(app))},
         {"open_host", json_text_or_null(app.open_host)},
         {"ports", ports_array(app.condition)},
         {"update", update_value(app.update)},

@@ -85,7 +85,8 @@ json::array taken_array(const std::vector<PortTaken>& ports)
     json::array list;
     for (const auto& taken : ports) {
         json::object object{{"app", taken.claim.app}, {"port", taken.claim.port}, {"protocol", taken.claim.protocol},
-            {"setting", json_text_or_null(taken.claim.setting)}, {"free", nullptr},
+            {"setting", json_text_or_null(taken.claim.setting)}, {"place", json_text_or_null(taken.claim.place)},
+            {"free", nullptr}, {"take", json_text_or_null(taken.take())},
             {"holder",
                 {{"app", json_text_or_null(taken.app)}, {"container", json_text_or_null(taken.container)},
                     {"process", json_text_or_null(taken.process)}, {"pid", nullptr}}},
@@ -101,7 +102,8 @@ json::array moved_array(const std::vector<PortMoved>& ports)
 {
     json::array list;
     for (const auto& moved : ports) {
-        list.push_back(json::object{{"app", moved.app}, {"setting", moved.setting}, {"from", moved.from}, {"to", moved.to}});
+        list.push_back(json::object{{"app", moved.app}, {"setting", json_text_or_null(moved.setting)},
+            {"place", json_text_or_null(moved.place)}, {"from", moved.from}, {"to", moved.to}});
     }
     return list;
 }
@@ -179,11 +181,14 @@ json::object install_plan_object(const PlanParts& plan)
 
 std::string install_plan_json(const PlanParts& plan) { return json::serialize(install_plan_object(plan)); }
 
-std::string settings_form_json(
-    const std::vector<Setting>& form, const SettingValues& values, const std::vector<std::string>& secrets_set)
+std::string settings_form_json(const std::vector<Setting>& form, const SettingValues& values,
+    const std::vector<std::string>& secrets_set, const std::vector<PortPlace>& ports)
 {
-    return json::serialize(
-        json::object{{"form", json_form(form)}, {"values", json_values(values)}, {"secrets_set", json_texts(secrets_set)}});
+    json::array places;
+    for (const auto& port : ports)
+        places.push_back(json::object{{"place", port.place}, {"port", port.now}, {"written", port.written}});
+    return json::serialize(json::object{{"form", json_form(form)}, {"values", json_values(values)},
+        {"secrets_set", json_texts(secrets_set)}, {"ports", std::move(places)}});
 }
 
 } // namespace furtka::api

@@ -45,12 +45,14 @@ Result<std::uint64_t> parse_import_size(std::string_view text)
 
 Result<ImportBody> parse_import_body(std::string_view text)
 {
-    TRY(const auto object, parse_object(text.empty() ? "{}" : text, {"passphrase", "settings", "accept", "free_ports"}));
+    TRY(const auto object,
+        parse_object(text.empty() ? "{}" : text, {"passphrase", "settings", "accept", "free_ports", "ports"}));
     ImportBody body;
     TRY(body.passphrase, passphrase_member(object));
     TRY(body.settings, settings_member(object));
     TRY(body.accept, texts_member(object, "accept", most_marks));
     TRY(body.free_ports, flag_member(object, "free_ports"));
+    TRY(body.ports, values_member(object, "ports"));
     return body;
 }
 

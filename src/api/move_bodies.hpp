@@ -23,8 +23,9 @@ struct ImportBody {
     SettingValues settings;
     std::vector<std::string> accept;
     bool free_ports = false;
+    PortChoices ports;
 };
-/// `{"passphrase"?, "settings"?, "accept"?, "free_ports"?}`, or nothing.
+/// `{"passphrase"?, "settings"?, "accept"?, "free_ports"?, "ports"?}`, or nothing.
 Result<ImportBody> parse_import_body(std::string_view text);
 /// Of the query. invalid `query_value`.
 Result<std::uint64_t> parse_offset(std::optional<std::string_view> text);

@@ -52,7 +52,10 @@ Task<void> send_file(ExportFiles& files, std::string id, http::BodyWriter& write
 
 InstallRequest request_of(ImportBody body)
 {
-    return {.settings = std::move(body.settings), .accept = std::move(body.accept), .free_ports = body.free_ports};
+    return {.settings = std::move(body.settings),
+        .accept = std::move(body.accept),
+        .free_ports = body.free_ports,
+        .ports = std::move(body.ports)};
 }
 
 Task<Result<InstallRequest>> opened_import(Call call)

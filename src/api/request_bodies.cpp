@@ -16,13 +16,14 @@ constexpr std::size_t most_accepted = 500;
 
 Result<InstallBody> parse_install_body(std::string_view text)
 {
-    TRY(const auto object, parse_object(text, {"name", "source", "settings", "accept", "free_ports"}));
+    TRY(const auto object, parse_object(text, {"name", "source", "settings", "accept", "free_ports", "ports"}));
     InstallBody body;
     TRY(body.name, text_member(object, "name"));
     TRY(body.source, text_member(object, "source"));
     TRY(body.settings, settings_member(object));
     TRY(body.accept, texts_member(object, "accept", most_accepted));
     TRY(body.free_ports, flag_member(object, "free_ports"));
+    TRY(body.ports, values_member(object, "ports"));
     return body;
 }
 
@@ -41,11 +42,12 @@ Result<RemoveBody> parse_remove_body(std::string_view text)
 
 Result<SettingsBody> parse_settings_body(std::string_view text)
 {
-    TRY(const auto object, parse_object(text, {"settings", "accept"}));
-    if (!object.contains("settings")) return fail(member_error("settings", "is missing"));
+    TRY(const auto object, parse_object(text, {"settings", "accept", "ports"}));
+    if (!object.contains("settings") && !object.contains("ports")) return fail(member_error("settings", "is missing"));
     SettingsBody body;
     TRY(body.settings, settings_member(object));
     TRY(body.accept, texts_member(object, "accept", most_accepted));
+    TRY(body.ports, values_member(object, "ports"));
     return body;
 }
 

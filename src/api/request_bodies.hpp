@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "domain/port_moves.hpp"
 #include "domain/settings.hpp"
 
 #include <optional>
@@ -20,6 +21,7 @@ struct InstallBody {
     SettingValues settings;
     std::vector<std::string> accept; ///< ids of permission marks
     bool free_ports = false;
+    PortChoices ports;
     bool operator==(const InstallBody&) const = default;
 };
 Result<InstallBody> parse_install_body(std::string_view text);
@@ -34,9 +36,11 @@ Result<RemoveBody> parse_remove_body(std::string_view text);
 struct SettingsBody {
     SettingValues settings;
     std::vector<std::string> accept; ///< ids of permission marks
+    PortChoices ports;
     bool operator==(const SettingsBody&) const = default;
 };
-/// `{"settings": {KEY: text}, "accept"?: [text]}`
+/// `{"settings": {KEY: text}, "accept"?: [text], "ports"?: {PLACE: text}}`; `settings` may be missing where `ports` is
+/// there.
 Result<SettingsBody> parse_settings_body(std::string_view text);
 struct MoveInBody {
     std::string name; ///< of the app; empty: one is chosen

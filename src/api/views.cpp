@@ -12,7 +12,8 @@ AppParts app_parts(const AppView& view, std::string_view open_host)
         .job = view.job,
         .compose_problem = view.compose_problem,
         .open_host = open_host,
-        .update = view.update.get()};
+        .update = view.update.get(),
+        .model = view.resolved == nullptr ? nullptr : &view.resolved->model};
 }
 
 EngineParts engine_parts(const EngineView& view)

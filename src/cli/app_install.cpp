@@ -47,37 +47,33 @@ Outcome show_plan(Session& session, const Invocation& invocation, const Source& 
     return 0;
 }
 
-FreePorts free_ports_of(const Invocation& invocation)
-{
-    return invocation.has("--free-ports") ? FreePorts::yes : FreePorts::no;
-}
-
-Result<json::value> plan_of(Session& session, const Source& source, const SettingValues& given, FreePorts ports)
+Result<json::value> plan_of(Session& session, const Source& source, const SettingValues& given, const PortWishes& ports)
 {
     TRY(const auto body, session.daemon.post(source.plan, settings_request(source.members, given, {}, ports)));
     return parse_object(body);
 }
 
 /// Each port of the app that is taken, and another that is free: taken when the person presses Enter.
-void offer_ports(Console& console, const json::value& plan, SettingValues& given)
+void offer_ports(Console& console, const json::value& plan, SettingValues& given, PortWishes& ports)
 {
     for (const auto& taken : list_of(plan, "ports_taken")) {
-        const auto free = number_of(taken, "free");
+        const auto free = printable(text_of(taken, "take"));
         const auto setting = text_of(taken, "setting");
-        if (free <= 0 || text_of(taken, "app") != text_of(plan, "name") || given.contains(setting)) continue;
+        const auto key = setting.empty() ? text_of(taken, "place") : setting;
+        auto& values = setting.empty() ? ports.chosen : given;
+        if (free.empty() || text_of(taken, "app") != text_of(plan, "name") || values.contains(key)) continue;
         const auto answer =
             console.ask(fmt::format("{}. Take {} instead? [Y/n] ", printable(text_of(taken, "text")), free), Echo::yes);
-        if (answer && (answer->empty() || *answer == "y" || *answer == "Y" || *answer == "yes"))
-            given[setting] = fmt::format("{}", free);
+        if (answer && (answer->empty() || *answer == "y" || *answer == "Y" || *answer == "yes")) values[key] = free;
     }
 }
 
 // On a terminal: what else will be installed is told, what is missing asked for.
-Result<void> complete(Session& session, const Source& source, SettingValues& given, FreePorts ports)
+Result<void> complete(Session& session, const Source& source, SettingValues& given, PortWishes& ports)
 {
     TRY(const auto plan, plan_of(session, source, given, ports));
     session.console.err(steps_text(plan));
-    offer_ports(session.console, plan, given);
+    offer_ports(session.console, plan, given, ports);
     SettingValues kept;
     if (const auto* values = member(plan, "values").if_object()) {
         for (const auto& [key, value] : *values) kept.emplace(key, "");
@@ -101,12 +97,12 @@ std::string result_text(Session& session, const JobView& job)
 }
 
 /// What the app may do is asked about with the settings it will have.
-Result<std::vector<std::string>> accept(
-    Session& session, const Invocation& invocation, const Source& source, const SettingValues& given)
+Result<std::vector<std::string>> accept(Session& session, const Invocation& invocation, const Source& source,
+    const SettingValues& given, const PortWishes& ports)
 {
     const bool asks = can_ask(session.console) && !invocation.has(json_switch);
     if (!asks && !invocation.has("--accept-all")) return invocation.values("--accept");
-    TRY(const auto plan, plan_of(session, source, given, free_ports_of(invocation)));
+    TRY(const auto plan, plan_of(session, source, given, ports));
     return accepted_ids(session, invocation, plan);
 }
 
@@ -154,7 +150,7 @@ Error with_setting_hint(Error error)
 {
     if (error.key == "setting_required")
         error.hint += error.hint.empty() ? "give it with --set KEY=VALUE" : " (--set KEY=VALUE)";
-    if (error.key == "port_in_use" && error.hint.contains("which is free"))
+    if (error.key == "port_in_use" && (error.hint.contains("which is free") || error.hint.contains("which are free")))
         error.hint += "; --free-ports takes what is free";
     return error;
 }
@@ -165,13 +161,13 @@ Outcome app_install(Session& session, const Invocation& invocation)
 {
     auto& console = session.console;
     TRY(auto given, given_settings(session, invocation));
+    TRY(auto ports, port_wishes(invocation));
     TRY(auto source, source_of(session, invocation));
-    const auto ports = free_ports_of(invocation);
     if (invocation.has("--plan"))
         return show_plan(session, invocation, source, settings_request(source.members, given, {}, ports), given);
 
     if (can_ask(console) && !invocation.has(json_switch)) CHECK(complete(session, source, given, ports));
-    TRY(const auto ids, accept(session, invocation, source, given));
+    TRY(const auto ids, accept(session, invocation, source, given, ports));
     const auto accepted = session.daemon.post(source.install, settings_request(source.members, given, ids, ports));
     if (!accepted) return fail(with_accept_hint(with_setting_hint(accepted.error())));
     const auto job_end = follow_answer(session.daemon, console, *accepted, progress_of(invocation));

@@ -52,8 +52,12 @@ constexpr std::array only_json{json_option};
 constexpr OptionInfo passphrase_file_option{.name = "--passphrase-file",
     .value = "FILE",
     .help = "read the passphrase of the file from FILE, or from standard input (-)"};
+constexpr OptionInfo port_option{.name = "--port",
+    .value = "PLACE=PORT",
+    .help = "publish a port of a container as another; PLACE is SERVICE:PORT",
+    .repeats = true};
 constexpr std::array install_options{set_option, set_file_option, accept_option, accept_all_option, passphrase_file_option,
-    OptionInfo{.name = "--free-ports", .value = "", .help = "where a port is taken, use one that is free"},
+    OptionInfo{.name = "--free-ports", .value = "", .help = "where a port is taken, use one that is free"}, port_option,
     OptionInfo{.name = "--plan", .value = "", .help = "tell what an installation would do, and change nothing"},
     json_option};
 constexpr std::array own_options{
@@ -105,7 +109,7 @@ constexpr std::array logs_options{
         .name = "--service", .value = "SERVICE", .help = "only the lines of this service", .offers = Offers::services},
     OptionInfo{.name = "--tail", .value = "LINES", .help = "begin this many lines before the end (0 to 10000)"},
     OptionInfo{.name = "--follow", .value = "", .help = "go on with each line that comes, until Ctrl-C"}};
-constexpr std::array settings_options{set_option, set_file_option, accept_option, json_option};
+constexpr std::array settings_options{set_option, set_file_option, port_option, accept_option, json_option};
 constexpr std::array permissions_options{accept_option, accept_all_option, json_option};
 constexpr std::array reconcile_options{
     OptionInfo{.name = "--dry-run", .value = "", .help = "tell what would be done, and change nothing"}, json_option};
@@ -232,7 +236,8 @@ constexpr std::array logs_examples{Example{"furtka app logs blog --tail 50", "th
 constexpr std::array exec_examples{Example{"furtka app exec blog", "the first service that runs"},
     Example{"furtka app exec blog db", "this one; leave it with exit or Ctrl-D"}};
 constexpr std::array settings_examples{Example{"furtka app settings blog", "show them; secrets are not shown"},
-    Example{"furtka app settings blog --set TITLE=Journal", "change one; the app is restarted as needed"}};
+    Example{"furtka app settings blog --set TITLE=Journal", "change one; the app is restarted as needed"},
+    Example{"furtka app settings blog --port web:80=8081", "move a port; web:80= moves it back"}};
 constexpr std::array permissions_examples{Example{"furtka app permissions blog", "what it may do to this server"},
     Example{"furtka app permissions blog --accept host-network:web", "allow what came with a change of its files"}};
 constexpr std::array reconcile_examples{
@@ -341,8 +346,8 @@ constexpr std::array table{
                    "the whole server, and those that an installed app did not have before, are\n"
                    "asked about on a terminal; elsewhere they are given with --accept.\n\n"
                    "A port that another app or program has is told, with one that is free: on a\n"
-                   "terminal you are asked, elsewhere --free-ports takes it. It is kept as the\n"
-                   "app's setting.",
+                   "terminal you are asked, elsewhere --free-ports takes it, or --port names one:\n"
+                   "web:80=8081 for port 80 of the service web. It is kept with the settings.",
         .arguments = new_app,
         .options = install_options,
         .examples = install_examples},

@@ -40,8 +40,9 @@ std::vector<std::string> moved_lines(const json::value& plan)
 {
     std::vector<std::string> lines;
     for (const auto& moved : list_of(plan, "ports_moved")) {
-        lines.push_back(fmt::format("{} is {} instead of {}{}", text_of(moved, "setting"), number_of(moved, "to"),
-            number_of(moved, "from"),
+        const auto setting = text_of(moved, "setting");
+        lines.push_back(fmt::format("{} is {} instead of {}{}", setting.empty() ? text_of(moved, "place") : setting,
+            number_of(moved, "to"), number_of(moved, "from"),
             text_of(moved, "app") == text_of(plan, "name") ? "" : " for " + text_of(moved, "app")));
     }
     return lines;
@@ -53,8 +54,10 @@ std::vector<std::string> in_the_way(const json::value& plan)
     for (const auto& taken : list_of(plan, "names_taken")) lines.push_back(text_of(taken, "text"));
     for (const auto& taken : list_of(plan, "ports_taken")) {
         auto line = text_of(taken, "text");
-        if (const auto free = number_of(taken, "free"); free > 0)
-            line += fmt::format("; {} is free (--set {}={}, or --free-ports)", free, text_of(taken, "setting"), free);
+        const auto setting = text_of(taken, "setting");
+        if (const auto free = text_of(taken, "take"); !free.empty())
+            line += fmt::format("; {} {} free ({} {}={}, or --free-ports)", free, free.contains('-') ? "are" : "is",
+                setting.empty() ? "--port" : "--set", setting.empty() ? text_of(taken, "place") : setting, free);
         lines.push_back(std::move(line));
     }
     return lines;

@@ -149,8 +149,22 @@ Result<void> ask_missing(Console& console, const std::vector<Setting>& form, con
     return {};
 }
 
+Result<PortWishes> port_wishes(const Invocation& invocation)
+{
+    PortWishes wishes{.chosen = {}, .free = invocation.has("--free-ports")};
+    for (const auto& text : invocation.values("--port")) {
+        const auto equals = text.find('=');
+        if (equals == 0 || equals == std::string::npos)
+            return usage(fmt::format("{} is not SERVICE:PORT=PORT", printable(text)), "for example: --port web:80=8081");
+        const auto place = text.substr(0, equals);
+        if (!wishes.chosen.emplace(place, text.substr(equals + 1)).second)
+            return usage(fmt::format("{} is given twice", printable(place)), "give each port once");
+    }
+    return wishes;
+}
+
 std::string settings_request(const std::vector<std::pair<std::string, std::string>>& members, const SettingValues& values,
-    const std::vector<std::string>& accept, FreePorts free_ports)
+    const std::vector<std::string>& accept, const PortWishes& ports)
 {
     json::object request;
     for (const auto& [name, text] : members) request[name] = text;
@@ -158,7 +172,12 @@ std::string settings_request(const std::vector<std::pair<std::string, std::strin
     for (const auto& [key, value] : values) settings[key] = value;
     request["settings"] = std::move(settings);
     if (!accept.empty()) request["accept"] = json::array(accept.begin(), accept.end());
-    if (free_ports == FreePorts::yes) request["free_ports"] = true;
+    if (ports.free) request["free_ports"] = true;
+    if (!ports.chosen.empty()) {
+        json::object chosen;
+        for (const auto& [place, port] : ports.chosen) chosen[place] = port;
+        request["ports"] = std::move(chosen);
+    }
     return json::serialize(request);
 }
 

@@ -26,11 +26,17 @@ std::vector<Setting> read_form(const boost::json::array& list);
 Result<void> ask_missing(Console& console, const std::vector<Setting>& form, const SettingValues& kept,
     const std::vector<std::string>& secrets_set, SettingValues& given);
 
-enum class FreePorts { no, yes };
+/// Ports that were given with `--port`, by place, and whether those that are taken may be others.
+struct PortWishes {
+    SettingValues chosen;
+    bool free = false;
+};
+/// invalid `usage`: not PLACE=PORT, a place twice.
+Result<PortWishes> port_wishes(const Invocation& invocation);
 
 /// `{"KEY": "value"}` in an object of that name, with further members before it, the ids that were accepted, if any, and
-/// whether ports that are taken may be others.
+/// what was said of ports.
 std::string settings_request(const std::vector<std::pair<std::string, std::string>>& members, const SettingValues& values,
-    const std::vector<std::string>& accept = {}, FreePorts free_ports = FreePorts::no);
+    const std::vector<std::string>& accept = {}, const PortWishes& ports = {});
 
 } // namespace furtka::cli

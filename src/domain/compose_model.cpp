@@ -135,6 +135,10 @@ Result<std::vector<PortMapping>> ports(const Node& node)
         TRY(port.host_ip, text(item.at("host_ip")));
         TRY(port.published, text_or_number(item.at("published")));
         TRY(port.protocol, text(item.at("protocol")));
+        TRY(port.name, text(item.at("name")));
+        TRY(port.mode, text(item.at("mode")));
+        if (port.mode == "ingress") port.mode.clear();
+        TRY(port.app_protocol, text(item.at("app_protocol")));
         TRY(const auto target, whole_number(item.at("target"), 1, std::numeric_limits<std::uint16_t>::max()));
         port.target = static_cast<std::uint16_t>(target);
         if (port.protocol.empty()) port.protocol = "tcp";

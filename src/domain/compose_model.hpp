@@ -17,6 +17,12 @@ struct PortMapping {
     std::string published; ///< `8080`, `8000-8010`, or empty: the engine chooses
     std::uint16_t target = 0;
     std::string protocol; ///< `tcp`, `udp`
+    std::string written = {}; ///< of one that was moved: what the files say of `published`
+    std::string name = {}; ///< this and what follows: of the long form
+    std::string mode = {}; ///< empty: `ingress`
+    std::string app_protocol = {};
+
+    const std::string& as_written() const { return written.empty() ? published : written; }
     bool operator==(const PortMapping&) const = default;
 };
 

@@ -83,7 +83,7 @@ std::string holder_text(const PortHeld& held)
 
 std::optional<Fix> port_fix(const DownFacts& facts, const PortHeld& held)
 {
-    if (facts.has_settings) return Fix{FixAction::settings, "Choose another port", facts.app};
+    if (facts.has_settings || facts.has_places) return Fix{FixAction::settings, "Choose another port", facts.app};
     if (!held.app.empty()) return Fix{FixAction::stop, "Stop " + held.app, held.app};
     return start_again(facts); // once its owner has ended the program
 }

@@ -46,6 +46,7 @@ struct DownFacts {
     AppState state = AppState::unknown; ///< apart from a job that works on it
     Intent intent = Intent::run;
     bool has_settings = false;
+    bool has_places = false; ///< ports that stand in its compose file and can be moved
     std::optional<Error> folder_error; ///< the folder cannot be read
     std::string compose_problem; ///< Compose's words when it refuses the file
     std::string engine_problem; ///< the engine does not answer; why

@@ -16,7 +16,8 @@
 
 namespace furtka {
 
-/// Project = app name; working folder = the app's folder, whose `.env` Compose honours.
+/// Project = app name; working folder = the app's folder, whose `.env` Compose honours. Ports that are moved there
+/// (domain/port_moves.hpp) are so in every model, and for `up`.
 struct ComposeProject {
     AppName app;
     std::filesystem::path folder;

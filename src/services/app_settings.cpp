@@ -54,26 +54,36 @@ Task<Result<SettingsForm>> AppSettings::read(AppName app)
             form.values.insert(*found);
         }
     }
+    const auto resolved = co_await world_.compose.resolve(project_of(app, folder));
+    if (resolved) form.ports = port_places(resolved->model, form.form, values);
     co_return form;
 }
 
-Task<Result<void>> AppSettings::check(AppName app, SettingValues values, std::vector<std::string> accept)
+Result<EnvFile> AppSettings::env_after(const AppFolder& folder, const EnvFile& env, const SettingsChange& change)
+{
+    CHECK(check_port_choices(change.ports));
+    TRY(const auto next,
+        env_for_app(folder.manifest.settings, env, change.values, world_.host, policies_.own_folders, Fill::absent));
+    CHECK(check_placeholders(folder.manifest, next));
+    return with_port_choices(next, change.ports);
+}
+
+Task<Result<void>> AppSettings::check(AppName app, SettingsChange change)
 {
     CO_TRY(const auto folder, co_await world_.folders.read(app));
     CO_TRY(const auto env, current_env(folder));
-    CO_TRY(const auto next,
-        env_for_app(folder.manifest.settings, env, values, world_.host, policies_.own_folders, Fill::absent));
-    CO_CHECK(check_placeholders(folder.manifest, next));
-    CO_CHECK(co_await check_permissions(app, folder, next, std::move(accept)));
-    co_return co_await check_ports(app, folder, next);
+    CO_TRY(const auto next, env_after(folder, env, change));
+    CO_CHECK(co_await check_permissions(app, folder, next, std::move(change.accept)));
+    co_return co_await check_ports(app, folder, next, std::move(change.ports));
 }
 
 /// Only ports that the settings add: what the app has, or had before, is not their doing.
-Task<Result<void>> AppSettings::check_ports(AppName app, AppFolder folder, EnvFile next)
+Task<Result<void>> AppSettings::check_ports(AppName app, AppFolder folder, EnvFile next, PortChoices chosen)
 {
     const auto model = co_await world_.compose.preview(project_of(app, folder), next.text());
     const auto before = co_await world_.compose.resolve(project_of(app, folder));
     if (!model || !before) co_return Result<void>{};
+    CO_CHECK(check_places(app.text(), *model, chosen));
     auto good =
         co_await check_added_ports(world_, policies_, picture_, app.text(), port_claims(app.text(), before->model, {}, {}),
             port_claims(app.text(), *model, folder.manifest.settings, next.values()));
@@ -114,18 +124,18 @@ Task<Result<void>> AppSettings::remember_permissions(
     co_return co_await world_.folders.write_accepted_permissions(app, std::move(accepted));
 }
 
-Task<Result<SettingsOutcome>> AppSettings::run(
-    AppName app, SettingValues values, JobContext& job, std::vector<std::string> accept)
+Task<Result<SettingsOutcome>> AppSettings::run(AppName app, SettingsChange change, JobContext& job)
 {
     job.stage("settings", "Writing the settings");
     CO_TRY(const auto folder, co_await world_.folders.read(app));
     CO_TRY(const auto env, current_env(folder));
-    CO_TRY(const auto next,
-        env_for_app(folder.manifest.settings, env, values, world_.host, policies_.own_folders, Fill::absent));
-    CO_CHECK(check_placeholders(folder.manifest, next));
-    CO_CHECK(co_await check_permissions(app, folder, next, std::move(accept)));
+    CO_TRY(const auto next, env_after(folder, env, change));
+    CO_CHECK(co_await check_permissions(app, folder, next, std::move(change.accept)));
     const auto allowed = co_await allowed_now(app, folder);
     SettingsOutcome outcome{.app = app.text(), .changed = changed_keys(env.values(), next.values())};
+    if (std::erase(outcome.changed, port_choices_key) > 0) {
+        for (const auto& [place, port] : change.ports) outcome.changed.push_back(place);
+    }
 
     CO_CHECK(co_await job.about_to("settings"));
     co_await point_of_no_return();

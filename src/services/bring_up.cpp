@@ -100,6 +100,21 @@ Task<Error> port_conflict(World world, Policies policies, std::string app, Error
     co_return failure;
 }
 
+/// How the app is given another port than this one; empty: it cannot be told.
+Task<std::string> moving_command(World world, AppName app, AppFolder folder, std::uint16_t port)
+{
+    const auto resolved = co_await world.compose.resolve(project_of(app, folder));
+    if (!resolved || port == 0) co_return std::string();
+    const auto values = folder.env.value_or(EnvFile()).values();
+    for (const auto& claim : port_claims(app.text(), resolved->model, folder.manifest.settings, values)) {
+        if (claim.port != port || (claim.setting.empty() && claim.place.empty())) continue;
+        const bool by_setting = !claim.setting.empty();
+        co_return fmt::format("furtka app settings {} {} {}=OTHER", app.text(), by_setting ? "--set" : "--port",
+            by_setting ? claim.setting : claim.place);
+    }
+    co_return std::string();
+}
+
 Task<Result<void>> up_once(World world, AppName app, UpOptions options, OutputSink log)
 {
     CO_TRY(const auto folder, co_await world.folders.read(app));
@@ -157,6 +172,8 @@ Task<Result<void>> bring_up(World world, Policies policies, AppName app, UpOptio
     if (!up && up.error().key == "port_in_use") {
         if (co_await is_leaked(world, up.error())) co_return fail(port_leaked(app, up.error()));
         auto told = co_await port_conflict(world, policies, app.text(), up.error());
+        const auto command = co_await moving_command(world, app, folder, port_detail(told));
+        if (!command.empty()) told.hint += ": " + command;
         co_return fail(std::move(told));
     }
     co_return up;

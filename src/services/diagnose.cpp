@@ -2,6 +2,7 @@
 
 #include "async/timeout.hpp"
 #include "domain/image_ref.hpp"
+#include "domain/port_claims.hpp"
 #include "domain/replicas.hpp"
 #include "services/install_ports.hpp"
 
@@ -76,6 +77,7 @@ Task<Result<Diagnosis>> Diagnose::run(std::string app)
     if (view->folder) {
         facts.intent = view->folder->intent;
         facts.has_settings = !view->folder->manifest.settings.empty();
+        facts.has_places = view->resolved != nullptr && !port_places(view->resolved->model, {}, {}).empty();
     } else {
         facts.folder_error = view->folder.error();
     }

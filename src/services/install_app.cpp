@@ -65,20 +65,24 @@ Task<Result<InstallOutcome>> InstallApp::install_all(InstallRequest request, Ins
 {
     InstallOutcome outcome{.app = plan.folder.manifest.name, .notices = plan.folder.manifest.notices};
     for (const auto& moved : plan.ports_moved)
-        job.log(fmt::format("{}: {} is {}, for {} is taken", moved.app, moved.setting, moved.to, moved.from));
+        job.log(fmt::format("{}: {} is {}, for {} is taken", moved.app, moved.setting.empty() ? moved.place : moved.setting,
+            moved.to, moved.from));
     if (request.import) CO_CHECK(co_await check_import(world_, *request.import, plan.folder, job));
     for (const auto& step : plan.steps) {
         const auto settings =
             with_moved_ports(plan, step.app.text(), step.app.text() == outcome.app ? request.settings : SettingValues());
         const bool itself = step.app.text() == outcome.app;
+        const auto ports = with_moved_places(plan, step.app.text(), itself ? request.ports : PortChoices());
         if (itself) {
-            Wanted wanted{.source = plan.folder, .settings = settings, .accepted = request.accept, .request = request};
+            Wanted wanted{
+                .source = plan.folder, .settings = settings, .ports = ports, .accepted = request.accept, .request = request};
             CO_CHECK(co_await install_one(step.app, std::move(wanted), notes, job));
             outcome.replaced = notes.back().replaced;
         } else if (!step.already_installed) {
             CO_TRY(auto provider, co_await world_.sources.find(step.app));
             Wanted wanted{.source = std::move(provider),
                 .settings = settings,
+                .ports = ports,
                 .accepted = accepted_for(request.accept, step.app.text()),
                 .request = {}};
             CO_CHECK(co_await install_one(step.app, std::move(wanted), notes, job));
@@ -131,8 +135,9 @@ Task<Result<AppFolder>> InstallApp::put_folder(AppName app, const Wanted& wanted
     CO_TRY(const auto replaced, co_await world_.folders.contains(app));
     CO_TRY(const auto base, co_await planner.first_env_of(app, source, wanted.request));
     const auto fill = fill_of(wanted.request, replaced);
-    CO_TRY(const auto env,
+    CO_TRY(const auto filled,
         env_for_app(source.manifest.settings, base, wanted.settings, world_.host, policies_.own_folders, fill));
+    const auto env = with_port_choices(filled, wanted.ports);
     CO_TRY(const auto containers, co_await world_.containers.list(app.text()));
     // What was typed is on disk before anything can fail; what an earlier try replaced must not come back by an undo.
     if (replaced) {

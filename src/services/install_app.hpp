@@ -44,6 +44,7 @@ private:
     struct Wanted {
         AppFolder source;
         SettingValues settings;
+        PortChoices ports;
         std::vector<std::string> accepted;
         InstallRequest request;
     };

@@ -86,10 +86,14 @@ void move_ports(InstallPlan& plan)
             left.push_back(std::move(taken));
             continue;
         }
-        const PortMoved moved{
-            .app = taken.claim.app, .setting = taken.claim.setting, .from = taken.claim.port, .to = taken.free};
+        const PortMoved moved{.app = taken.claim.app,
+            .setting = taken.claim.setting,
+            .from = taken.claim.port,
+            .to = taken.free,
+            .place = taken.claim.place,
+            .take = taken.claim.place.empty() ? std::string() : taken.take()};
         if (std::ranges::find(plan.ports_moved, moved) == plan.ports_moved.end()) plan.ports_moved.push_back(moved);
-        if (moved.app != plan.folder.manifest.name) continue;
+        if (moved.app != plan.folder.manifest.name || moved.setting.empty()) continue;
         for (auto& port : plan.ports) {
             if (port.published == fmt::format("{}", moved.from)) port.published = fmt::format("{}", moved.to);
         }
@@ -111,7 +115,15 @@ Result<void> check_permissions(const InstallPlan& plan, const std::vector<std::s
 SettingValues with_moved_ports(const InstallPlan& plan, std::string_view app, SettingValues given)
 {
     for (const auto& moved : plan.ports_moved) {
-        if (moved.app == app) given[moved.setting] = fmt::format("{}", moved.to);
+        if (moved.app == app && !moved.setting.empty()) given[moved.setting] = fmt::format("{}", moved.to);
+    }
+    return given;
+}
+
+PortChoices with_moved_places(const InstallPlan& plan, std::string_view app, PortChoices given)
+{
+    for (const auto& moved : plan.ports_moved) {
+        if (moved.app == app && !moved.place.empty()) given[moved.place] = moved.take;
     }
     return given;
 }
@@ -128,6 +140,7 @@ InstallPlanner::InstallPlanner(World world, Policies policies, LivePicture& pict
 
 Task<Result<InstallPlan>> InstallPlanner::plan(InstallRequest request)
 {
+    CO_CHECK(check_port_choices(request.ports));
     CO_TRY(auto folder, co_await find_folder(request));
     CO_TRY(const auto app, AppName::parse(folder.manifest.name));
     CO_TRY(auto steps, co_await order(folder.manifest));
@@ -144,6 +157,7 @@ Task<Result<InstallPlan>> InstallPlanner::plan(InstallRequest request)
     plan.permissions_known = std::ranges::all_of(looks, [](const Look& look) { return look.model.has_value(); });
     for (const auto& look : looks) {
         if (look.itself && look.model) plan.images = images_of(*look.model);
+        if (look.itself && look.model) CO_CHECK(check_places(look.app.text(), *look.model, request.ports));
         co_await add_permissions(look, plan);
         if (!look.model) continue;
         auto taken = co_await names_taken(world_, picture_, look.app.text(), name_claims(*look.model, look.folder.manifest));
@@ -313,9 +327,9 @@ Task<InstallPlanner::Look> InstallPlanner::look_at(
     AppName app, AppFolder folder, SettingValues settings, InstallRequest request)
 {
     Look look{.app = app, .folder = std::move(folder), .values = {}, .model = std::nullopt};
-    const auto env = co_await first_env_of(app, look.folder, std::move(request));
+    const auto env = co_await first_env_of(app, look.folder, request);
     if (!env) co_return look;
-    const auto filled = filled_for_a_look(env->with(settings), look.folder);
+    const auto filled = filled_for_a_look(with_port_choices(env->with(settings), request.ports), look.folder);
     look.values = filled.values();
     auto model = co_await world_.compose.preview(project_of(app, look.folder), filled.text());
     if (model) look.model = *std::move(model);
@@ -348,7 +362,13 @@ Task<void> InstallPlanner::add_ports(std::vector<Look> looks, InstallRequest req
         if (look.itself) plan.ports = published_ports(*look.model);
     }
     plan.ports_taken = co_await ports_taken(world_, policies_, picture_, std::move(claims));
-    if (request.free_ports) move_ports(plan);
+    if (!request.free_ports) co_return;
+    move_ports(plan);
+    const auto moves = with_moved_places(plan, plan.folder.manifest.name, {});
+    for (const auto& look : looks) {
+        if (!look.itself || moves.empty()) continue;
+        plan.ports = published_ports(with_moves(*look.model, port_moves_in(with_port_choices(EnvFile(), moves))));
+    }
 }
 
 } // namespace furtka

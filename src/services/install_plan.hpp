@@ -5,6 +5,7 @@
 #include "domain/name_claims.hpp"
 #include "domain/permission_consent.hpp"
 #include "domain/port_claims.hpp"
+#include "domain/port_moves.hpp"
 #include "ports/exports.hpp"
 #include "ports/inspection.hpp"
 #include "services/env_for_app.hpp"
@@ -32,7 +33,8 @@ struct InstallRequest {
     SettingValues settings;
     std::vector<std::string> accept; ///< ids of permission marks; of apps that come along as `<app>/<id>`
     std::shared_ptr<ImportSource> import = {}; ///< then `source` is the folder of its files
-    bool free_ports = false; ///< a setting whose port is taken gets one that is free
+    bool free_ports = false; ///< ports that are taken are moved to free ones
+    PortChoices ports; ///< of the app itself: what is to be published instead of what its files say
 };
 
 struct InstallPlan {
@@ -51,8 +53,9 @@ struct InstallPlan {
     std::vector<std::string> kept_secrets; ///< keys of secrets that are set already
 };
 
-/// What `given` becomes with the ports that were moved for this app.
+/// What `given` becomes with the ports that were moved for this app: by settings, and by places.
 SettingValues with_moved_ports(const InstallPlan& plan, std::string_view app, SettingValues given);
+PortChoices with_moved_places(const InstallPlan& plan, std::string_view app, PortChoices given);
 
 /// Which keys of the first `.env` get the form's default.
 Fill fill_of(const InstallRequest& request, bool replaces);
@@ -61,13 +64,13 @@ class InstallPlanner {
 public:
     InstallPlanner(World world, Policies policies, LivePicture& picture);
 
-    /// invalid `install_request` (neither or both of name and source), `manifest_…`; not_found `app_unknown`,
+    /// invalid `install_request` (neither or both of name and source), `port_choice`, `manifest_…`; not_found `app_unknown`,
     /// `source_missing`, `requirement_unknown`; conflict `requirement_cycle`, `architecture`.
     Task<Result<InstallPlan>> plan(InstallRequest request);
 
-    /// The plan, and what forbids it: invalid `setting_…`, `provider_settings`; conflict `port_in_use`,
-    /// `name_taken`, `permissions_not_accepted`, `move_in_open`, `project_exists` (containers of another program's project
-    /// have the name of the app, or of a provider to be installed).
+    /// The plan, and what forbids it: invalid `setting_…`, `provider_settings`, `port_place_unknown`; conflict
+    /// `port_in_use`, `name_taken`, `permissions_not_accepted`, `move_in_open`, `project_exists` (containers of another
+    /// program's project have the name of the app, or of a provider to be installed).
     Task<Result<InstallPlan>> check(InstallRequest request);
 
     /// The `.env` an installation of `folder` begins with: the installed app's, else the draft of a failed try, else

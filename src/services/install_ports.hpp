@@ -18,7 +18,7 @@ std::optional<std::uint16_t> single_port(const PortMapping& mapping);
 
 /// The claims that cannot be met, each with its holder: another app of the claims, an installed app that publishes the port
 /// or would when it runs, a container of anybody, a program on this machine. What a running app has already is its own.
-/// Where a setting moves the port, one is told that nobody has and nobody wants.
+/// Of each that can be moved, by a setting or by its place, a free one is told that nobody has and nobody wants.
 Task<std::vector<PortTaken>> ports_taken(
     World world, Policies policies, const LivePicture& picture, std::vector<PortClaim> claims);
 
@@ -27,9 +27,12 @@ Task<std::vector<PortTaken>> ports_taken(
 Task<std::vector<PortTaken>> ports_held(
     World world, Policies policies, const LivePicture& picture, std::vector<PortClaim> claims);
 
-/// conflict `port_in_use` for the first that is in the way of `app`; details `port`, `protocol`, `holder` and, where it can
-/// be moved, `setting` and `free`.
+/// conflict `port_in_use` for all that are in the way of `app`; details `port`, `protocol` and `holder` of the first, and
+/// where it can be moved `free`, with `setting`, or `place` and `take`.
 std::optional<Error> port_in_use(const std::string& app, const std::vector<PortTaken>& taken);
+
+/// The command that gives an installed app the ports that are free instead; empty: none are.
+std::string settings_command(const std::string& app, const std::vector<PortTaken>& taken);
 
 /// Only for ports that `after` adds to `before`: what the app has, or had, is not their doing. conflict `port_in_use`.
 Task<Result<void>> check_added_ports(World world, Policies policies, const LivePicture& picture, std::string app,

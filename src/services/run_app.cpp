@@ -71,6 +71,7 @@ Task<Result<void>> RunApp::check_ports(AppName app, AppFolder folder, ComposeMod
     auto error = port_in_use(app.text(), held);
     if (!error) co_return Result<void>{};
     error->message = fmt::format("{} cannot be started: {}", app.text(), error->message);
+    if (const auto take = settings_command(app.text(), held); !take.empty()) error->hint += ": " + take;
     co_return fail(*std::move(error));
 }
 

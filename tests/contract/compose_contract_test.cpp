@@ -260,6 +260,41 @@ TEST_F(RealComposeOnAnEngine, RunsAHookWithValuesFromTheEnvironment)
     EXPECT_EQ(slow.error().kind, ErrorKind::timeout);
 }
 
+TEST_F(RealCompose, PublishesPortsWhereTheyWereMovedTo)
+{
+    file("services:\n"
+         "  web:\n    image: nginx:1\n    ports:\n"
+         "      - \"127.0.0.1:8080:80\"\n      - \"9000-9002:30-32\"\n"
+         "      - {target: 443, published: \"8443\", mode: host, name: ui, app_protocol: http}\n"
+         "  db: {image: \"postgres:15\", ports: [\"5432:5432\"]}\n");
+    auto cli = compose();
+    const auto plain = run(cli.resolve(project));
+    ASSERT_TRUE(plain) << plain.error().message;
+    scratch.write("furtka-contract/.env", "FURTKA_PORTS='web:80=8081 web:30-32=9500-9502 web:443=8444'\n");
+
+    const auto moved = run(cli.resolve(project));
+
+    ASSERT_TRUE(moved) << moved.error().message;
+    const auto* web = moved->model.service("web");
+    ASSERT_EQ(web->ports.size(), 5U);
+    EXPECT_EQ(web->ports.front().published, "8081");
+    EXPECT_EQ(web->ports.front().written, "8080");
+    EXPECT_NE(moved->hashes.at("web"), plain->hashes.at("web"));
+    EXPECT_EQ(moved->hashes.at("db"), plain->hashes.at("db"));
+    EXPECT_EQ(run(cli.preview(project, "FURTKA_PORTS=db:5432=1\n"))->service("db")->ports.front().published, "1");
+    // What was made for Compose says the same to it.
+    auto with_file = project;
+    with_file.files.emplace_back(".furtka/ports.yaml");
+    scratch.write("furtka-contract/.env", "");
+    auto said = run(cli.resolve(with_file))->model.service("web")->ports;
+    auto wanted = web->ports;
+    for (auto& port : wanted) port.written.clear();
+    const auto by_port = [](const PortMapping& port) { return port.published; };
+    std::ranges::sort(said, {}, by_port);
+    std::ranges::sort(wanted, {}, by_port);
+    EXPECT_EQ(said, wanted);
+}
+
 TEST_F(RealComposeOnAnEngine, NamesAPortThatIsTaken)
 {
     file("services:\n  web: {image: \"" + image

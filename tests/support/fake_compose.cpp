@@ -1,5 +1,7 @@
 #include "support/fake_compose.hpp"
 
+#include "domain/port_moves.hpp"
+
 namespace furtka::test {
 
 ServiceModel service(std::string name, std::string image)
@@ -37,7 +39,9 @@ Task<Result<ResolvedProject>> FakeCompose::resolve(ComposeProject project)
             .key = "compose_invalid",
             .message = "Compose refuses the compose file of " + project.app.text() + ": services must be a mapping"});
     }
-    co_return found->second;
+    auto resolved = found->second;
+    if (env_of) resolved.model = with_moves(std::move(resolved.model), port_moves_in(env_of(project.app.text())));
+    co_return resolved;
 }
 
 Task<Result<ComposeModel>> FakeCompose::preview(ComposeProject project, std::string env)
@@ -51,7 +55,8 @@ Task<Result<ComposeModel>> FakeCompose::preview(ComposeProject project, std::str
     }
     auto model = found->second.model;
     if (on_preview) model = on_preview(std::move(model), env);
-    co_return model;
+    const auto own = EnvFile::parse(env);
+    co_return own ? with_moves(std::move(model), port_moves_in(*own)) : model;
 }
 
 Task<Result<ComposeCheck>> FakeCompose::check(ComposeProject project, std::string env)

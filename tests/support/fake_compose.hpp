@@ -1,6 +1,7 @@
 // support/fake_compose.hpp — a Compose that knows the models it was told and acts on a fake engine through hooks.
 #pragma once
 
+#include "domain/env_file.hpp"
 #include "ports/compose.hpp"
 #include "support/fake_calls.hpp"
 
@@ -34,6 +35,9 @@ public:
     /// Answers `exec`; without it the answer is empty text.
     std::function<Result<std::string>(const Execution&)> on_exec;
 
+    /// The `.env` of an installed app: its ports are where it moves them.
+    std::function<EnvFile(const std::string& app)> env_of;
+
     std::string version_text = "2.26.1";
     UpOptions up_options; ///< of the last `up`
     std::vector<std::string> up_output; ///< lines the sink of `up` gets
@@ -43,7 +47,8 @@ public:
 
     Task<Result<ComposeVersion>> version() override;
     Task<Result<ResolvedProject>> resolve(ComposeProject project) override;
-    /// The same as `resolve`, or what `on_preview` says; a look of its own (`preview blog`).
+    /// The same as `resolve`, or what `on_preview` says, with the ports that `env` moves; a look of its own (`preview
+    /// blog`).
     Task<Result<ComposeModel>> preview(ComposeProject project, std::string env) override;
     std::function<ComposeModel(ComposeModel, const std::string& env)> on_preview;
     /// The same as `preview`, with the warnings it was told.

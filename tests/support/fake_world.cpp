@@ -42,6 +42,9 @@ FakeWorld::FakeWorld()
     policies.start_limit = 100ms;
     policies.own_folders = {"/apps", "/catalog"};
     compose.on_up = [this](const ComposeProject& project) { up(project); };
+    compose.env_of = [this](const std::string& app) {
+        return std::ranges::count(folders.app_names(), app) > 0 ? folders.at(app).env.value_or(EnvFile()) : EnvFile();
+    };
     compose.on_down = [this](const ComposeProject& project) { engine.takes_away(project.app.text()); };
     compose.on_stop = [this](const ComposeProject& project) {
         for (const auto& container : std::vector(engine.containers)) {

@@ -2,9 +2,12 @@
 
 #include "adapters/compose/failure.hpp"
 #include "adapters/compose/inputs.hpp"
+#include "adapters/compose/ports_file.hpp"
 #include "adapters/compose/private_file.hpp"
 #include "adapters/compose/words.hpp"
 #include "base/log.hpp"
+#include "domain/port_moves.hpp"
+#include "domain/versions.hpp"
 
 #include <fmt/format.h>
 
@@ -18,6 +21,16 @@ using namespace std::chrono_literals;
 constexpr auto look_limit = 60s; ///< `version`, `config`
 constexpr auto stop_limit = 10min; ///< `down`, `stop`, `restart`: services may ask for a long stop_grace_period
 constexpr std::size_t most_exec_output = 1UL << 20;
+
+constexpr std::string_view oldest_for_moves = "2.24.4"; ///< knows `!override`
+
+Error too_old_to_move(const std::string& version)
+{
+    return {.kind = ErrorKind::unavailable,
+        .key = "compose_too_old",
+        .message = fmt::format("Compose {} cannot move a port; that takes {}", version, oldest_for_moves),
+        .hint = "install a newer Docker Compose"};
+}
 
 std::vector<std::string> project_words(const ComposeProject& project, bool by_name)
 {
@@ -125,6 +138,40 @@ Task<Result<ComposeVersion>> ComposeCli::version()
 
 Task<Result<ResolvedProject>> ComposeCli::resolve(ComposeProject project)
 {
+    auto resolved = co_await resolve_written(project);
+    const auto moves = moves_of(project.folder);
+    if (!resolved || moves.empty()) co_return resolved;
+    auto model = with_moves(resolved->model, moves);
+    if (!has_moved_ports(model)) co_return resolved;
+    CO_TRY(auto moved, co_await with_ports_file(std::move(project), model));
+    CO_TRY(auto hashed, co_await resolve_written(std::move(moved)));
+    co_return ResolvedProject{.model = std::move(model), .hashes = std::move(hashed.hashes)};
+}
+
+Task<Result<ComposeProject>> ComposeCli::with_ports_file(ComposeProject project, ComposeModel moved)
+{
+    CO_TRY(const auto found, co_await program());
+    if (compare_versions(found.version, oldest_for_moves) == std::partial_ordering::less)
+        co_return fail(too_old_to_move(found.version));
+    CO_CHECK(write_ports_file(project.folder, ports_override(moved)));
+    project.files.emplace_back(ports_file);
+    co_return project;
+}
+
+/// Files that Compose refuses are told by whoever uses them.
+Task<Result<ComposeProject>> ComposeCli::with_moved_ports(ComposeProject project)
+{
+    const auto moves = moves_of(project.folder);
+    if (moves.empty()) co_return project;
+    const auto resolved = co_await resolve_written(project);
+    if (!resolved) co_return project;
+    auto model = with_moves(resolved->model, moves);
+    if (!has_moved_ports(model)) co_return project;
+    co_return co_await with_ports_file(std::move(project), std::move(model));
+}
+
+Task<Result<ResolvedProject>> ComposeCli::resolve_written(ComposeProject project)
+{
     CO_TRY(const auto found, co_await program());
     const auto identity = found.identity + found.version;
     auto inputs = read_inputs(project, environment_, identity);
@@ -158,6 +205,7 @@ Task<Result<ComposeCheck>> ComposeCli::check(ComposeProject project, std::string
     if (end.exit_code != 0) co_return fail(refused_files(project, failure_words(end.errors, end.output)));
     ComposeCheck checked;
     CO_TRY(checked.model, parse_compose_model(end.output));
+    if (const auto own = EnvFile::parse(std::move(env))) checked.model = with_moves(checked.model, port_moves_in(*own));
     if (!end.errors.empty())
         checked.warnings = warnings_in(end.errors, read_inputs(project, environment_, "").compose_texts);
     co_return checked;
@@ -171,7 +219,8 @@ Task<Result<void>> ComposeCli::up(ComposeProject project, UpOptions options, Out
     if (options.never_pull) call.words.insert(call.words.end(), {"--pull", "never"});
     if (!options.services.empty()) call.words.emplace_back("--no-deps");
     call.words.insert(call.words.end(), options.services.begin(), options.services.end());
-    return act(std::move(project), std::move(call));
+    CO_TRY(project, co_await with_moved_ports(std::move(project)));
+    co_return co_await act(std::move(project), std::move(call));
 }
 
 Task<Result<void>> ComposeCli::down(ComposeProject project, OutputSink sink)

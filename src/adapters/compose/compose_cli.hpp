@@ -58,6 +58,12 @@ private:
 
     Task<Result<Program>> program();
     Task<Result<std::string>> ask_version(std::filesystem::path program);
+    /// As the files say, wherever ports were moved to.
+    Task<Result<ResolvedProject>> resolve_written(ComposeProject project);
+    /// The project with the override that moves its ports, written anew where it says anything else. unavailable
+    /// `compose_too_old`: moving takes Compose 2.24.4.
+    Task<Result<ComposeProject>> with_ports_file(ComposeProject project, ComposeModel moved);
+    Task<Result<ComposeProject>> with_moved_ports(ComposeProject project);
     Task<Result<ResolvedProject>> ask(ComposeProject project, std::vector<std::string> compose_texts);
     Task<Result<ProcessEnd>> config(ComposeProject project, std::vector<std::string> words);
     Task<Result<ProcessEnd>> run(ComposeProject project, Call call);

@@ -129,6 +129,13 @@ std::optional<std::vector<std::string>> files_of_key(const std::vector<std::stri
 
 } // namespace
 
+std::optional<std::string> read_input(const std::filesystem::path& path)
+{
+    auto file = read_text(path);
+    if (file.kind != FileText::Kind::read) return std::nullopt;
+    return std::move(file.text);
+}
+
 std::optional<std::vector<std::string>> named_env_files(std::string_view compose_text)
 {
     static constexpr std::array other_keys{"include"sv, "extends"sv, "label_file"sv};

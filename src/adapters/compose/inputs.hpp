@@ -29,6 +29,9 @@ struct ResolveInputs {
 /// Reads the files. `program` is the identity of the Compose program.
 ResolveInputs read_inputs(const ComposeProject& project, const Environment& environment, std::string_view program);
 
+/// The text of a regular file of at most 4 MiB.
+std::optional<std::string> read_input(const std::filesystem::path& path);
+
 /// Files a compose file's `env_file` names. None: it names other files in a way that is not understood here.
 std::optional<std::vector<std::string>> named_env_files(std::string_view compose_text);
 

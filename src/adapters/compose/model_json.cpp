@@ -39,8 +39,8 @@ json::object service_json(const ServiceModel& service)
     out["networks"] = texts(service.networks);
     json::array ports;
     for (const auto& port : service.ports) {
-        ports.push_back(json::object{
-            {"host_ip", port.host_ip}, {"published", port.published}, {"target", port.target}, {"protocol", port.protocol}});
+        ports.push_back(json::object{{"host_ip", port.host_ip}, {"published", port.published}, {"target", port.target},
+            {"protocol", port.protocol}, {"name", port.name}, {"mode", port.mode}, {"app_protocol", port.app_protocol}});
     }
     out["ports"] = std::move(ports);
     json::array mounts;

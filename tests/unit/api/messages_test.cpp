@@ -141,9 +141,13 @@ TEST(InstallMessages, TellAPlan)
                                            .process = "nginx",
                                            .pid = 12,
                                            .free = 8081},
-        {.claim = {.app = "blog", .port = 53, .protocol = "udp"}, .app = "dns", .waits = true}};
+        {.claim = {.app = "blog", .port = 53, .protocol = "udp"}, .app = "dns", .waits = true},
+        {.claim = {.app = "blog", .port = 9001, .protocol = "tcp", .place = "web:30-32", .offset = 1, .count = 3},
+            .container = "old",
+            .free = 9501}};
     const std::vector<NameTaken> names{{.claim = {NameKind::container, "web"}, .app = "wiki"}};
-    const std::vector<PortMoved> moved{{.app = "mysql", .setting = "DB_PORT", .from = 3306, .to = 3307}};
+    const std::vector<PortMoved> moved{{.app = "mysql", .setting = "DB_PORT", .from = 3306, .to = 3307},
+        {.app = "mysql", .from = 80, .to = 8080, .place = "admin:80", .take = "8080"}};
     const std::vector<PortMapping> ports{{.published = "8080", .target = 80, .protocol = "tcp"}};
     const std::vector<AskedPermission> permissions{{.app = "blog",
         .mark = {.id = "network:web:host",
@@ -167,13 +171,24 @@ TEST(InstallMessages, TellAPlan)
                   .disk_free = 5'000'000'000}),
         R"({"name":"blog","display_name":"Blog","replaces":false,"steps":[{"app":"mysql","already_installed":true,"needed_by":["blog"]},)"
         R"({"app":"blog","already_installed":false,"needed_by":[]}],"settings":[],"values":{"PORT":"80"},"secrets_set":["PASS"],)"
-        R"j("ports":[{"host_ip":"","published":"8080","target":80,"protocol":"tcp"}],"port_conflicts":["port 8080 is used by nginx (pid 12)"],)j"
-        R"j("ports_taken":[{"app":"blog","port":8080,"protocol":"tcp","setting":"PORT","free":8081,"holder":{"app":null,"container":null,"process":"nginx","pid":12},"waits":false,"text":"port 8080 is used by nginx (pid 12)"},)j"
-        R"j({"app":"blog","port":53,"protocol":"udp","setting":null,"free":null,"holder":{"app":"dns","container":null,"process":null,"pid":null},"waits":true,"text":"port 53 is used by dns, once it runs"}],)j"
-        R"j("ports_moved":[{"app":"mysql","setting":"DB_PORT","from":3306,"to":3307}],)j"
+        R"j("ports":[{"host_ip":"","published":"8080","target":80,"protocol":"tcp"}],"port_conflicts":["port 8080 is used by nginx (pid 12)","port 9001 is used by the container old"],)j"
+        R"j("ports_taken":[{"app":"blog","port":8080,"protocol":"tcp","setting":"PORT","place":null,"free":8081,"take":"8081","holder":{"app":null,"container":null,"process":"nginx","pid":12},"waits":false,"text":"port 8080 is used by nginx (pid 12)"},)j"
+        R"j({"app":"blog","port":53,"protocol":"udp","setting":null,"place":null,"free":null,"take":null,"holder":{"app":"dns","container":null,"process":null,"pid":null},"waits":true,"text":"port 53 is used by dns, once it runs"},)j"
+        R"j({"app":"blog","port":9001,"protocol":"tcp","setting":null,"place":"web:30-32","free":9501,"take":"9500-9502","holder":{"app":null,"container":"old","process":null,"pid":null},"waits":false,"text":"port 9001 is used by the container old"}],)j"
+        R"j("ports_moved":[{"app":"mysql","setting":"DB_PORT","place":null,"from":3306,"to":3307},{"app":"mysql","setting":null,"place":"admin:80","from":80,"to":8080}],)j"
         R"j("names_taken":[{"kind":"container","name":"web","app":"wiki","project":null,"text":"the container name web is that of the app wiki"}],)j"
         R"("images":["blog:1"],"permissions":[{"id":"network:web:host","kind":"network","severity":"amber","service":"web","detail":"","sentence":"It uses the host's network.","app":"blog","needs_acceptance":true}],"permissions_known":true,)"
         R"("disk_free":5000000000,"notices":["unknown member colour"]})");
+}
+
+TEST(AppMessages, LeadToWhereThePageOfAnAppWasMoved)
+{
+    const Result<AppFolder> folder = blog();
+    const auto condition = one_failed();
+    const ComposeModel model{
+        .services = {{.name = "web", .ports = {{.published = "8081", .target = 80, .protocol = "tcp", .written = "8080"}}}}};
+    const auto text = app_json({.name = "blog", .folder = folder, .condition = condition, .model = &model});
+    EXPECT_NE(text.find(R"("open_url":"http://{host}:8081")"), std::string::npos) << text;
 }
 
 TEST(JobMessages, TellAJob)
@@ -222,7 +237,8 @@ TEST(SmallMessages, AreJson)
     EXPECT_EQ(log_line_json("web", "a \"b\""), R"({"service":"web","line":"a \"b\""})");
     EXPECT_EQ(log_end_json(nullptr), R"({"error":null})");
     EXPECT_EQ(health_json(false), R"({"status":"ok","engine":"away"})");
-    EXPECT_EQ(settings_form_json({}, {{"A", "b"}}, {"PASS"}), R"({"form":[],"values":{"A":"b"},"secrets_set":["PASS"]})");
+    EXPECT_EQ(settings_form_json({}, {{"A", "b"}}, {"PASS"}, {{.place = "web:80", .now = "81", .written = "80"}}),
+        R"({"form":[],"values":{"A":"b"},"secrets_set":["PASS"],"ports":[{"place":"web:80","port":"81","written":"80"}]})");
 }
 
 } // namespace

@@ -29,7 +29,7 @@ TEST_F(SettingsRoutes, ShowTheFormWithoutSecrets)
     install_with_form();
     const auto text = told("GET", "/api/apps/blog/settings");
     EXPECT_TRUE(text.starts_with(R"(200 {"form":[{"name":"TITLE")")) << text;
-    EXPECT_TRUE(text.ends_with(R"("values":{"TITLE":"Mine"},"secrets_set":["PASS"]})")) << text;
+    EXPECT_TRUE(text.ends_with(R"("values":{"TITLE":"Mine"},"secrets_set":["PASS"],"ports":[]})")) << text;
     EXPECT_EQ(text.find("s3cret"), std::string::npos);
     EXPECT_EQ(refusal(ask("GET", "/api/apps/shop/settings")), "404 app_not_installed: shop is not installed");
 }

@@ -15,6 +15,8 @@ std::string told(const Result<T>& result)
 TEST(InstallBodies, AreReadWithOrWithoutSettings)
 {
     EXPECT_EQ(*parse_install_body(R"({"name": "blog"})"), (InstallBody{.name = "blog"}));
+    EXPECT_EQ(*parse_install_body(R"({"name": "blog", "free_ports": true, "ports": {"web:80": "81"}})"),
+        (InstallBody{.name = "blog", .free_ports = true, .ports = {{"web:80", "81"}}}));
     EXPECT_EQ(*parse_install_body(R"({"source": "/srv/blog", "settings": {"PORT": "80", "A": ""}})"),
         (InstallBody{.source = "/srv/blog", .settings = {{"PORT", "80"}, {"A", ""}}}));
     EXPECT_EQ(*parse_install_body(R"({"name": "blog", "source": null, "settings": null})"), (InstallBody{.name = "blog"}));
@@ -48,6 +50,8 @@ TEST(RemoveBodies, DeleteDataOnlyByTheWord)
 
 TEST(SettingsBodies, NeedTheirOneMember)
 {
+    EXPECT_EQ(*parse_settings_body(R"({"ports": {"web:80": ""}})"), (SettingsBody{.ports = {{"web:80", ""}}}));
+    EXPECT_EQ(parse_settings_body(R"({"ports": {"web:80": 81}})").error().message, R"("ports.web:80" must be text)");
     EXPECT_EQ(*parse_settings_body(R"({"settings": {"A": "b"}})"), (SettingsBody{.settings = {{"A", "b"}}, .accept = {}}));
     EXPECT_EQ(*parse_settings_body(R"({"settings": {}, "accept": ["privileged:web"]})"),
         (SettingsBody{.settings = {}, .accept = {"privileged:web"}}));

@@ -22,9 +22,9 @@ constexpr auto plan = R"json({"name": "garden", "display_name": "Garden", "repla
   "values": {"TITLE": "Kept"}, "secrets_set": [],
   "ports": [{"host_ip": "", "published": "8100", "target": 8080, "protocol": "tcp"}],
   "port_conflicts": ["port 8100 is used by nginx (pid 12)"],
-  "ports_taken": [{"app": "garden", "port": 8100, "protocol": "tcp", "setting": "PORT", "free": 8101, "waits": false,
+  "ports_taken": [{"app": "garden", "port": 8100, "protocol": "tcp", "setting": "PORT", "place": null, "free": 8101, "take": "8101", "waits": false,
                    "text": "port 8100 is used by nginx (pid 12)"},
-                  {"app": "garden", "port": 53, "protocol": "udp", "setting": null, "free": null, "waits": true,
+                  {"app": "garden", "port": 53, "protocol": "udp", "setting": null, "place": "garden:53", "free": null, "take": null, "waits": true,
                    "text": "port 53 is used by dns, once it runs"}],
   "ports_moved": [], "names_taken": [], "images": ["garden:1"], "disk_free": 81000000000,
   "notices": ["an unknown member"]})json";
@@ -140,6 +140,73 @@ TEST_F(Changing, AsksForFreePortsWithAWord)
 
     EXPECT_NE(daemon.calls().find(R"({"name":"garden","settings":{},"free_ports":true})"), std::string::npos)
         << daemon.calls();
+}
+
+constexpr std::string_view literal_plan = R"json({"name": "garden", "display_name": "Garden", "replaces": false,
+  "steps": [], "settings": [], "values": {}, "secrets_set": [], "ports": [],
+  "ports_taken": [{"app": "garden", "port": 80, "protocol": "tcp", "setting": null, "place": "web:80", "free": 8080,
+                   "take": "8080", "waits": false, "text": "port 80 is used by nginx (pid 12)"},
+                  {"app": "garden", "port": 9001, "protocol": "tcp", "setting": null, "place": "ftp:9000-9003",
+                   "free": 9501, "take": "9500-9503", "waits": false, "text": "port 9001 is used by old (pid 13)"}],
+  "ports_moved": [], "names_taken": [], "images": [], "disk_free": 0, "notices": []})json";
+
+TEST_F(Changing, OffersAFreePortWhereNoSettingMovesIt)
+{
+    console.on_terminal();
+    console.look.moves = false;
+    console.answers = {"", "n"};
+    daemon.says("POST /api/apps/install/plan", std::string(literal_plan));
+    accepts("POST /api/apps/install", {done(R"({"app": "garden"})")});
+
+    EXPECT_EQ(furtka("app install garden"), 0);
+
+    EXPECT_NE(console.err_text.find("port 9001 is used by old (pid 13). Take 9500-9503 instead? [Y/n] "), std::string::npos)
+        << console.err_text;
+    EXPECT_NE(daemon.calls().find(R"(POST /api/apps/install {"name":"garden","settings":{},"ports":{"web:80":"8080"}})"),
+        std::string::npos)
+        << daemon.calls();
+}
+
+TEST_F(Changing, TellsFreePortsInThePlan)
+{
+    daemon.says("POST /api/apps/install/plan", std::string(literal_plan));
+
+    EXPECT_EQ(furtka("app install garden --plan --port web:80=8090"), 0);
+
+    EXPECT_NE(
+        console.out_text.find("port 80 is used by nginx (pid 12); 8080 is free (--port web:80=8080, or --free-ports)\n"),
+        std::string::npos)
+        << console.out_text;
+    EXPECT_NE(
+        console.out_text.find("9500-9503 are free (--port ftp:9000-9003=9500-9503, or --free-ports)\n"), std::string::npos)
+        << console.out_text;
+    EXPECT_NE(daemon.calls().find(R"("ports":{"web:80":"8090"}})"), std::string::npos) << daemon.calls();
+}
+
+TEST_F(Changing, RefusesAPortThatIsGivenWrongly)
+{
+    EXPECT_EQ(furtka("app install garden --port 8081"), 2);
+    EXPECT_EQ(console.err_text, "furtka: 8081 is not SERVICE:PORT=PORT\nhint: for example: --port web:80=8081\n");
+    EXPECT_EQ(furtka("app settings garden --port web:80=1 --port web:80=2"), 2);
+    EXPECT_EQ(daemon.calls(), "");
+}
+
+TEST_F(Changing, MovesAPortAndTellsWhatWasMoved)
+{
+    accepts("POST /api/apps/garden/settings", {done(R"({"app": "garden", "changed": ["web:80"], "applied": true})")});
+    daemon.says("GET /api/apps/garden/settings",
+        R"({"form": [], "values": {}, "secrets_set": [], "ports": [{"place": "web:80", "port": "8081", "written": "8080"},
+        {"place": "dns:53", "port": "53", "written": "53"}]})");
+
+    EXPECT_EQ(furtka("app settings garden --port web:80=8081"), 0);
+    EXPECT_EQ(furtka("app settings garden"), 0);
+
+    EXPECT_EQ(console.out_text,
+        "Changed: web:80. garden runs with it.\n"
+        "PORT OF  PUBLISHED AS\n"
+        "web:80   8081          moved from 8080\n"
+        "dns:53   53\n");
+    EXPECT_NE(daemon.calls().find(R"({"settings":{},"ports":{"web:80":"8081"}})"), std::string::npos) << daemon.calls();
 }
 
 TEST_F(Changing, NothingIsInstalledWhenAQuestionIsNotAnswered)

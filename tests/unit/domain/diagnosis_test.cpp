@@ -121,6 +121,9 @@ TEST(Diagnosis, OffersTheSettingsWhereTheyCanMendIt)
     auto facts = down({.ports_held = {{.port = 80, .protocol = "tcp", .app = "wiki"}}});
     facts.has_settings = true;
     EXPECT_EQ(text(diagnose(facts)), "port_taken web: web needs port 80, which wiki has. [settings blog]");
+    facts.has_settings = false;
+    facts.has_places = true;
+    EXPECT_EQ(text(diagnose(facts)), "port_taken web: web needs port 80, which wiki has. [settings blog]");
 }
 
 TEST(Diagnosis, OffersTheLoginWhenTheRegistryRefusedTheImage)

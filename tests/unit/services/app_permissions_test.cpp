@@ -35,7 +35,8 @@ Task<Result<std::string>> start_body(RunApp& use_case, JobContext& job)
 
 Task<Result<std::string>> settings_body(AppSettings& use_case, SettingValues values, Ids accept, JobContext& job)
 {
-    CO_TRY(const auto outcome, co_await use_case.run(app_name("blog"), std::move(values), job, std::move(accept)));
+    CO_TRY(const auto outcome,
+        co_await use_case.run(app_name("blog"), {.values = std::move(values), .accept = std::move(accept)}, job));
     co_return to_json(outcome);
 }
 

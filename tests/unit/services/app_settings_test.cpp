@@ -6,9 +6,9 @@
 namespace furtka::test {
 namespace {
 
-Task<Result<std::string>> body(AppSettings& use_case, AppName app, SettingValues values, JobContext& job)
+Task<Result<std::string>> body(AppSettings& use_case, AppName app, SettingsChange change, JobContext& job)
 {
-    CO_TRY(const auto outcome, co_await use_case.run(app, std::move(values), job));
+    CO_TRY(const auto outcome, co_await use_case.run(app, std::move(change), job));
     co_return to_json(outcome);
 }
 
@@ -23,16 +23,17 @@ protected:
         world.installed(folder, {service("web", "nginx:1")});
     }
 
-    Job change(SettingValues values)
+    Job change(SettingValues values, PortChoices ports = {})
     {
         AppSettings use_case(world.world(), world.policies, *world.picture);
+        const SettingsChange change{.values = std::move(values), .ports = std::move(ports)};
         return world.run_job(
-            JobKind::settings, "blog", [&](JobContext& job) { return body(use_case, app_name("blog"), values, job); });
+            JobKind::settings, "blog", [&](JobContext& job) { return body(use_case, app_name("blog"), change, job); });
     }
-    Result<void> check(SettingValues values)
+    Result<void> check(SettingValues values, PortChoices ports = {})
     {
         AppSettings use_case(world.world(), world.policies, *world.picture);
-        return world.run(use_case.check(app_name("blog"), std::move(values)));
+        return world.run(use_case.check(app_name("blog"), {.values = std::move(values), .ports = std::move(ports)}));
     }
 
     FakeWorld world;
@@ -60,6 +61,41 @@ TEST_F(ChangingSettings, RefusesAPortThatIsTakenAndOnlyANewOne)
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().message, "blog cannot have these settings: port 8081 is used by nginx (pid 12)");
     EXPECT_EQ(refused.error().details.back(), (std::pair<std::string, std::string>{"setting", "PORT"}));
+}
+
+class MovingPorts : public ChangingSettings {
+protected:
+    MovingPorts()
+    {
+        auto web = service("web", "nginx:1");
+        web.ports = {{.published = "8080", .target = 80, .protocol = "tcp"}};
+        world.installed(sample_app("blog"), {web});
+    }
+};
+
+TEST_F(MovingPorts, AreKeptToldAndTakenBack)
+{
+    const auto job = change({}, {{"web:80", "8081"}});
+
+    EXPECT_EQ(job.result, R"({"app":"blog","changed":["web:80"],"applied":true})");
+    AppSettings use_case(world.world(), world.policies, *world.picture);
+    EXPECT_EQ(world.run(use_case.read(app_name("blog")))->ports,
+        (std::vector<PortPlace>{{.place = "web:80", .now = "8081", .written = "8080"}}));
+    EXPECT_TRUE(check({}, {{"web:80", ""}}));
+    change({}, {{"web:80", ""}});
+    EXPECT_EQ(world.run(use_case.read(app_name("blog")))->ports.front().now, "8080");
+}
+
+TEST_F(MovingPorts, OnlyToPortsThatAreFreeAndOfPortsThatItHas)
+{
+    world.host.has_listener(8081, "tcp", "nginx", 12);
+
+    const auto refused = check({}, {{"web:80", "8081"}}).error();
+
+    EXPECT_EQ(refused.message, "blog cannot have these settings: port 8081 is used by nginx (pid 12)");
+    EXPECT_EQ(refused.details.back(), (std::pair<std::string, std::string>{"take", "8082"}));
+    EXPECT_EQ(check({}, {{"web:81", "8082"}}).error().key, "port_place_unknown");
+    EXPECT_EQ(check({}, {{"web", "8082"}}).error().key, "port_choice");
 }
 
 TEST_F(ChangingSettings, NeverGivesASecretBack)

@@ -1,6 +1,7 @@
 #include "services/install_app.hpp"
 #include "support/fake_world.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -530,6 +531,97 @@ TEST_F(InstallPorts, TakesTheFreePortWhenThatIsAskedAndRemembersIt)
     EXPECT_FALSE(job.error);
     EXPECT_EQ(world.run(world.folders.read_env(app_name("blog")))->value().values().at("PORT"), "8081");
     EXPECT_THAT(job.log, testing::Contains("blog: PORT is 8081, for 8080 is taken"));
+}
+
+/// An app whose ports stand in its compose file.
+class LiteralPorts : public InstallPorts {
+protected:
+    LiteralPorts()
+    {
+        world.compose.on_preview = nullptr;
+        auto web = service("web", "nginx:1");
+        web.ports = {{.host_ip = "127.0.0.1", .published = "8080", .target = 80, .protocol = "tcp"},
+            {.published = "53", .target = 53, .protocol = "udp"}, {.published = "53", .target = 53, .protocol = "tcp"}};
+        for (std::uint16_t port = 9000; port <= 9003; ++port)
+            web.ports.push_back({.published = std::to_string(port), .target = port, .protocol = "tcp"});
+        auto db = service("db", "postgres:16");
+        db.ports = {{.published = "5432", .target = 5432, .protocol = "tcp"}};
+        auto folder = sample_app("blog");
+        world.offers(folder, {db, web});
+    }
+    static std::vector<std::string> words(const std::vector<PortTaken>& list)
+    {
+        std::vector<std::string> texts;
+        for (const auto& each : list)
+            texts.push_back(fmt::format("{}: {}={}", to_text(each), each.claim.place, each.take()));
+        return texts;
+    }
+};
+
+TEST_F(LiteralPorts, AreOfferedOthersAllAtOnce)
+{
+    world.host.has_listener(8080, "tcp", "nginx", 12);
+    world.host.has_listener(53, "udp", "dnsmasq", 7);
+    world.host.has_listener(8053, "tcp", "other", 8);
+    world.host.has_listener(9002, "tcp", "ftp", 9);
+    world.host.has_listener(9005, "tcp", "ftp", 9);
+    world.host.has_listener(5432, "tcp", "postgres", 10);
+
+    EXPECT_THAT(words(taken({.name = "blog"})),
+        testing::ElementsAre("port 5432 is used by postgres (pid 10): db:5432=5433",
+            "port 8080 is used by nginx (pid 12): web:80=8081", "port 53 is used by dnsmasq (pid 7): web:53=8054",
+            "port 9002 is used by ftp (pid 9): web:9000-9003=9006-9009"));
+    const auto refused = check({.name = "blog"}).error();
+    EXPECT_EQ(refused.message,
+        "blog cannot be installed: port 5432 is used by postgres (pid 10); port 8080 is used by nginx (pid 12); port 53 is "
+        "used by dnsmasq (pid 7); port 9002 is used by ftp (pid 9)");
+    EXPECT_EQ(refused.hint,
+        "give db:5432 the port 5433 and web:80 the port 8081 and web:53 the port 8054 and web:9000-9003 the ports "
+        "9006-9009, "
+        "which are free, or stop what uses the others");
+    EXPECT_EQ(refused.details.back(), (std::pair<std::string, std::string>{"take", "5433"}));
+}
+
+TEST_F(LiteralPorts, AreTakenWhenThatIsAskedAndRemembered)
+{
+    world.host.has_listener(8080, "tcp", "nginx", 12);
+    world.host.has_listener(9002, "tcp", "ftp", 9);
+
+    const auto job = install({.name = "blog", .free_ports = true});
+
+    EXPECT_FALSE(job.error);
+    EXPECT_EQ(world.run(world.folders.read_env(app_name("blog")))->value().values().at("FURTKA_PORTS"),
+        "web:80=8081 web:9000-9003=9004-9007");
+    EXPECT_THAT(job.log, testing::Contains("blog: web:80 is 8081, for 8080 is taken"));
+}
+
+TEST_F(LiteralPorts, AreWhatTheirOwnerChose)
+{
+    world.host.has_listener(8080, "tcp", "nginx", 12);
+    world.host.has_listener(8090, "tcp", "other", 13);
+
+    EXPECT_TRUE(check({.name = "blog", .ports = {{"web:80", "8081"}}}));
+    EXPECT_EQ(check({.name = "blog", .ports = {{"web:80", "8090"}}}).error().message,
+        "blog cannot be installed: port 8090 is used by other (pid 13)");
+    EXPECT_EQ(check({.name = "blog", .ports = {{"web:81", "8090"}}}).error().key, "port_place_unknown");
+    EXPECT_EQ(check({.name = "blog", .ports = {{"web:80", "http"}}}).error().key, "port_choice");
+    const auto job = install({.name = "blog", .ports = {{"web:80", "8081"}}});
+    EXPECT_EQ(world.run(world.folders.read_env(app_name("blog")))->value().values().at("FURTKA_PORTS"), "web:80=8081");
+    EXPECT_TRUE(check({.name = "blog"})) << "an installation over it keeps the choice";
+}
+
+TEST_F(LiteralPorts, MayBeThoseOfTwoAddressesAndNotOfTwoServices)
+{
+    auto one = service("one", "nginx:1");
+    one.ports = {{.host_ip = "10.0.0.1", .published = "8080", .target = 80, .protocol = "tcp"}};
+    auto two = service("two", "nginx:1");
+    two.ports = {{.host_ip = "10.0.0.2", .published = "8080", .target = 80, .protocol = "tcp"}};
+    world.offers(sample_app("blog"), {one, two});
+    EXPECT_TRUE(taken({.name = "blog"}).empty());
+
+    two.ports.front().host_ip = "";
+    world.offers(sample_app("blog"), {one, two});
+    EXPECT_THAT(words(taken({.name = "blog"})), testing::ElementsAre("port 8080 is wanted by the app twice: two:80=8081"));
 }
 
 TEST_F(InstallPorts, TellsAppsOfOneInstallationApartThatWantTheSame)

@@ -98,7 +98,7 @@ Task<Result<std::string>> change(FakeWorld& world, JobContext& job)
 {
     AppSettings use_case(world.world(), world.policies, *world.picture);
     const SettingValues values{{"TITLE", "Thoughts"}};
-    CO_TRY(const auto outcome, co_await use_case.run(app_name("blog"), values, job));
+    CO_TRY(const auto outcome, co_await use_case.run(app_name("blog"), {.values = values}, job));
     co_return to_json(outcome);
 }
 

@@ -73,6 +73,8 @@ TEST_F(Running, IsToldWhoHasAPortBeforeAContainerIsTouched)
     const auto job = act(RunAction::start);
 
     EXPECT_EQ(job.error->message, "blog cannot be started: port 8080 is used by nginx (pid 12)");
+    EXPECT_EQ(job.error->hint,
+        "give web:80 the port 8081, which is free, or stop what uses 8080: furtka app settings blog --port web:80=8081");
     EXPECT_EQ(world.compose.calls(), "stop blog");
     EXPECT_EQ(world.folders.at("blog").intent, Intent::run);
 }
@@ -145,7 +147,8 @@ TEST_F(Running, TakesNoPortFromAnotherProgram)
             .details = {{"port", "8080"}, {"protocol", "tcp"}}});
     world.host.has_listener(8080, "tcp", "nginx", 12);
 
-    EXPECT_EQ(act(RunAction::start).error->message, "blog needs port 8080, which nginx (pid 12) uses");
+    const auto error = *act(RunAction::start).error;
+    EXPECT_EQ(error.message, "blog needs port 8080, which nginx (pid 12) uses");
     EXPECT_EQ(world.engine.calls(), "");
 }
 

@@ -21,6 +21,7 @@ export type Service = Schemas['Service'];
 export type PermissionMark = Schemas['PermissionMark'];
 export type ServiceStats = Schemas['ServiceStats'];
 export type Setting = Schemas['Setting'];
+export type SettingsForm = Schemas['SettingsForm'];
 
 export type RunAction = 'start' | 'stop' | 'restart';
 
@@ -29,9 +30,9 @@ export const api = {
   app: (name: string) => good(client.GET('/api/apps/{name}', { params: path(name) })),
   available: () => good(client.GET('/api/apps/available')),
   availableApp: (name: string) => good(client.GET('/api/apps/available/{name}', { params: path(name) })),
-  plan: (name: string, settings: Record<string, string> = {}) => good(client.POST('/api/apps/install/plan', { body: { name, settings } })),
-  install: (name: string, settings: Record<string, string>, accept: string[], freePorts: boolean) =>
-    started(client.POST('/api/apps/install', { body: { name, settings, accept, free_ports: freePorts }, params: { header: later } })),
+  plan: (name: string, settings: Record<string, string> = {}, ports: Record<string, string> = {}) => good(client.POST('/api/apps/install/plan', { body: { name, settings, ports } })),
+  install: (name: string, settings: Record<string, string>, accept: string[], ports: Record<string, string>, freePorts: boolean) =>
+    started(client.POST('/api/apps/install', { body: { name, settings, accept, ports, free_ports: freePorts }, params: { header: later } })),
   remove: (name: string, data: 'keep' | 'delete') =>
     started(client.POST('/api/apps/remove', { body: { name, data }, params: { header: later } })),
   update: (name: string) =>
@@ -40,8 +41,8 @@ export const api = {
     started(client.POST(`/api/apps/{name}/${action}`, { params: { ...path(name), header: later } })),
   settings: (name: string) => good(client.GET('/api/apps/{name}/settings', { params: path(name) })),
   acceptPermissions: (name: string, accept: string[]) => good(client.POST('/api/apps/{name}/permissions', { body: { accept }, params: path(name) })),
-  saveSettings: (name: string, settings: Record<string, string>, accept: string[] = []) =>
-    started(client.POST('/api/apps/{name}/settings', { body: { settings, accept }, params: { ...path(name), header: later } })),
+  saveSettings: (name: string, settings: Record<string, string>, accept: string[] = [], ports: Record<string, string> = {}) =>
+    started(client.POST('/api/apps/{name}/settings', { body: { settings, accept, ports }, params: { ...path(name), header: later } })),
   jobs: () => good(client.GET('/api/jobs')),
   job: (id: number) => good(client.GET('/api/jobs/{id}', { params: { path: { id } } })),
   cancel: (id: number) => good(client.DELETE('/api/jobs/{id}', { params: { path: { id } } })),

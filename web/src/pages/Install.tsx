@@ -14,14 +14,17 @@ import { Message, Trouble } from '../parts/Message';
 import { Needs, useInstallPlan } from '../parts/Needs';
 import { openUrl } from '../parts/openUrl';
 import { Page } from '../parts/Page';
-import { PortTaken, type Taken } from '../parts/PortTaken';
+import { PortTaken } from '../parts/PortTaken';
+import type { Taken } from '../parts/portPlaces';
 import { SettingsForm } from '../parts/SettingsForm';
 
 function Ask({ name, nameOf, begun }: { name: string; nameOf: (app: string) => string; begun: (job: number) => void }) {
   const { t } = useTranslation();
   // With settings that change what the app may do or where it can be reached, the plan is asked for once more.
   const wanted = useRef<Typed>({});
-  const plan = useInstallPlan(name, true, () => wanted.current);
+  // Ports that no field of the form moves, by place.
+  const [ports, setPorts] = useState<Record<string, string>>({});
+  const plan = useInstallPlan(name, true, () => wanted.current, () => ports);
   const [agreed, setAgreed] = useState(false);
   const [trusted, setTrusted] = useState(false);
   const [freePorts, setFreePorts] = useState(false);
@@ -34,13 +37,18 @@ function Ask({ name, nameOf, begun }: { name: string; nameOf: (app: string) => s
   const asked = plan.data.permissions.filter((each) => each.needs_acceptance);
   const { ports_taken: taken } = plan.data;
   const hasField = (each: Taken) => each.app === name && each.setting !== null;
+  const takeFree = ({ app, place, take }: Taken) => {
+    if (app === name && place !== null && take !== null) setPorts((before) => ({ ...before, [place]: take }));
+    else setFreePorts(true);
+  };
+  const isFreed = ({ app, place, take }: Taken) => freePorts || (app === name && place !== null && take !== null && ports[place] === take);
   const aside = (setting: string, value: string, set: (value: string) => void) => {
     const found = taken.find((each) => hasField(each) && each.setting === setting && String(each.port) === value);
     return found && <PortTaken taken={found} nameOf={nameOf} take={() => set(String(found.free))} />;
   };
   const send = async (values: Typed) => {
     try {
-      const job = await api.install(name, values, trusted ? asked.map((each) => each.id) : [], freePorts);
+      const job = await api.install(name, values, trusted ? asked.map((each) => each.id) : [], ports, freePorts);
       begun(job.id);
       live.begun(job);
     } catch (error) {
@@ -55,7 +63,7 @@ function Ask({ name, nameOf, begun }: { name: string; nameOf: (app: string) => s
   };
   return (
     <section className="panel">
-      <Needs plan={plan.data} nameOf={nameOf} asksFor={hasField} takeFree={() => setFreePorts(true)} freePorts={freePorts} />
+      <Needs plan={plan.data} nameOf={nameOf} asksFor={hasField} takeFree={takeFree} isFreed={isFreed} />
       <SettingsForm settings={plan.data.settings} initial={firstValues(plan.data.settings, plan.data.values, draftOf(name))} secretsSet={plan.data.secrets_set}
         submit={t('install.submit')} onTyped={onTyped} aside={aside} hold={!agreed || (asked.length > 0 && !trusted)} send={send}>
         {asked.length > 0 && (

@@ -84,7 +84,7 @@ function Ask({ head, plan, begun }: { head: ImportHead; plan: InstallPlan; begun
   };
   return (
     <>
-      <Needs plan={plan} nameOf={nameOf} takeFree={() => setFreePorts(true)} freePorts={freePorts} />
+      <Needs plan={plan} nameOf={nameOf} takeFree={() => setFreePorts(true)} isFreed={() => freePorts} />
       {plan.ports_taken.length > 0 && <Checkbox checked={freePorts} onChange={(event) => setFreePorts(event.currentTarget.checked)} label={t('move.free_ports')} />}
       <SettingsForm settings={plan.settings} initial={firstValues(plan.settings, plan.values)} secretsSet={plan.secrets_set} submit={t('install.submit')} hold={asked.length > 0 && !trusted} send={install}>
         {asked.length > 0 && (

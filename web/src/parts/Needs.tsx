@@ -9,11 +9,12 @@ import { bytes } from './format';
 import { Icon, type IconName } from './icons';
 import { Message } from './Message';
 import { PermissionList } from './Permissions';
-import { PortTaken, type Taken } from './PortTaken';
+import { PortTaken } from './PortTaken';
+import { toldOnce, type Taken } from './portPlaces';
 
 /** Read anew at each visit: ports are taken, disks fill. */
-export const useInstallPlan = (name: string, wanted = true, settings: () => Record<string, string> = () => ({})) =>
-  useQuery({ queryKey: keys.plan(name), queryFn: () => api.plan(name, settings()), enabled: wanted, gcTime: 0, retry: 0 });
+export const useInstallPlan = (name: string, wanted = true, settings: () => Record<string, string> = () => ({}), ports: () => Record<string, string> = () => ({})) =>
+  useQuery({ queryKey: keys.plan(name), queryFn: () => api.plan(name, settings(), ports()), enabled: wanted, gcTime: 0, retry: 0 });
 
 const portsOf = (plan: InstallPlan) => [...new Set(plan.ports.map((port) => (port.protocol === 'udp' ? `${port.published} (UDP)` : port.published)).filter(Boolean))];
 
@@ -27,12 +28,12 @@ interface Props {
   nameOf: (app: string) => string;
   /** Ports that a form below asks for are told there. */
   asksFor?: (taken: Taken) => boolean;
-  /** Takes the free ports of apps that are installed along. */
-  takeFree?: () => void;
-  freePorts?: boolean;
+  /** Takes the free port that is offered, and whether that was done. */
+  takeFree?: (taken: Taken) => void;
+  isFreed?: (taken: Taken) => boolean;
 }
 
-export function Needs({ plan, architectures = [], nameOf, asksFor = () => false, takeFree, freePorts = false }: Props) {
+export function Needs({ plan, architectures = [], nameOf, asksFor = () => false, takeFree, isFreed = () => false }: Props) {
   const { t, i18n } = useTranslation();
   const here = useAppList().data?.engine.architecture;
   const also = plan.steps.filter((step) => step.app !== plan.name && !step.already_installed).map((step) => nameOf(step.app));
@@ -56,8 +57,8 @@ export function Needs({ plan, architectures = [], nameOf, asksFor = () => false,
           <p className="hint">{t('names.hint')}</p>
         </Message>
       ))}
-      {plan.ports_taken.filter((each) => !asksFor(each)).map((each) => (
-        <PortTaken key={`${each.app} ${each.port} ${each.protocol}`} taken={each} nameOf={nameOf} alongside={each.app !== plan.name} take={takeFree} done={freePorts} />
+      {toldOnce(plan.ports_taken.filter((each) => !asksFor(each))).map((each) => (
+        <PortTaken key={`${each.app} ${each.place} ${each.port} ${each.protocol}`} taken={each} nameOf={nameOf} alongside={each.app !== plan.name} take={takeFree && (() => takeFree(each))} done={isFreed(each)} />
       ))}
     </>
   );

@@ -3,10 +3,8 @@
 import { Button } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { InstallPlan } from '../api/client';
 import { Message } from './Message';
-
-export type Taken = InstallPlan['ports_taken'][number];
+import type { Taken } from './portPlaces';
 
 /** `nameOf` gives the name that an owner knows an app by. */
 export function takenWords(t: TFunction, taken: Taken, nameOf: (app: string) => string): string {
@@ -23,13 +21,14 @@ interface Props { taken: Taken; nameOf: (app: string) => string; alongside?: boo
 
 export function PortTaken({ taken, nameOf, alongside = false, take, done = false }: Props) {
   const { t } = useTranslation();
-  const free = taken.free;
+  const free = taken.take;
   return (
     <Message kind={taken.waits ? 'note' : 'warning'} actions={free !== null && take && !done && (
-      <Button size="xs" variant="default" onClick={take} data-take={taken.setting}>{t('ports.take', { free })}</Button>
+      <Button size="xs" variant="default" onClick={take} data-take={taken.setting ?? taken.place}>{t('ports.take', { free })}</Button>
     )}>
-      <p>{alongside && `${nameOf(taken.app)}: `}{takenWords(t, taken, nameOf)} {free !== null && t(done ? 'ports.taken_instead' : 'ports.free', { free })}</p>
+      <p>{alongside && `${nameOf(taken.app)}: `}{takenWords(t, taken, nameOf)} {free !== null && t(done ? 'ports.taken_instead' : free.includes('-') ? 'ports.free_range' : 'ports.free', { free })}</p>
       {free === null && !taken.waits && <p className="hint">{t('ports.none')}</p>}
+      {done && taken.place !== null && !alongside && <p className="hint">{t('ports.kept')}</p>}
     </Message>
   );
 }

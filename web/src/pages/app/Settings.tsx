@@ -12,6 +12,7 @@ import { live } from '../../live/live';
 import { firstValues } from '../../parts/form';
 import { Trouble } from '../../parts/Message';
 import { SettingsForm } from '../../parts/SettingsForm';
+import { MovedPorts } from './MovedPorts';
 
 export function AppSettings() {
   const { t } = useTranslation();
@@ -34,16 +35,22 @@ export function AppSettings() {
   };
   if (form.error) return <Trouble problem={asProblem(form.error)} actions={<Button variant="default" onClick={() => void form.refetch()}>{t('try_again')}</Button>} />;
   if (!form.data) return null;
+  const { ports } = form.data;
   return (
-    <section className="panel" aria-label={t('app.settings')}>
-      {form.data.form.length === 0 ? <p>{t('settings.none')}</p> : (
-        <SettingsForm settings={form.data.form} initial={firstValues(form.data.form, form.data.values)} secretsSet={form.data.secrets_set} submit={t('settings.submit')} hold={busy} send={send}>
-          {asked.length > 0 && (
-            <Checkbox color="red" checked={trusted} onChange={(event) => setTrusted(event.currentTarget.checked)} label={t('permissions.trust', { app: name })} description={asked.join(', ')} />
+    <>
+      {(form.data.form.length > 0 || ports.length === 0) && (
+        <section className="panel" aria-label={t('app.settings')}>
+          {form.data.form.length === 0 ? <p>{t('settings.none')}</p> : (
+            <SettingsForm settings={form.data.form} initial={firstValues(form.data.form, form.data.values)} secretsSet={form.data.secrets_set} submit={t('settings.submit')} hold={busy} send={send}>
+              {asked.length > 0 && (
+                <Checkbox color="red" checked={trusted} onChange={(event) => setTrusted(event.currentTarget.checked)} label={t('permissions.trust', { app: name })} description={asked.join(', ')} />
+              )}
+              <p className="dim">{t('settings.restart')}</p>
+            </SettingsForm>
           )}
-          <p className="dim">{t('settings.restart')}</p>
-        </SettingsForm>
+        </section>
       )}
-    </section>
+      {ports.length > 0 && <MovedPorts key={JSON.stringify(ports)} name={name} ports={ports} busy={busy} />}
+    </>
   );
 }
