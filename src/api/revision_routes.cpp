@@ -34,7 +34,7 @@ Result<ReviseRequest> parse_revise_body(std::string_view text)
 {
     ReviseRequest request;
     if (text.empty()) return request;
-    TRY(const auto object, parse_object(text, {"take", "settings", "accept"}));
+    TRY(const auto object, parse_object(text, {"take", "settings", "accept", "ports"}));
     TRY(const auto take, texts_by_name(object, "take"));
     for (const auto& [what, word] : take) {
         const auto choice = choice_of(word);
@@ -42,6 +42,7 @@ Result<ReviseRequest> parse_revise_body(std::string_view text)
         request.choices.emplace(what, *choice);
     }
     TRY(request.settings, texts_by_name(object, "settings"));
+    TRY(request.ports, texts_by_name(object, "ports"));
     TRY(request.accept, texts_member(object, "accept", most_choices));
     return request;
 }

@@ -28,6 +28,10 @@ Result<std::string> revise_request(Session& session, const Invocation& invocatio
     json::object settings;
     for (const auto& [key, value] : given) settings[key] = value;
     if (!settings.empty()) request["settings"] = std::move(settings);
+    TRY(const auto ports, port_wishes(invocation));
+    json::object places;
+    for (const auto& [place, port] : ports.chosen) places[place] = port;
+    if (!places.empty()) request["ports"] = std::move(places);
     json::array accept;
     for (const auto& id : invocation.values("--accept")) accept.emplace_back(id);
     if (!accept.empty()) request["accept"] = std::move(accept);

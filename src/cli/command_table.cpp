@@ -97,7 +97,7 @@ constexpr std::array revise_options{
         .value = "FILE=WHOSE",
         .help = "decide a conflict: mine or theirs; of a key of .env as .env:KEY=WHOSE",
         .repeats = true},
-    set_option, set_file_option, accept_option, json_option};
+    set_option, set_file_option, port_option, accept_option, json_option};
 constexpr std::array rollback_options{
     OptionInfo{.name = "--to", .value = "POINT", .help = "the recovery point to go back to; the newest when not given"},
     json_option};

@@ -173,10 +173,13 @@ Task<Result<void>> ReviseApp::fill(AppName app, Decided decided, ReviseRequest r
 {
     CO_TRY(staged.folder, co_await world_.sources.read_folder(staged.path));
     const auto& form = staged.folder.manifest.settings;
-    CO_TRY(staged.env,
+    CO_CHECK(check_port_choices(request.ports));
+    CO_TRY(const auto filled,
         env_for_app(form, decided.revision.env, request.settings, world_.host, policies_.own_folders, Fill::absent));
+    staged.env = with_port_choices(filled, request.ports);
     CO_CHECK(check_placeholders(staged.folder.manifest, staged.env));
     CO_TRY(staged.model, co_await world_.compose.preview(project_of(app, staged.folder), staged.env.text()));
+    CO_CHECK(check_places(app.text(), staged.model, request.ports));
     const auto before = co_await world_.compose.resolve(project_of(app, decided.installed));
     const auto had = before ? port_claims(app.text(), before->model, {}, {}) : std::vector<PortClaim>{};
     CO_CHECK(co_await check_added_ports(

@@ -4,6 +4,7 @@
 
 #include "domain/outcomes.hpp"
 #include "domain/permission_consent.hpp"
+#include "domain/port_moves.hpp"
 #include "domain/revision.hpp"
 #include "services/app_revision.hpp"
 #include "services/jobs.hpp"
@@ -20,6 +21,7 @@ struct ReviseRequest {
     Choices choices;
     SettingValues settings; ///< values of the newer revision's form
     std::vector<std::string> accept; ///< ids of permission marks
+    PortChoices ports; ///< where its ports are to be instead of what its files say
 };
 
 struct RevisionPlan {
@@ -44,7 +46,7 @@ public:
 
     /// What forbids it: the errors of `plan`; conflict `revision_none`, `revision_conflicts` (details `files`: which),
     /// `revision_needs_more` (it asks for another app), `permissions_not_accepted`, `port_in_use`; invalid: the form's
-    /// `setting_…` errors, and those of an app folder.
+    /// `setting_…` errors, `port_choice`, `port_place_unknown`, and those of an app folder.
     Task<Result<void>> check(AppName app, ReviseRequest request);
 
     /// Body of the job, of kind update: UpdateApp mends it. Its errors, and those of `check`; conflict `revision_changed`:

@@ -109,8 +109,8 @@ def test_a_taken_port_names_the_container_or_app_that_has_it(any_engine, make_da
     holder = "wiki" if held_by == "another app" else "the container pihole"
     assert cause["cause"] == f"web needs port 8100, which {holder} has."
     if held_by == "another app":
-        assert cause["fix"] == {"action": "stop", "label": "Stop wiki", "target": "wiki"}
-        daemon.post(f"/api/apps/{cause['fix']['target']}/stop").expect(200)
+        assert cause["fix"] == {"action": "settings", "label": "Choose another port", "target": "blog"}
+        daemon.post("/api/apps/blog/settings", {"ports": {"web:8080": "8101"}})
     else:
         any_engine.api("DELETE", "/containers/pihole?force=1").expect(204)
     daemon.post("/api/apps/blog/start").expect(200)

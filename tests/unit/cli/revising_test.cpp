@@ -16,7 +16,7 @@ TEST_F(Revising, ShowsWhatBecomesOfEachFile)
       "keys": [{"key": "PORT", "fate": "conflict", "decided": true}],
       "permissions": [{"id": "privileged:web", "sentence": "web may do anything"}], "problem": {"detail": "port 80 is used"}})");
 
-    EXPECT_EQ(furtka("app revise blog --plan --take .env:PORT=mine"), 0);
+    EXPECT_EQ(furtka("app revise blog --plan --take .env:PORT=mine --port web:90=8091"), 0);
 
     EXPECT_EQ(console.out_text, R"(1.0 to 2.0, from the catalog shop
 FILE          WHAT BECOMES OF IT
@@ -32,7 +32,8 @@ mine
 ?[2Jtheirs
 >>>>>>> new
 )");
-    EXPECT_EQ(daemon.calls(), R"(POST /api/apps/blog/revision/plan {"take":{".env:PORT":"mine"}})");
+    EXPECT_EQ(
+        daemon.calls(), R"(POST /api/apps/blog/revision/plan {"take":{".env:PORT":"mine"},"ports":{"web:90":"8091"}})");
 }
 
 TEST_F(Revising, SaysWhenThereIsNothingNew)

@@ -63,6 +63,22 @@ TEST_F(RevisingAnApp, IsOfferedWhenItsCatalogHasOtherFiles)
     EXPECT_EQ(checked(), "revision_none");
 }
 
+TEST_F(RevisingAnApp, MovesPortsThatItAddsAndThatAreTaken)
+{
+    auto web = service("web", "blog:1");
+    web.ports = {{.published = "8090", .target = 90, .protocol = "tcp"}};
+    world.compose.on_preview = [web](ComposeModel model, const std::string&) {
+        model.services = {web};
+        return model;
+    };
+    world.host.has_listener(8090, "tcp", "nginx", 12);
+
+    EXPECT_EQ(checked(), "port_in_use");
+    EXPECT_EQ(checked({.ports = {{"web:90", "8091"}}}), "good");
+    EXPECT_EQ(checked({.ports = {{"web:91", "8091"}}}), "port_place_unknown");
+    EXPECT_EQ(checked({.ports = {{"web:90", "-"}}}), "port_choice");
+}
+
 TEST_F(RevisingAnApp, AnOlderOneIsNoUpdate)
 {
     auto older = sample_app("blog");
