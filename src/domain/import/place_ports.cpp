@@ -241,6 +241,8 @@ private:
         old_host_ = with_defaults(port.host);
         old_container_ = with_defaults(port.container);
         port.host = "${" + page.setting + "}";
+        // Whose version is the app's, where the store does not say.
+        if (draft_.services_node()->find(hint_.service) == nullptr) draft_.definition.page.service = port.service;
         draft_.page = std::move(page);
     }
 

@@ -43,6 +43,13 @@ TEST(ImportingCompose, AVariableMayHoldAnAddressAndAPort)
     EXPECT_EQ(app.setting("SQL"), nullptr);
 }
 
+TEST(ImportingCompose, TheVersionIsThatOfTheServiceWithThePage)
+{
+    const auto app = import_of(
+        Format::compose, "services: {db: {image: 'postgres:16'}, web: {image: 'web:${TAG:-2.3}', ports: ['8080:80']}}\n");
+    EXPECT_EQ(app.manifest().version, "2.3");
+}
+
 TEST(ImportingCompose, AMarkOfTheByteOrderIsNoText)
 {
     EXPECT_EQ(import_of(Format::compose, "\xef\xbb\xbfservices: {a: {image: 'x:1'}}\n").outcome.verdict, Verdict::ok);
