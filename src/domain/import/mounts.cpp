@@ -81,6 +81,7 @@ Source absolute_source(const std::string& path, const Mount& mount, const Defini
     for (const auto& root : definition.roots) {
         if (!below_folder(path + "/", root.prefix)) continue;
         const auto inside = path.size() > root.prefix.size() ? path.substr(root.prefix.size()) : std::string();
+        if (root.place == Place::media && below_folder(lowered(inside), "appdata")) break;
         if (root.place == Place::media) return {.kind = Source::Kind::shared, .path = path};
         return {.kind = Source::Kind::app, .path = without_app(inside, definition, app)};
     }

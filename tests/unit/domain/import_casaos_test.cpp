@@ -142,6 +142,31 @@ x-casaos: {main: web}
     EXPECT_EQ(app.errors(), "");
 }
 
+TEST(ImportedFromCasaOs, TheFolderOfTheAppsMayBeSpelledInAnotherWay)
+{
+    const auto app = import_of(Format::casaos, R"(
+services:
+  web: {image: "x:1", volumes: ["/DATA/Appdata/notes/data:/data", "/DATA/appdata/notes/db:/var/lib/db", "/DATA/Media:/media"]}
+x-casaos: {main: web}
+)");
+    const auto text = app.override_text();
+    EXPECT_TRUE(text.contains("\"data:/data\"")) << text;
+    EXPECT_TRUE(text.contains("\"db:/var/lib/db\"")) << text;
+    EXPECT_TRUE(text.contains("${MEDIA_FOLDER}:/media")) << text;
+    EXPECT_EQ(app.errors(), "");
+}
+
+TEST(ImportedFromCasaOs, TheVersionIsThatOfTheServiceWithThePage)
+{
+    const auto app = import_of(Format::casaos, R"(
+services:
+  db: {image: "mariadb:10.11"}
+  web: {image: "notes:4.2.1", ports: ["8022:80"]}
+x-casaos: {port_map: "8022"}
+)");
+    EXPECT_EQ(app.manifest().version, "4.2.1");
+}
+
 TEST(ImportedFromCasaOs, AMarkOfTheByteOrderIsNoText)
 {
     const auto app = import_of(Format::casaos, "\xef\xbb\xbfservices: {web: {image: 'x:1'}}\nx-casaos: {main: web}\n");
