@@ -13,6 +13,7 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <set>
 
 namespace furtka::imports {
 namespace {
@@ -109,7 +110,7 @@ Node runtipi_service(const Node& theirs)
         if (const auto* value = theirs.find(their)) service.set(compose, *value);
     }
     const auto restart = theirs.text_of("restart");
-    service.set("restart", Node::scalar(restart.empty() ? "unless-stopped" : std::string(restart)));
+    if (!restart.empty()) service.set("restart", Node::scalar(std::string(restart)));
     if (auto* deploy = service.find("deploy")) rename_device_ids(*deploy);
     if (const auto* environment = theirs.find("environment")) service.set("environment", runtipi_environment(*environment));
     if (const auto* volumes = theirs.find("volumes")) service.set("volumes", runtipi_volumes(*volumes));
@@ -119,20 +120,46 @@ Node runtipi_service(const Node& theirs)
     return service;
 }
 
-/// The compose file of a docker-compose.json; where the page is goes to `page`.
+/// All are started again when they end, but not what others wait for to end.
+void set_restarts(Node& services)
+{
+    std::set<std::string> ending;
+    for (const auto& [name, service] : services.members) {
+        const auto* waits = service.find("depends_on");
+        if (waits == nullptr) continue;
+        for (const auto& [other, how] : waits->members) {
+            if (how.text_of("condition") == "service_completed_successfully") ending.insert(other);
+        }
+    }
+    for (auto& [name, service] : services.members) {
+        if (service.find("restart") == nullptr)
+            service.set("restart", Node::scalar(ending.contains(name) ? "no" : "unless-stopped"));
+    }
+}
+
+/// The compose file of a docker-compose.json; where the page is goes to `page`. A main service without a port has it behind
+/// another one.
 Node runtipi_compose(const Node& theirs, PageHint& page)
 {
     Node services = Node::map();
     const auto* list = theirs.find("services");
     if (list == nullptr) return Node::map();
+    PageHint other;
     const auto take = [&](const std::string& name, const Node& service) {
         services.set(name, runtipi_service(service));
-        if (service.text_of("isMain") != "true" && list->items.size() + list->members.size() != 1) return;
-        page.service = name;
-        page.container_port = service.text_of("internalPort");
+        const bool main = service.text_of("isMain") == "true" || list->items.size() + list->members.size() == 1;
+        auto& hint = main ? page : other;
+        if (!main && (service.text_of("internalPort").empty() || !other.service.empty())) return;
+        hint.service = name;
+        hint.container_port = service.text_of("internalPort");
     };
     for (const auto& item : list->items) take(std::string(item.text_of("name")), item);
     for (const auto& [name, service] : list->members) take(name, service);
+    if (page.container_port.empty() && !other.service.empty()) {
+        page.service = other.service;
+        page.container_port = other.container_port;
+    }
+    set_restarts(services);
     return Node::map({{"services", std::move(services)}});
 }
 

@@ -28,6 +28,19 @@ TEST(ImportedFromRuntipi, AFileThatOnlyNamesThePageGivesWayToTheComposeFile)
     EXPECT_EQ(app.errors(), "");
 }
 
+TEST(ImportedFromRuntipi, APageMayBeInFrontOfTheMainServiceAndWhatEndsIsNotStartedAgain)
+{
+    const auto app = runtipi(R"({"services": [
+        {"name": "notes", "image": "x:2", "isMain": true, "dependsOn": {"init": {"condition": "service_completed_successfully"}}},
+        {"name": "web", "image": "y:2", "internalPort": 80}, {"name": "init", "image": "z:1"}]})",
+        plain_config);
+    const auto text = app.text("docker-compose.yaml");
+    EXPECT_TRUE(text.contains("${WEB_PORT:-8300}:80")) << text;
+    EXPECT_EQ(app.manifest().open_url, "http://{host}:{WEB_PORT}");
+    EXPECT_TRUE(text.contains("image: \"z:1\"\n    restart: \"no\"")) << text;
+    EXPECT_EQ(app.errors(), "");
+}
+
 TEST(ImportedFromRuntipi, AnOwnFileWithVolumesCountsMoreThanTheComposeFile)
 {
     const auto app = runtipi(
