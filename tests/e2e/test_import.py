@@ -2,9 +2,9 @@
 import csv
 import json
 import pathlib
+import resource
 import subprocess
 import textwrap
-import time
 
 import pytest
 
@@ -262,12 +262,12 @@ def test_a_wrong_command_line_says_what_is_wanted(tmp_path):
 def test_a_large_store_is_imported_in_seconds(tmp_path):
     for i in range(1500):
         put(tmp_path / "store" / f"app{i:04}", {"docker-compose.yml": NOTES.format(image="example/notes:1").replace("notes", f"app{i:04}")})
-    begin = time.monotonic()
+    begin = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     found = imported("casaos", tmp_path / "store", tmp_path / "out")
-    took = time.monotonic() - begin
+    took = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - begin
     assert len(found) == 1500 and {line["result"] for line in found.values()} == {"ok"}
-    print(f"1500 apps in {took:.1f} s")
-    assert took < 30
+    print(f"1500 apps in {took:.1f} s of its own; ten thousand files are the disk's")
+    assert took < 10
 
 
 # --- on a real engine ---
