@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 parts=${FURTKA_TEST_ONLY:-release check asan tsan fuzz}
 FURTKA_RESULTS=$(mktemp -d)
 export FURTKA_RESULTS
-trap 'kill $(jobs -p) 2> /dev/null; rm -rf "$FURTKA_RESULTS"' EXIT
+trap 'kill $(jobs -p) 2> /dev/null || true; rm -rf "$FURTKA_RESULTS"' EXIT
 jobs=$(($(nproc) * 3 / 2)) # most tests wait for an engine more than they compute
 summary=() failed=0
 
