@@ -89,7 +89,7 @@ Task<Result<std::vector<MoveInOffer>>> FindMoveIns::offers(std::string id, std::
     for (auto& project : projects) {
         std::vector<std::string> noted;
         if (!project.containers.empty()) noted = project.containers.front().config_files;
-        auto offer = co_await offer_of(std::move(project), std::move(noted), roots, "");
+        auto offer = co_await offer_of(std::move(project), std::move(noted), roots);
         started.insert(offer.source.config_files.begin(), offer.source.config_files.end());
         offers.push_back(std::move(offer));
     }
@@ -100,7 +100,7 @@ Task<Result<std::vector<MoveInOffer>>> FindMoveIns::offers(std::string id, std::
     }
     for (auto& file : on_disk) {
         if (started.contains(file)) continue;
-        auto offer = co_await offer_of({}, {file}, roots, "");
+        auto offer = co_await offer_of({}, {file}, roots);
         offers.push_back(std::move(offer));
     }
     std::map<std::string, int> seen;
@@ -128,7 +128,7 @@ bool FindMoveIns::is_own(const ForeignProject& project) const
 }
 
 Task<MoveInOffer> FindMoveIns::offer_of(
-    ForeignProject project, std::vector<std::string> compose_files, const std::vector<ProgramRoot>& roots, std::string name)
+    ForeignProject project, std::vector<std::string> compose_files, const std::vector<ProgramRoot>& roots)
 {
     MoveInOffer offer;
     auto& source = offer.source;
@@ -161,7 +161,7 @@ Task<MoveInOffer> FindMoveIns::offer_of(
     offer.id = fmt::format("{}-{}", to_text(source.spot.program), shown);
     std::vector<std::string> taken{shown};
     for (const auto& [app, view] : picture_.apps()) taken.push_back(app);
-    source.app = name.empty() ? take_over_name(shown, taken) : name;
+    source.app = take_over_name(shown, taken);
     offer.take = take_over(source);
     co_await look_at_images(offer);
     co_return offer;

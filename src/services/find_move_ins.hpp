@@ -47,8 +47,8 @@ public:
     Task<void> drop(const MoveInPlan& plan);
 
 private:
-    Task<MoveInOffer> offer_of(ForeignProject project, std::vector<std::string> compose_files,
-        const std::vector<ProgramRoot>& roots, std::string name);
+    Task<MoveInOffer> offer_of(
+        ForeignProject project, std::vector<std::string> compose_files, const std::vector<ProgramRoot>& roots);
     Task<void> look_at_images(MoveInOffer& offer);
     Task<Result<std::vector<MoveInOffer>>> offers(std::string id, std::string name);
     bool is_own(const ForeignProject& project) const;
