@@ -2,7 +2,7 @@
 
 import { Button, Checkbox, SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router-dom';
 import { asProblem, type Problem } from '../../api/client';
@@ -22,11 +22,15 @@ const pause = 700; // milliseconds without a key before Compose is asked
 type Said = { text: string; good: EditChecked } | { text: string; wrong: Problem };
 
 /** What Compose says of the text, asked when nobody has typed for a moment. */
-function useCheck(name: string, file: FileKind, text: string, wanted: boolean): { said: Said | null; ask: () => Promise<Said> } {
+function useCheck(name: string, file: FileKind, text: string, wanted: boolean): { said: Said | null; ask: () => Promise<Said | null> } {
   const [said, setSaid] = useState<Said | null>(null);
-  const ask = async (): Promise<Said> => {
+  const newest = useRef(text);
+  useEffect(() => { newest.current = text; }, [text]);
+  // Nothing when somebody typed on meanwhile: an answer to older text, come late, must not take the place of the newer one's.
+  const ask = async (): Promise<Said | null> => {
     let answer: Said;
     try { answer = { text, good: await filesApi.check(name, file, text) }; } catch (error) { answer = { text, wrong: asProblem(error) }; }
+    if (newest.current !== text) return null;
     setSaid(answer);
     return answer;
   };
@@ -59,7 +63,7 @@ function One({ name, file, told, reread }: { name: string; file: FileKind; told:
     setProblem(null);
     setTrusted(false);
     const answer = await ask();
-    if ('good' in answer) setLooking(true);
+    if (answer && 'good' in answer) setLooking(true);
   };
   const apply = async () => {
     setSending(true);
