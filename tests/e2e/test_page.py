@@ -7,6 +7,7 @@ import base64
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -145,8 +146,15 @@ def serve(world):
 def npm(*words, timeout, env=None):
     done = subprocess.run(["npm", "run", "--silent", *words], cwd=WEB, env={**os.environ, **(env or {})}, timeout=timeout, check=False,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert done.returncode == 0, done.stdout[-8000:]
+    if done.returncode != 0:
+        pytest.fail(plain(done.stdout)[-8000:], pytrace=False)
     return done.stdout
+
+
+def plain(said):
+    """Without colours, and without where pictures and traces lie: what went wrong is among the last lines, which a short log shows."""
+    said = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", said)
+    return re.sub(r"^ *attachment #\d.*?─\n.*?─+\n\n?", "", said, flags=re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import { expect, test, type Page } from './world';
 
-test.use({ trace: 'off' }); // a trace takes pictures all the time
+test.use({ trace: 'off', contextOptions: { reducedMotion: 'no-preference' } }); // a trace takes pictures all the time; motion costs too
 test('the first view is small, and nothing comes from elsewhere', async ({ page, world }) => {
   await world.fresh();
   const seen: { url: string; size: Promise<number> }[] = [];
