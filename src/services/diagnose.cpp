@@ -4,6 +4,7 @@
 #include "domain/image_ref.hpp"
 #include "domain/port_claims.hpp"
 #include "domain/replicas.hpp"
+#include "services/engine_disk.hpp"
 #include "services/install_ports.hpp"
 
 #include <fmt/format.h>
@@ -177,8 +178,8 @@ std::optional<Error> Diagnose::last_failure(std::string_view app) const
 void Diagnose::disk_facts(DownFacts& facts)
 {
     const auto& info = picture_.engine().info;
-    if (!policies_.engine_is_local || !info || info->data_root.empty()) return;
-    const auto free = world_.host.free_bytes(info->data_root);
+    if (!info) return;
+    const auto free = engine_disk_free(world_.host, policies_, *info);
     if (!free) return;
     facts.disk_free = *free;
     facts.disk_folder = info->data_root;

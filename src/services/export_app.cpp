@@ -6,6 +6,7 @@
 #include "base/version.hpp"
 #include "services/app_project.hpp"
 #include "services/bring_up.hpp"
+#include "services/engine_disk.hpp"
 #include "services/engine_rules.hpp"
 #include "services/pull_images.hpp"
 #include "services/wait_started.hpp"
@@ -212,12 +213,9 @@ Task<Result<void>> ExportApp::check_room(const Prepared& prepared)
     const auto free = world_.host.free_bytes(files_.folder());
     const auto needed = prepared.image_bytes + prepared.data_bytes + policies_.disk_reserve;
     if (!free || *free >= needed) co_return Result<void>{};
-    co_return fail({.kind = ErrorKind::no_space,
-        .key = "disk_low",
-        .message = fmt::format("the export of {} takes up to {} MB, and the disk has {} MB free", prepared.head.app,
-            needed / 1'000'000, *free / 1'000'000),
-        .hint = "free some space first",
-        .details = {{"needed", std::to_string(needed)}, {"free", std::to_string(*free)}}});
+    co_return fail(disk_low(fmt::format("the export of {} takes up to {} MB, and the disk has {} MB free", prepared.head.app,
+                                needed / 1'000'000, *free / 1'000'000),
+        "free some space first", needed, *free));
 }
 
 Task<Result<ExportOutcome>> ExportApp::write(AppName app, ExportRequest request, JobContext& job)

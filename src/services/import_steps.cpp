@@ -4,6 +4,7 @@
 #include "domain/install_plan.hpp"
 #include "services/app_project.hpp"
 #include "services/bring_up.hpp"
+#include "services/engine_disk.hpp"
 #include "services/pull_images.hpp"
 
 #include <fmt/format.h>
@@ -76,18 +77,14 @@ std::set<std::string> volumes_of(const AppName& app, const Manifest& manifest, c
     return volumes;
 }
 
-Task<Result<void>> check_room(World world, std::uint64_t needed)
+Result<void> check_room(World world, const Policies& policies, const EngineInfo& engine, std::uint64_t size)
 {
-    const auto engine = co_await world.engine.info();
-    if (!engine || engine->data_root.empty()) co_return Result<void>{};
-    const auto free = world.host.free_bytes(engine->data_root);
-    if (!free || *free >= needed) co_return Result<void>{};
-    co_return fail({.kind = ErrorKind::no_space,
-        .key = "disk_low",
-        .message =
-            fmt::format("the file has {} MB, and the engine's disk has {} MB free", needed / 1'000'000, *free / 1'000'000),
-        .hint = "free some space first",
-        .details = {{"needed", std::to_string(needed)}, {"free", std::to_string(*free)}}});
+    const auto free = engine_disk_free(world.host, policies, engine);
+    const auto needed = size + policies.disk_reserve;
+    if (!free || *free >= needed) return {};
+    return fail(disk_low(fmt::format("the file has {} MB; the engine's disk has {} MB free, of which {} MB stay so",
+                             size / 1'000'000, *free / 1'000'000, policies.disk_reserve / 1'000'000),
+        "free some space first", needed, *free));
 }
 
 CopySource bytes_of(const ImportSource& import, JobContext& job, std::shared_ptr<std::uint64_t> done)
@@ -149,7 +146,8 @@ Task<Result<void>> make_volumes(World world, const AppName& app, const Manifest&
 
 } // namespace
 
-Task<Result<void>> check_import(World world, const ImportSource& import, AppFolder folder, JobContext& job)
+Task<Result<void>> check_import(
+    World world, Policies policies, const ImportSource& import, AppFolder folder, JobContext& job)
 {
     const auto& head = import.file->head();
     CO_TRY(const auto app, AppName::parse(folder.manifest.name));
@@ -169,7 +167,7 @@ Task<Result<void>> check_import(World world, const ImportSource& import, AppFold
         if (std::ranges::find(there, volume) != there.end()) co_return fail(volume_exists(app.text(), volume));
     }
     CO_CHECK(co_await images_to_bring(world, import));
-    co_return co_await check_room(world, import.file->size());
+    co_return check_room(world, policies, engine, import.file->size());
 }
 
 Task<Result<std::vector<SameContent>>> bring_in(

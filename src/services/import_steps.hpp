@@ -14,7 +14,8 @@ namespace furtka {
 /// Before anything is changed: every byte of the file is right, and nothing of this server is in its way. invalid
 /// `export_damaged`; conflict `architecture`, `volume_exists`, `image_taken` (a name of its images is another image here,
 /// from which a container was made); no_space `disk_low`.
-Task<Result<void>> check_import(World world, const ImportSource& import, AppFolder folder, JobContext& job);
+Task<Result<void>> check_import(
+    World world, Policies policies, const ImportSource& import, AppFolder folder, JobContext& job);
 
 /// Images into the engine, volumes made and filled; what was begun is in `note` and in the journal first. What registry and
 /// engine call the same image. upstream `image_differs`: under a name of the file is another image afterwards.

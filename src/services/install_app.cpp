@@ -67,7 +67,7 @@ Task<Result<InstallOutcome>> InstallApp::install_all(InstallRequest request, Ins
     for (const auto& moved : plan.ports_moved)
         job.log(fmt::format("{}: {} is {}, for {} is taken", moved.app, moved.setting.empty() ? moved.place : moved.setting,
             moved.to, moved.from));
-    if (request.import) CO_CHECK(co_await check_import(world_, *request.import, plan.folder, job));
+    if (request.import) CO_CHECK(co_await check_import(world_, policies_, *request.import, plan.folder, job));
     for (const auto& step : plan.steps) {
         const auto settings =
             with_moved_ports(plan, step.app.text(), step.app.text() == outcome.app ? request.settings : SettingValues());

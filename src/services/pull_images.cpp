@@ -1,6 +1,7 @@
 #include "services/pull_images.hpp"
 
 #include "async/timeout.hpp"
+#include "services/engine_disk.hpp"
 #include "services/engine_rules.hpp"
 #include "services/layer_sizes.hpp"
 
@@ -104,18 +105,14 @@ Error gone(const std::string& image)
         .hint = "another program may be removing images; try again"};
 }
 
-/// A pull that fills the disk hurts more than itself. Only the disk of an engine on this machine can be looked at.
+/// A pull that fills the disk hurts more than itself.
 Result<void> check_disk(World world, const Policies& policies, const EngineInfo& engine)
 {
-    if (!policies.engine_is_local || engine.data_root.empty()) return {};
-    const auto free = world.host.free_bytes(engine.data_root);
+    const auto free = engine_disk_free(world.host, policies, engine);
     if (!free || *free >= policies.disk_reserve) return {};
-    return fail({.kind = ErrorKind::no_space,
-        .key = "disk_low",
-        .message = fmt::format("the engine's disk has {} MB free; a download leaves at least {} MB of it", *free / 1'000'000,
-            policies.disk_reserve / 1'000'000),
-        .hint = "free some space: remove apps or images that are not needed",
-        .details = {{"free", std::to_string(*free)}}});
+    return fail(disk_low(fmt::format("the engine's disk has {} MB free; a download leaves at least {} MB of it",
+                             *free / 1'000'000, policies.disk_reserve / 1'000'000),
+        "free some space: remove apps or images that are not needed", policies.disk_reserve, *free));
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "domain/replicas.hpp"
 #include "services/app_project.hpp"
 #include "services/ask_all.hpp"
+#include "services/engine_disk.hpp"
 #include "services/engine_rules.hpp"
 #include "services/offered_image.hpp"
 #include "services/unsaved_data.hpp"
@@ -242,8 +243,7 @@ Task<Result<UpdatePlan>> UpdatePlanner::plan(AppName app)
         CO_TRY(const auto guests, co_await inspection_.network_guests());
         add_guests(guests, facts, plan);
     }
-    const auto free = world_.host.free_bytes(facts.engine.data_root);
-    if (policies_.engine_is_local && free) plan.disk_free = *free;
+    if (const auto free = engine_disk_free(world_.host, policies_, facts.engine)) plan.disk_free = *free;
     check_disk(plan);
     if (downtime_ && plan.changes()) plan.downtime = co_await downtime_(app);
     plan.findings = serious_first(std::move(plan.findings));

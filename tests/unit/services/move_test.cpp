@@ -260,6 +260,18 @@ TEST_F(Importing, LeavesAnImageAloneThatAnotherAppRunsFrom)
     EXPECT_EQ(world.engine.images["nginx:1"].id, image_id("b"));
 }
 
+TEST_F(Importing, AsksForRoomOnTheDiskOfAnEngineThatIsHere)
+{
+    const auto before = world.snapshot();
+    world.host.free = world.policies.disk_reserve; // which the file would go into
+
+    EXPECT_EQ(run().error->key, "disk_low");
+    EXPECT_EQ(world.snapshot(), before);
+
+    world.policies.engine_is_local = false;
+    EXPECT_EQ(run().state, JobState::done);
+}
+
 TEST_F(Importing, RefusesAVolumeThatIsThere)
 {
     world.engine.volumes["blog_cache"] = {};
