@@ -167,7 +167,4 @@ std::string stats_json(const std::vector<ServiceStats>& samples);
 /// prefix `upstream_`.
 std::string problem_json(const Error& error, int status, std::string_view title);
 
-/// RFC 3339 in UTC with milliseconds: `2030-01-01T00:00:00.000Z`.
-std::string time_text(std::chrono::sys_time<std::chrono::milliseconds> time);
-
 } // namespace furtka::api

@@ -2,6 +2,7 @@
 
 #include "api/json_parts.hpp"
 #include "api/messages.hpp"
+#include "base/time_text.hpp"
 
 #include <boost/json.hpp>
 

@@ -3,6 +3,7 @@
 #include "api/messages_move_in.hpp"
 #include "api/permissions_json.hpp"
 #include "api/update_json.hpp"
+#include "base/time_text.hpp"
 #include "base/version.hpp"
 #include "domain/port_moves.hpp"
 

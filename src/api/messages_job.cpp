@@ -1,6 +1,7 @@
 #include "api/json_parts.hpp"
 #include "api/messages.hpp"
 #include "api/problem.hpp"
+#include "base/time_text.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -86,16 +87,6 @@ std::string problem_json(const Error& error, int status, std::string_view title)
     };
     add_details(object, error);
     return json::serialize(object);
-}
-
-std::string time_text(std::chrono::sys_time<std::chrono::milliseconds> time)
-{
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(time - day);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-        clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
 }
 
 } // namespace furtka::api

@@ -1,6 +1,7 @@
 #include "api/json_parts.hpp"
 #include "api/messages.hpp"
 #include "api/update_json.hpp"
+#include "base/time_text.hpp"
 
 #include <boost/json.hpp>
 

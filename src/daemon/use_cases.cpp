@@ -4,6 +4,7 @@
 #include "api/views.hpp"
 #include "base/base64.hpp"
 #include "base/log.hpp"
+#include "base/time_text.hpp"
 #include "daemon/memory.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -181,7 +182,7 @@ Task<void> UseCases::load_access()
     if (!code) co_return; // there is an owner
     log::warning("this server has no owner",
         {{"login", access.is_open() ? "not needed on this machine" : "needed"}, {"setup_code", code->code},
-            {"valid_until", api::time_text(code->expires_at)}, {"next", "furtka setup"}});
+            {"valid_until", time_text(code->expires_at)}, {"next", "furtka setup"}});
 }
 
 Task<void> UseCases::know_updates()

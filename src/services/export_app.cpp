@@ -3,6 +3,7 @@
 #include "async/cancellation.hpp"
 #include "async/timeout.hpp"
 #include "base/log.hpp"
+#include "base/time_text.hpp"
 #include "base/version.hpp"
 #include "services/app_project.hpp"
 #include "services/bring_up.hpp"
@@ -13,7 +14,6 @@
 #include "services/wait_stopped.hpp"
 
 #include <boost/asio/this_coro.hpp>
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -24,11 +24,6 @@ namespace {
 
 using Kind = ExportPart::Kind;
 using Moment = std::chrono::sys_time<std::chrono::milliseconds>;
-
-std::string moment_text(Moment moment)
-{
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", std::chrono::time_point_cast<std::chrono::seconds>(moment));
-}
 
 Error image_missing(std::string_view image)
 {
@@ -167,7 +162,7 @@ Task<Result<ExportApp::Prepared>> ExportApp::prepare(AppName app, ExportRequest 
     prepared.head = {.app = app.text(),
         .version = folder.manifest.version,
         .display_name = folder.manifest.display_name,
-        .made_at = moment_text(world_.host.now()),
+        .made_at = time_text(world_.host.now()),
         .furtka = std::string(version()),
         .architecture = engine.architecture,
         .data = request.data,
@@ -241,7 +236,7 @@ Task<Result<ExportOutcome>> ExportApp::write(AppName app, ExportRequest request,
         .data = prepared.head.data,
         .secrets = prepared.head.secrets,
         .left_out = prepared.plan.left_out,
-        .kept_until = moment_text(world_.host.now() + kept)};
+        .kept_until = time_text(world_.host.now() + kept)};
 }
 
 Task<Result<void>> ExportApp::write_images(ExportWriter& writer, const Prepared& prepared, JobContext& job)
