@@ -55,6 +55,7 @@ Result<Draft> draft_of(Definition definition)
             .message = "no app name can be made of what the store calls it"});
     }
     CHECK(check_shape(draft));
+    keep_shell_variables(draft);
     put_store_variables(draft);
     name_server(draft);
     lift_secrets(draft);

@@ -48,6 +48,8 @@ struct Draft {
 /// Refuses what cannot run here, drops what Compose does not know, brings the rest into one shape.
 /// invalid `import_refused`.
 Result<void> check_shape(Draft& draft);
+/// A variable that a script gives a value itself is the shell's, and nothing that Compose could know.
+void keep_shell_variables(Draft& draft);
 /// Puts the store's own variables in place.
 void put_store_variables(Draft& draft);
 /// `[YOUR_IP]` and the like become the setting of the server's name, `<client id>` one of its own.

@@ -39,6 +39,7 @@ public:
             service.erase("external_links");
         }
         for (auto& [name, service] : services_.members) leave_links(name, service);
+        find_container_names();
         for (auto& [name, service] : services_.members) give_aliases(name, service);
         replace_addresses();
         declare_networks();
@@ -81,6 +82,22 @@ private:
         containers_[own] = name;
         if (own != name && !own.contains('$') && services_.find(own) == nullptr) aliases_[name].insert(own);
         service.erase("container_name");
+    }
+
+    /// Compose itself calls a container `project_service_1`: others may know it by that name.
+    void find_container_names()
+    {
+        const std::string project(draft_.before.text_of("name"));
+        if (project.empty()) return;
+        std::string all;
+        each_scalar(services_, [&](const Node& scalar) { all += scalar.text + "\n"; });
+        for (const auto& [name, service] : services_.members) {
+            for (const char sign : {'_', '-'}) {
+                const auto container = fmt::format("{}{}{}{}1", project, sign, name, sign);
+                if (all.contains(container + ":") || all.contains(container + "\n") || all.contains(container + "/"))
+                    aliases_[name].insert(container);
+            }
+        }
     }
 
     void leave_networks(const std::string& name, Node& service)
@@ -173,13 +190,23 @@ private:
     {
         for (const auto& [address, service] : addresses_) {
             bool told = false;
+            bool masked = false;
             each_scalar(services_, [&](Node& scalar) {
-                for (auto at = scalar.text.find(address); at != std::string::npos;
-                    at = scalar.text.find(address, at + service.size())) {
-                    scalar.text.replace(at, address.size(), service);
+                auto& text = scalar.text;
+                for (auto at = text.find(address); at != std::string::npos; at = text.find(address, at + 1)) {
+                    const auto end = at + address.size();
+                    const bool mask = end + 1 < text.size() && text[end] == '/' && text[end + 1] >= '0'
+                        && text[end + 1] <= '9' && !std::string_view(text).substr(0, at).ends_with('/');
+                    masked = masked || mask;
+                    if (mask) continue;
+                    text.replace(at, address.size(), service);
                     told = true;
                 }
             });
+            if (masked)
+                draft_.reason(fmt::format(
+                    "the fixed address {} of its service {} stands in a list of networks: it has another one here", address,
+                    service));
             if (told)
                 draft_.reason(fmt::format(
                     "the fixed address {} became the name {}: see that the app takes a name there", address, service));

@@ -87,5 +87,45 @@ TEST(ImportingDokploy, AnEnvironmentBelowADomainIsThatOfTheApp)
     EXPECT_TRUE(app.override_text().contains("IP: \"${SERVER_HOST}\"")) << app.override_text();
 }
 
+TEST(ImportedCompose, AVariableThatAScriptSetsItselfIsTheShells)
+{
+    const auto app = import_of(Format::compose, R"(
+services:
+  init:
+    image: x:1
+    environment: {ROOT: "${ROOT_DIR:-/srv}"}
+    command:
+      - sh
+      - -c
+      - |
+        DIR=/made; export KEY=$(head -c 9 /dev/urandom)
+        for ONE in a b; do touch ${DIR}/$ONE; done
+        if true; then WAYS=2; fi
+        echo "${KEY} $WAYS ${ROOT_DIR} $OTHER" > $DIR/out
+)");
+    const auto text = app.override_text();
+    EXPECT_TRUE(text.contains("touch $${DIR}/$$ONE")) << text;
+    EXPECT_TRUE(text.contains("$${KEY} $$WAYS ${ROOT_DIR} $OTHER")) << text;
+    EXPECT_TRUE(text.contains("> $$DIR/out")) << text;
+    EXPECT_EQ(app.setting("DIR"), nullptr);
+    EXPECT_EQ(app.setting("KEY"), nullptr);
+    EXPECT_NE(app.setting("OTHER"), nullptr);
+    EXPECT_EQ(app.errors(), "");
+}
+
+TEST(ImportedCompose, AFixedAddressInAListOfNetworksStaysAndIsTold)
+{
+    const auto app = import_of(Format::compose, R"(
+services:
+  web: {image: "x:1", networks: {inner: {ipv4_address: 172.31.9.10}}}
+  app: {image: "y:1", environment: {PROXY: "http://172.31.9.10:80", TRUSTED: "172.31.9.10/32"}, networks: [inner]}
+networks: {inner: {ipam: {config: [{subnet: 172.31.9.0/24}]}}}
+)");
+    const auto text = app.override_text();
+    EXPECT_TRUE(text.contains("http://web:80")) << text;
+    EXPECT_FALSE(text.contains("web/32")) << text;
+    EXPECT_TRUE(joined(app.outcome.reasons).contains("list of networks")) << joined(app.outcome.reasons);
+}
+
 } // namespace
 } // namespace furtka::imports
