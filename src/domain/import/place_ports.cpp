@@ -96,7 +96,10 @@ bool is_usual_page(std::string_view container)
 
 class Ports {
 public:
-    explicit Ports(Draft& draft) : draft_(draft), hint_(draft.definition.page) { }
+    explicit Ports(Draft& draft) : draft_(draft), hint_(draft.definition.page)
+    {
+        if (auto settled = with_defaults(hint_.container_port); !settled.empty()) hint_.container_port = std::move(settled);
+    }
 
     void run()
     {
@@ -164,8 +167,14 @@ private:
         }
         if (!hint_.host_port.empty()) {
             auto found = find([&](const Port& port) { return tcp(port) && with_defaults(port.host) == hint_.host_port; });
+            // Stores want a port of every app: that of a name server or a database is no page.
+            if (found != ports_.end() && !is_web_port(with_defaults(found->container))) return ports_.end();
             if (found != ports_.end()) return found;
         }
+        // The page of a service on the host's network is published by nobody.
+        const bool told = !hint_.host_port.empty() || !hint_.container_port.empty();
+        if (told && service_told && draft_.services_node()->find(hint_.service)->text_of("network_mode") == "host")
+            return ports_.end();
         const bool platform = draft_.definition.format == Format::dokploy || draft_.definition.format == Format::coolify;
         if (platform && service_told)
             return find(
@@ -240,6 +249,12 @@ private:
         if (proxied && (port.address == "127.0.0.1" || port.address == "localhost")) port.address.clear();
         old_host_ = with_defaults(port.host);
         old_container_ = with_defaults(port.container);
+        // HTTP/3 is at the same number: it moves along.
+        for (auto& other : ports_) {
+            const bool twin = other.service == port.service && other.protocol == "udp" && !port.host.empty()
+                && other.host == port.host && other.container == port.container;
+            if (twin) other.host = "${" + page.setting + "}";
+        }
         port.host = "${" + page.setting + "}";
         // Whose version is the app's, where the store does not say.
         if (draft_.services_node()->find(hint_.service) == nullptr) draft_.definition.page.service = port.service;

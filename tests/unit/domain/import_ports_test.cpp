@@ -67,5 +67,37 @@ TEST(ImportedPorts, TwoAppsThatAskForOnePortGetTwo)
     EXPECT_NE(all[0].port, all[1].port);
 }
 
+TEST(ImportedPorts, AServiceOnTheHostsNetworkIsThePageThoughAnotherIsPublished)
+{
+    const auto app = import_of(Format::casaos, R"(
+services:
+  cam: {image: "x:1", network_mode: host}
+  updater: {image: "y:1", ports: ["10500:8080"]}
+x-casaos: {main: cam, port_map: "10600", scheme: https}
+)");
+    EXPECT_EQ(app.manifest().open_url, "https://{host}:10600");
+    EXPECT_EQ(app.manifest().ports, (std::vector<int>{10500, 10600}));
+}
+
+TEST(ImportedPorts, ANameServersPortIsNoPageThoughTheStoreNamesIt)
+{
+    const auto app = import_of(Format::casaos, R"(
+services: {dns: {image: "x:1", ports: ["5353:53/udp", "5353:53/tcp"]}}
+x-casaos: {main: dns, port_map: "5353", index: /}
+)");
+    EXPECT_EQ(app.manifest().open_url, "");
+    EXPECT_EQ(app.manifest().ports, (std::vector<int>{5353}));
+    EXPECT_TRUE(app.manifest().settings.empty());
+}
+
+TEST(ImportedPorts, TheSameNumberByUdpMovesWithThePage)
+{
+    const auto app = import_of(Format::casaos, R"(
+services: {web: {image: "x:1", ports: ["8443:8443/tcp", "8443:8443/udp"]}}
+x-casaos: {main: web, port_map: "8443"}
+)");
+    EXPECT_TRUE(app.override_text().contains("${WEB_PORT:-8443}:8443/udp")) << app.override_text();
+}
+
 } // namespace
 } // namespace furtka::imports
