@@ -19,6 +19,8 @@ struct VariableUse {
     bool required = false; ///< `:?`, or a place where nothing is no value
     bool optional = false; ///< `:-` with nothing behind, or a form that takes nothing
     std::string default_value;
+    bool is_host = false; ///< `http://${NAME}`: without it the address is none
+    bool encoded = false; ///< `base64:${NAME}`
     bool fixed_default = false; ///< the default holds variables: Compose knows it, the form does not
 };
 
@@ -106,8 +108,25 @@ private:
         }
     }
 
+    /// What stands before a variable tells what it must be.
+    void look_before(std::string_view text)
+    {
+        const auto pieces = pieces_of(text);
+        if (!pieces) return;
+        std::string_view before;
+        for (const auto& piece : *pieces) {
+            if (!piece.name.empty() && piece.op.empty()) {
+                auto& use = uses_[piece.name];
+                use.is_host = use.is_host || before.ends_with("://");
+                use.encoded = use.encoded || before.ends_with("base64:");
+            }
+            before = piece.name.empty() ? std::string_view(piece.raw) : std::string_view();
+        }
+    }
+
     void look_at(std::string_view text, bool needed)
     {
+        look_before(text);
         each_variable(text, [&](const Piece& piece) {
             auto& use = uses_[piece.name];
             use.required = use.required || piece.must_be_set() || (needed && piece.op.empty());
@@ -139,7 +158,8 @@ private:
         if (!known) describe(setting, use);
         if (known && draft_.definition.format == Format::portainer && setting.type == SettingType::text) refine(setting);
         if (!known) take_note(setting);
-        setting.required = setting.required || use.required;
+        if (!known && use.encoded && setting.generate.starts_with("hex:")) setting.generate = "base64:32";
+        setting.required = setting.required || use.required || (use.is_host && !known);
         if (setting.default_value.empty() && setting.generate.empty() && setting.type != SettingType::password)
             setting.default_value = fitting(setting, use.default_value);
         if (setting.type == SettingType::boolean) setting.required = false;
@@ -261,7 +281,8 @@ private:
             if (set_always(name)) return;
             const auto store = draft_.definition.variables.find(name);
             const bool plain = store != draft_.definition.variables.end() && !store->second.contains('$');
-            draft_.env_lines[name] = plain ? store->second : "";
+            const bool folder = plain && store->second.starts_with("/@"); // an own word, for nobody else
+            draft_.env_lines[name] = folder ? "." : plain ? store->second : "";
         };
         const auto look = [&](const Node& scalar) {
             each_variable(scalar.text, [&](const Piece& piece) {

@@ -155,6 +155,10 @@ private:
     {
         const auto literal = without_quotes(value.text);
         if (!may_be_secret(literal) && !is_passphrase(key, literal)) return;
+        if (is_of_another_machine(service, key, literal)) {
+            ask(key, literal, value);
+            return;
+        }
         if (is_given_by_others(key)) {
             const auto shared = shared_inside(service, key, literal);
             if (shared == Shared::as_a_name) return;
@@ -162,6 +166,10 @@ private:
                 ask(key, literal, value);
                 return;
             }
+        }
+        if (const auto bytes = encoded_key(literal); bytes > 0) {
+            note_encoded(service, key, value, bytes);
+            return;
         }
         if (literal.starts_with("eyJ") || literal.starts_with("base64:")) {
             draft_.reason(fmt::format("{} is signed or has a form of its own: make another one by hand", key));
@@ -177,11 +185,61 @@ private:
         put(value, found->second);
     }
 
+    /// `base64:…` stands before the key, which is made anew.
+    void note_encoded(const std::string& service, const std::string& key, Node& value, std::size_t bytes)
+    {
+        constexpr std::string_view head = "base64:";
+        const auto literal = without_quotes(value.text).substr(head.size());
+        auto found = settings_.find(literal);
+        if (found == settings_.end()) {
+            const auto name = free_name(key, service);
+            generated(name, literal);
+            draft_.setting(name).generate = fmt::format("base64:{}", bytes);
+            found = settings_.emplace(literal, name).first;
+        }
+        put(value, found->second, head);
+    }
+
     /// `${NAME}` in the place of a value; quotes that are part of it stay.
-    static void put(Node& value, const std::string& name)
+    static void put(Node& value, const std::string& name, std::string_view head = {})
     {
         const auto [begin, size] = inside_quotes(value.text);
-        value = Node::scalar(value.text.replace(begin, size, "${" + name + "}"));
+        value = Node::scalar(value.text.replace(begin, size, fmt::format("{}${{{}}}", head, name)));
+    }
+
+    /// ORIGIN_PASSWORD beside `ORIGIN_URL=https://192.168.1.2`: what another machine knows cannot be made here.
+    bool is_of_another_machine(const std::string& service, std::string_view key, const std::string& literal) const
+    {
+        const auto last = key.rfind('_');
+        const auto* environment = draft_.before.find("services")->find(service)->find("environment");
+        if (last == std::string_view::npos || last == 0 || environment == nullptr) return false;
+        constexpr std::array<std::string_view, 6> words{"_URL", "_HOST", "_HOSTNAME", "_SERVER", "_ADDRESS", "_IP"};
+        const auto far = [&](std::string_view word) {
+            const auto* address = environment->find(fmt::format("{}{}", key.substr(0, last), word));
+            return address != nullptr && is_far(without_quotes(address->text));
+        };
+        return std::ranges::any_of(words, far) && !is_told_to_others(service, literal);
+    }
+
+    /// An address with a name or number of its own: no service of this app, and not this machine.
+    bool is_far(std::string_view address) const
+    {
+        if (address.contains('$') || is_stand_in(address)) return false;
+        if (const auto scheme = address.find("://"); scheme != std::string_view::npos) address.remove_prefix(scheme + 3);
+        address = address.substr(0, address.find_first_of("/:?"));
+        const bool here = address.starts_with("127.") || address == "0.0.0.0" || address.ends_with(".internal")
+            || address.ends_with(".localhost") || names_.contains(std::string(address));
+        return address.contains('.') && !address.contains(' ') && !here;
+    }
+
+    bool is_told_to_others(const std::string& service, const std::string& literal) const
+    {
+        return std::ranges::any_of(draft_.before.find("services")->members, [&](const Node::Member& other) {
+            const auto* environment = other.second.find("environment");
+            return other.first != service && environment != nullptr
+                && std::ranges::any_of(environment->members,
+                    [&](const Node::Member& entry) { return without_quotes(entry.second.text) == literal; });
+        });
     }
 
     enum class Shared {
@@ -204,7 +262,9 @@ private:
             const auto* environment = other.find("environment");
             if (environment == nullptr || name == service) continue;
             for (const auto& [other_key, value] : environment->members) {
-                if (without_quotes(value.text) != literal) continue;
+                const auto told = without_quotes(value.text);
+                if (told == "Bearer " + literal) return Shared::as_a_secret;
+                if (told != literal) continue;
                 if (other_key == key) {
                     twice = true;
                     own_service = own_service || is_named_after(key, name, other.text_of("image"));

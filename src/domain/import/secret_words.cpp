@@ -47,7 +47,8 @@ bool is_secret_name(std::string_view name)
     const auto words = bordered(name);
     if (std::ranges::any_of(about_secrets, [&](std::string_view end) { return words.ends_with(end); })) return false;
     // ALLOWED_KEYS lists the keys that an app takes.
-    if (words.ends_with("_ALLOWED_KEYS_") || words.ends_with("REDISCLI_AUTH_") || words.ends_with("_AUTH_HASH_"))
+    if (words.ends_with("_ALLOWED_KEYS_") || words.ends_with("_ENCRYPTION_KEY_") || words.ends_with("REDISCLI_AUTH_")
+        || words.ends_with("_AUTH_HASH_"))
         return true;
     if (!names_secret(name)) {
         const bool joined = words.contains("PASSWD") || words.contains("PWD_") || words.contains("_PW_")
@@ -62,8 +63,8 @@ bool is_given_by_others(std::string_view name) { return any_in(bordered(name), o
 
 bool may_be_secret(std::string_view value)
 {
-    constexpr std::array<std::string_view, 12> words{
-        "true", "false", "yes", "no", "on", "off", "none", "null", "auto", "enabled", "disabled", "optional"};
+    constexpr std::array<std::string_view, 13> words{"true", "false", "yes", "no", "on", "off", "none", "null", "auto",
+        "enabled", "disabled", "optional", "user_provided"};
     const auto small = lowered(std::string(value));
     if (value.empty() || std::ranges::find(words, small) != words.end()) return false;
     if (value.starts_with('<') && value.ends_with('>')) return true; // `<your secret key>` stands for one
@@ -120,6 +121,18 @@ std::string generate_like(std::string_view name, std::string_view literal)
     if (literal.size() == 36 && dashes == 4) return "uuid";
     const bool key = literal.size() == 16 || literal.size() == 24 || literal.size() == 32 || literal.size() == 64;
     return key ? "hex:" + std::to_string(literal.size() / 2) : generate_for(name);
+}
+
+std::size_t encoded_key(std::string_view value)
+{
+    constexpr std::string_view head = "base64:";
+    if (!value.starts_with(head)) return 0;
+    value.remove_prefix(head.size());
+    const bool whole = value.size() % 4 == 0 && std::ranges::all_of(value, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '+' || c == '/' || c == '=';
+    });
+    const auto bytes = value.size() / 4 * 3 - static_cast<std::size_t>(std::ranges::count(value, '='));
+    return whole && (bytes == 16 || bytes == 32) ? bytes : 0;
 }
 
 std::string generate_for(std::string_view name)

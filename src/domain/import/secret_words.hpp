@@ -1,6 +1,7 @@
 // domain/import/secret_words.hpp — which names and values are secrets, and whose.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,8 @@ bool looks_random(std::string_view value);
 bool is_password_hash(std::string_view value);
 /// `changeme`, `your_api_key`, `<token>`: words in the place of a value.
 bool is_stand_in(std::string_view value);
+/// Of `base64:…`, a key of 16 or 32 bytes: how many bytes. 0: it is none.
+std::size_t encoded_key(std::string_view value);
 /// `hex:16` for a password, `hex:32` for a key.
 std::string generate_for(std::string_view name);
 /// The same for a secret that stood in the file: a key of 16, 24, 32 or 64 signs keeps its length, for a cipher may ask for

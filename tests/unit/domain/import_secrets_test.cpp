@@ -130,5 +130,65 @@ services:
     EXPECT_TRUE(app.override_text().contains("HOST: \"barley987654host\"")) << app.override_text();
 }
 
+TEST(ImportedSecrets, AnEncodedKeyOfSoManyBytesIsMadeAnew)
+{
+    const std::string old = "c29tZSBieXRlcyB0aGF0IG1ha2UgdGhpcnR5LXR3by4=";
+    const auto app = import_of(Format::casaos,
+        R"(
+services:
+  web: {image: "x:1", environment: {APP_KEY: "base64:)"
+            + old + R"(", OTHER: "base64:${OTHER_KEY}"}}
+  work: {image: "x:1", environment: {APP_KEY: "base64:)"
+            + old + R"("}}
+x-casaos: {main: web}
+)");
+    EXPECT_EQ(app.outcome.verdict, Verdict::ok) << joined(app.outcome.reasons);
+    EXPECT_EQ(app.setting("APP_KEY")->generate, "base64:32");
+    EXPECT_EQ(app.setting("APP_KEY")->default_value, "");
+    EXPECT_EQ(app.setting("OTHER_KEY")->generate, "base64:32");
+    const auto text = app.override_text();
+    EXPECT_FALSE(text.contains(old)) << text;
+    EXPECT_NE(text.find("base64:${APP_KEY}"), text.rfind("base64:${APP_KEY}")) << text;
+}
+
+TEST(ImportedSecrets, APasswordOfAnotherMachineIsNotMadeUp)
+{
+    const auto app = import_of(Format::casaos, R"(
+services:
+  sync:
+    image: x:1
+    environment:
+      ORIGIN_URL: https://192.168.7.2:3000
+      ORIGIN_PASSWORD: letmein7
+      DB_HOST: db
+      DB_PASSWORD: letmein8
+  db: {image: "y:1", environment: {PG_PASSWORD: letmein8}}
+x-casaos: {main: sync}
+)");
+    EXPECT_EQ(app.setting("ORIGIN_PASSWORD")->generate, "");
+    EXPECT_EQ(app.setting("DB_PASSWORD")->generate, "hex:16");
+    EXPECT_TRUE(app.override_text().contains("PG_PASSWORD: \"${DB_PASSWORD}\"")) << app.override_text();
+}
+
+TEST(ImportedSecrets, ATokenIsTheSameBehindItsScheme)
+{
+    const auto app = import_of(Format::casaos, R"(
+services:
+  hook: {image: "x:1", environment: {HOOK_AUTHORIZATION: "Bearer PUT_SOME_RANDOM_TEXT"}}
+  tower: {image: "y:1", environment: {TOWER_API_TOKEN: PUT_SOME_RANDOM_TEXT}}
+x-casaos: {main: hook}
+)");
+    EXPECT_NE(app.setting("TOWER_API_TOKEN")->generate, "");
+    EXPECT_TRUE(app.override_text().contains("Bearer ${TOWER_API_TOKEN}")) << app.override_text();
+}
+
+TEST(ImportedSecrets, AWordThatLeavesAKeyToTheUsersStays)
+{
+    const auto app = import_of(
+        Format::casaos, "services: {chat: {image: 'x:1', environment: {OPENAI_API_KEY: user_provided}}}\nx-casaos: {}\n");
+    EXPECT_EQ(app.setting("OPENAI_API_KEY"), nullptr);
+    EXPECT_FALSE(app.override_text().contains("OPENAI_API_KEY")) << app.override_text();
+}
+
 } // namespace
 } // namespace furtka::imports
