@@ -61,6 +61,9 @@ constexpr std::array<std::string_view, 34> shared_words{"media", "movie", "movie
     "audiobooks", "podcasts", "comics", "manga", "downloads", "download", "torrents", "documents", "gallery", "files",
     "library", "roms", "games", "share", "incoming"};
 
+constexpr std::array<std::string_view, 5> platform_folders{
+    "/var/lib/casaos", "/etc/casaos", "/usr/share/casaos", "/var/log/casaos", "/var/run/casaos"};
+
 /// A folder that people share between apps, by its name.
 bool names_shared(std::string_view path)
 {
@@ -81,7 +84,11 @@ Source absolute_source(const std::string& path, const Mount& mount, const Defini
     for (const auto& root : definition.roots) {
         if (!below_folder(path + "/", root.prefix)) continue;
         const auto inside = path.size() > root.prefix.size() ? path.substr(root.prefix.size()) : std::string();
-        if (root.place == Place::media && below_folder(lowered(inside), "appdata")) break;
+        const auto first = lowered(inside.substr(0, inside.find('/')));
+        if (root.place == Place::media && first.ends_with("appdata")) {
+            const auto rest = inside.size() > first.size() ? inside.substr(first.size() + 1) : std::string();
+            return {.kind = Source::Kind::app, .path = without_app(rest, definition, app)};
+        }
         if (root.place == Place::media) return {.kind = Source::Kind::shared, .path = path};
         return {.kind = Source::Kind::app, .path = without_app(inside, definition, app)};
     }
@@ -91,7 +98,8 @@ Source absolute_source(const std::string& path, const Mount& mount, const Defini
         parts.erase(parts.begin(), appdata + 1);
         return {.kind = Source::Kind::app, .path = without_app(joined_path(parts), definition, app)};
     }
-    if (parts.empty() || in_any(path, system_folders)) return {.kind = Source::Kind::host, .path = path};
+    if (parts.empty() || in_any(path, system_folders) || is_of_platform(path))
+        return {.kind = Source::Kind::host, .path = path};
     if (parts.size() == 1 && in_any(path, owners_folders)) return {.kind = Source::Kind::shared, .path = path};
     if (names_shared(path) && !is_config_target(mount.target)) return {.kind = Source::Kind::shared, .path = path};
     const bool own = is_config_target(mount.target) || below_folder(path, "/opt") || below_folder(path, "/root")
@@ -120,6 +128,8 @@ std::optional<Mount> read_mount(const Node& entry)
         mount.source = entry.text_of("source");
         mount.target = entry.text_of("target");
         if (entry.text_of("read_only") == "true") mount.modes.emplace_back("ro");
+        if (const auto* bind = entry.find("bind"); bind != nullptr && !bind->text_of("selinux").empty())
+            mount.modes.emplace_back(bind->text_of("selinux"));
         mount.rest = entry;
         for (const auto* known : {"type", "source", "target", "read_only"}) mount.rest.erase(known);
         if (mount.target.empty()) return std::nullopt;
@@ -195,6 +205,8 @@ bool looks_like_file(std::string_view source, std::string_view target)
     const bool letters = std::ranges::all_of(ending, [](char c) { return c >= 'a' && c <= 'z'; });
     return dot > 0 && letters && ending.size() >= 2 && ending.size() <= 5 && last(source) == file;
 }
+
+bool is_of_platform(std::string_view path) { return in_any(path, platform_folders); }
 
 std::string short_name_of(std::string_view path)
 {

@@ -37,6 +37,9 @@ Source source_of(const Mount& mount, const Definition& definition, std::string_v
 /// Looks like a file and not like a folder: `nginx.conf`, `Caddyfile`.
 bool looks_like_file(std::string_view source, std::string_view target);
 
+/// A folder of CasaOS itself, which an app works on that changes the system's own page.
+bool is_of_platform(std::string_view path);
+
 /// A volume's short name of a path: `data/postgres` becomes `data-postgres`.
 std::string short_name_of(std::string_view path);
 

@@ -70,19 +70,37 @@ void name_in(std::string& text)
 /// `<client id>`: words in the place of a value that only the owner knows.
 bool is_blank(std::string_view value)
 {
-    if (value.size() < 4 || value.size() > longest_stand_in || !value.starts_with('<') || !value.ends_with('>'))
-        return false;
+    constexpr std::size_t longest_words = 120;
+    if (value.size() < 4 || value.size() > longest_words || !value.starts_with('<') || !value.ends_with('>')) return false;
     const auto words = value.substr(1, value.size() - 2);
     return std::ranges::all_of(words, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '_'
-            || c == '-';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '_' || c == '-'
+            || c == '.' || c == ':' || c == '/';
     });
+}
+
+/// A variable that the store describes and leaves empty is what its form asks for; so is the key of somebody else.
+void ask_what_is_empty(Draft& draft)
+{
+    if (draft.definition.format != Format::casaos) return;
+    const auto& notes = draft.definition.notes;
+    for (auto& [name, service] : draft.services_node()->members) {
+        auto* environment = service.find("environment");
+        if (environment == nullptr) continue;
+        for (auto& [key, value] : environment->members) {
+            const bool own = key == "WEB_PORT" || key == "SERVER_HOST";
+            const bool told = notes.contains(key) || (is_secret_name(key) && is_given_by_others(key));
+            if (value.is_scalar() && value.text.empty() && told && !own)
+                value = Node::scalar("${" + setting_name_of(key) + ":-}");
+        }
+    }
 }
 
 } // namespace
 
 void name_server(Draft& draft)
 {
+    ask_what_is_empty(draft);
     for (auto& [name, service] : draft.services_node()->members) {
         auto* environment = service.find("environment");
         if (environment == nullptr) continue;

@@ -63,7 +63,14 @@ private:
                 shared(entry, *mount, source.path);
             return;
         case Source::Kind::asked: asked(source.path); return;
-        case Source::Kind::host: entry = written(*mount, "bind", with_defaults(mount->source)); return;
+        case Source::Kind::host:
+            if (is_of_platform(source.path))
+                draft_.reason(fmt::format("its service {} works on {}, which belongs to the store's own system: without it "
+                                          "there may be nothing to "
+                                          "do",
+                    name, source.path));
+            entry = written(*mount, "bind", with_defaults(mount->source));
+            return;
         }
     }
 
@@ -248,12 +255,17 @@ private:
         auto last = path.substr(path.rfind('/') + 1);
         if (last.empty() || path == media_root || path == "/DATA") last = "shared";
         auto name = setting_name_of(app_name_of(last) + "_folder");
+        // The form has a field for it.
+        if (const auto variable = only_variable(mount.source); variable && is_asked(variable->name))
+            name = setting_name_of(variable->name);
         for (int i = 2; folders_.contains(name) && folders_.at(name) != path; ++i)
             name = setting_name_of(fmt::format("{}_folder_{}", app_name_of(last), i));
         folders_[name] = path;
         auto& setting = draft_.setting(name);
-        setting.label = title_of(app_name_of(last)) + " folder";
-        setting.description = fmt::format("A folder of this server that the app sees as {}.", mount.target);
+        if (setting.type != SettingType::text || setting.label == title_of(name))
+            setting.label = title_of(app_name_of(last)) + " folder";
+        if (setting.description.empty())
+            setting.description = fmt::format("A folder of this server that the app sees as {}.", mount.target);
         setting.type = SettingType::path;
         setting.required = true;
         if (path == "/mnt" || path == "/media" || path == "/home" || path == "/srv") setting.default_value = path;
@@ -262,6 +274,11 @@ private:
             && !path.contains('$') && path != "/";
         if (typed) setting.default_value = path;
         entry = written(mount, "bind", "${" + name + "}");
+    }
+
+    bool is_asked(std::string_view name) const
+    {
+        return std::ranges::any_of(draft_.definition.form, [name](const Setting& field) { return field.name == name; });
     }
 
     /// A variable that names a folder of the owner's.

@@ -1,4 +1,5 @@
 // CasaOS and ZimaOS stores: a compose file with `x-casaos` beside the services and in each of them.
+#include "base/ascii.hpp"
 #include "domain/import/listing.hpp"
 #include "domain/import/readers.hpp"
 #include "domain/import/variables.hpp"
@@ -6,6 +7,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 namespace furtka::imports {
 namespace {
@@ -42,7 +45,13 @@ void take_casaos_page(PageHint& page, const Node& compose, const Node& about)
     page.service = about.text_of("main");
     page.host_port = with_defaults(about.text_of("port_map"));
     page.container_port = with_defaults(about.text_of("webui_port"));
-    if (about.text_of("scheme") == "https") page.scheme = "https";
+    if (const auto* map = about.find("port_map"); map != nullptr && !map->items.empty()) {
+        page.host_port = map->items.front().text_of("host");
+        page.container_port = map->items.front().text_of("container");
+    }
+    // Behind a gateway the scheme is the gateway's: without it the page is plain HTTP.
+    const bool gateway = page.host_port.empty() && !page.container_port.empty();
+    if (about.text_of("scheme") == "https" && !gateway) page.scheme = "https";
     page.path = about.text_of("index");
     while (page.path.ends_with(' ')) page.path.pop_back();
     if (page.path == "/") page.path.clear();
@@ -84,25 +93,124 @@ void take_casaos_notes(Definition& definition, const Node& service)
     }
 }
 
+/// `mkdir` of folders, whose names may hold variables; nothing that another program tells.
+bool only_makes_folders(std::string_view line)
+{
+    if (!line.starts_with("mkdir ") || line.find_first_of(";|`") != std::string_view::npos || line.contains("$("))
+        return false;
+    return !line.contains("&&") || line.find("&&") + 3 >= line.size();
+}
+
+/// The next line of a script; one that ends with a backslash goes on.
+std::string next_line(std::string_view& script)
+{
+    std::string line;
+    for (bool more = true; more && !script.empty();) {
+        auto part = script.substr(0, script.find('\n'));
+        script.remove_prefix(std::min(part.size() + 1, script.size()));
+        while (part.starts_with(' ') || part.starts_with('\t')) part.remove_prefix(1);
+        more = part.ends_with('\\');
+        if (more) part.remove_suffix(1);
+        line += part;
+    }
+    return line;
+}
+
+bool does_something(std::string_view script)
+{
+    while (!script.empty()) {
+        const auto line = next_line(script);
+        const bool idle = line.empty() || line.starts_with('#') || line.starts_with("echo ") || line.starts_with("set -");
+        if (!idle && !only_makes_folders(line)) return true;
+    }
+    return false;
+}
+
+void tell_of_script(Definition& definition, std::string_view name, std::string_view script)
+{
+    if (does_something(script))
+        definition.reasons.push_back(
+            fmt::format("the store runs a script ({}) that is not taken over: do by hand what the app needs of it", name));
+}
+
 /// A script is never run: what it does for the app is told, unless it only makes folders.
 void tell_of_scripts(Definition& definition, const Node& about)
 {
-    for (const auto* word : {"pre-install-cmd", "post-install-cmd", "pre_install_cmd", "post_install_cmd"}) {
-        auto script = about.text_of(word);
-        bool more = false;
-        while (!script.empty()) {
-            auto line = script.substr(0, script.find('\n'));
-            script.remove_prefix(std::min(line.size() + 1, script.size()));
-            while (line.starts_with(' ') || line.starts_with('\t')) line.remove_prefix(1);
-            const bool idle =
-                line.empty() || line.starts_with('#') || line.starts_with("echo ") || line.starts_with("set -");
-            const bool folder = line.starts_with("mkdir ") && line.find_first_of(";|$`") == std::string_view::npos
-                && (!line.contains("&&") || line.find("&&") + 3 >= line.size());
-            more = more || !(idle || folder);
+    for (const auto* word : {"pre-install-cmd", "post-install-cmd", "pre_install_cmd", "post_install_cmd"})
+        tell_of_script(definition, word, about.text_of(word));
+}
+
+/// `alnum:32`, `hex:64`: so many signs.
+std::string store_generate(std::string_view rule)
+{
+    const auto colon = rule.find(':');
+    const auto kind = rule.substr(0, colon);
+    if (kind == "uuid") return "uuid";
+    std::size_t size = 32;
+    if (colon != std::string_view::npos) {
+        const auto digits = rule.substr(colon + 1);
+        std::from_chars(digits.data(), digits.data() + digits.size(), size);
+    }
+    size = std::clamp<std::size_t>(size, 8, 256);
+    return kind == "base64" ? fmt::format("base64:{}", size) : fmt::format("hex:{}", (size + 1) / 2);
+}
+
+/// `x-compose-app` says what the store does around the app: it makes secrets, brings files, and runs containers and scripts.
+void take_store_part(Definition& definition, const Node& part)
+{
+    if (const auto* secrets = part.find("secrets")) {
+        for (const auto& [name, rule] : secrets->members) {
+            if (!rule.is_scalar() || name != setting_name_of(name)) continue;
+            definition.form.push_back({.name = name,
+                .label = title_of(lowered(name)),
+                .description = "Made at installation.",
+                .type = SettingType::password,
+                .generate = store_generate(rule.text)});
         }
-        if (more)
-            definition.reasons.push_back(fmt::format(
-                "the store runs a script ({}) that is not taken over: do by hand what the app needs of it", word));
+    }
+    if (const auto* files = part.find("files")) {
+        for (const auto& file : files->items) {
+            constexpr std::string_view folder = "/DATA/AppData/";
+            const auto path = with_defaults(file.text_of("path"));
+            const auto inside = path.starts_with(folder) ? path.find('/', folder.size()) : std::string::npos;
+            const auto from = definition.seeds.find(std::string(file.text_of("from")));
+            if (file.text_of("path").starts_with(folder) && inside != std::string::npos && from != definition.seeds.end())
+                definition.seeds.emplace(path.substr(inside + 1), from->second);
+        }
+    }
+    if (const auto* init = part.find("init")) {
+        for (const auto& step : init->items)
+            definition.reasons.push_back(
+                fmt::format("the store runs a container once ({}, {}) that is not taken over: do by hand what the app needs "
+                            "of it",
+                    step.text_of("name"), step.text_of("image")));
+    }
+    if (const auto* hooks = part.find("hooks")) {
+        for (const auto& [name, script] : hooks->members) tell_of_script(definition, name, script.text_or_empty());
+    }
+}
+
+/// The store's words of an app; a store that grew out of CasaOS calls them after itself.
+const Node* store_words(const Node& compose)
+{
+    const auto* words = compose.find("x-casaos");
+    if (words != nullptr && words->is_map()) return words;
+    for (const auto& [name, part] : compose.members) {
+        if (name.starts_with("x-") && part.find("main") != nullptr && part.find("title") != nullptr) return &part;
+    }
+    return nullptr;
+}
+
+/// `$APP_DEFAULT_PASSWORD` in a text for people is where they find it.
+void name_passwords(Definition& definition, const std::string& password)
+{
+    auto& listing = definition.listing;
+    for (auto* text : {&listing.tips, &listing.description_long}) {
+        *text = with_variables(*text, [&](const Piece& piece) -> std::optional<std::string> {
+            const auto found = definition.variables.find(piece.name);
+            const bool told = found != definition.variables.end() && found->second == password;
+            return told ? std::optional<std::string>("(Default password, among the app's settings)") : std::nullopt;
+        });
     }
 }
 
@@ -112,8 +220,7 @@ Result<Definition> read_casaos(const Found& found)
 {
     Definition definition{.format = Format::casaos};
     CHECK(take_compose(definition, found));
-    const auto* about = definition.compose.find("x-casaos");
-    if (about != nullptr && about->is_map()) {
+    if (const auto* about = store_words(definition.compose)) {
         take_casaos_listing(definition, *about);
         take_casaos_page(definition.page, definition.compose, *about);
         tell_of_scripts(definition, *about);
@@ -140,6 +247,12 @@ Result<Definition> read_casaos(const Found& found)
     definition.gateway_variables = {"APP_DOMAIN", "domain", "APP_PUBLIC_IP_DASH"};
     definition.seeds = found.files;
     definition.seeds.erase(found.file);
+    definition.form.push_back({.name = "APP_EMAIL",
+        .label = "E-mail address",
+        .description = "Yours, which the store would have told the app.",
+        .required = true});
+    if (const auto* part = definition.compose.find("x-compose-app")) take_store_part(definition, *part);
+    name_passwords(definition, password);
     return definition;
 }
 

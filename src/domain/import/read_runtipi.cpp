@@ -56,22 +56,38 @@ Node runtipi_volumes(const Node& theirs)
         Node volume = Node::map({{"type", Node::scalar("bind")}, {"source", Node::scalar(std::move(source))},
             {"target", Node::scalar(std::string(item.text_of("containerPath")))}});
         if (item.text_of("readOnly") == "true") volume.set("read_only", Node::bare("true"));
+        Node options = Node::map();
         const auto* bind = item.find("bind");
         if (bind != nullptr && !bind->text_of("propagation").empty())
-            volume.set("bind", Node::map({{"propagation", Node::scalar(std::string(bind->text_of("propagation")))}}));
+            options.set("propagation", Node::scalar(std::string(bind->text_of("propagation"))));
+        if (item.text_of("shared") == "true") options.set("selinux", Node::scalar("z"));
+        if (item.text_of("private") == "true") options.set("selinux", Node::scalar("Z"));
+        if (!options.members.empty()) volume.set("bind", std::move(options));
         volumes.items.push_back(std::move(volume));
     }
     return volumes;
+}
+
+/// The server's own address is where a port is published: everywhere.
+std::string at_any_address(std::string_view text)
+{
+    return with_variables(text, [](const Piece& piece) -> std::optional<std::string> {
+        return piece.name == "INTERNAL_IP" ? std::optional<std::string>("0.0.0.0") : std::nullopt;
+    });
 }
 
 Node runtipi_ports(const Node& theirs)
 {
     Node ports = Node::list();
     for (const auto& item : theirs.items) {
-        const auto interface = item.text_of("interface");
+        if (!item.is_map()) {
+            ports.items.push_back(item);
+            continue;
+        }
+        const auto interface = at_any_address(item.text_of("interface"));
         const auto head = interface.empty() ? std::string() : fmt::format("{}:", interface);
         const auto mapping = fmt::format("{}{}:{}", head, item.text_of("hostPort"), item.text_of("containerPort"));
-        const bool udp = item.text_of("udp") == "true";
+        const bool udp = item.text_of("udp") == "true" || item.text_of("protocol") == "udp";
         if (item.text_of("tcp") == "true" || !udp) ports.items.push_back(Node::scalar(mapping));
         if (udp) ports.items.push_back(Node::scalar(mapping + "/udp"));
     }
@@ -84,7 +100,9 @@ Node healthcheck_of(const Node& theirs)
         {"retries", "retries"}, {"startPeriod", "start_period"}, {"startInterval", "start_interval"}}};
     Node made = Node::map();
     for (const auto& [their, compose] : names) {
-        if (const auto* value = theirs.find(their)) made.set(compose, *value);
+        const auto* value = theirs.find(their);
+        if (value == nullptr) value = theirs.find(compose);
+        if (value != nullptr) made.set(compose, *value);
     }
     return made;
 }
@@ -114,7 +132,14 @@ Node runtipi_service(const Node& theirs)
     if (auto* deploy = service.find("deploy")) rename_device_ids(*deploy);
     if (const auto* environment = theirs.find("environment")) service.set("environment", runtipi_environment(*environment));
     if (const auto* volumes = theirs.find("volumes")) service.set("volumes", runtipi_volumes(*volumes));
-    if (const auto* ports = theirs.find("addPorts")) service.set("ports", runtipi_ports(*ports));
+    // Authors write `ports` too, as they know it from Compose.
+    for (const auto* word : {"addPorts", "ports"}) {
+        const auto* ports = theirs.find(word);
+        if (ports == nullptr) continue;
+        auto& list = service.at("ports");
+        list.kind = Node::Kind::list;
+        for (auto& port : runtipi_ports(*ports).items) list.items.push_back(std::move(port));
+    }
     if (const auto* check = theirs.find("healthCheck")) service.set("healthcheck", healthcheck_of(*check));
     if (const auto* waits = theirs.find("dependsOn")) service.set("depends_on", *waits);
     return service;
@@ -285,6 +310,19 @@ Setting runtipi_setting(const Node& field)
     return setting;
 }
 
+/// An app without a page still has the store's port, which its main service is published at.
+void publish_without_page(Definition& definition)
+{
+    definition.proposals["WEB_PORT"] = definition.page.host_port;
+    definition.page.host_port = "-";
+    auto* services = definition.compose.find("services");
+    auto* main = services == nullptr ? nullptr : services->find(definition.page.service);
+    if (main == nullptr || definition.page.container_port.empty() || main->find("network_mode") != nullptr) return;
+    auto& ports = main->at("ports");
+    if (!ports.is_list()) ports = Node::list();
+    ports.items.push_back(Node::scalar("${APP_PORT}:" + definition.page.container_port));
+}
+
 void take_config(Definition& definition, const Node& config)
 {
     auto& listing = definition.listing;
@@ -301,7 +339,7 @@ void take_config(Definition& definition, const Node& config)
     definition.page.host_port = config.text_of("port");
     definition.page.path = config.text_of("url_suffix");
     if (config.text_of("https") == "true") definition.page.scheme = "https";
-    if (config.text_of("no_gui") == "true") definition.page.host_port = "-";
+    if (config.text_of("no_gui") == "true") publish_without_page(definition);
     if (config.text_of("available") == "false" || config.text_of("deprecated") == "true")
         definition.reasons.emplace_back("the store itself does not offer it any more");
     if (config.text_of("force_expose") == "true")
@@ -328,13 +366,31 @@ void take_config(Definition& definition, const Node& config)
     }
 }
 
+/// INTERNAL_IP is the server's address: a port is published everywhere, and a name for the server is Docker's own word.
+void settle_server_address(Node& compose)
+{
+    auto* services = compose.find("services");
+    if (services == nullptr) return;
+    for (auto& [name, service] : services->members) {
+        if (auto* ports = service.find("ports"))
+            each_scalar(*ports, [](Node& port) { port.text = at_any_address(port.text); });
+        auto* hosts = service.find("extra_hosts");
+        if (hosts == nullptr) continue;
+        each_scalar(*hosts, [](Node& host) {
+            host.text = with_variables(host.text, [](const Piece& piece) -> std::optional<std::string> {
+                return piece.name == "INTERNAL_IP" ? std::optional<std::string>("host-gateway") : std::nullopt;
+            });
+        });
+    }
+}
+
 void know_variables(Definition& definition)
 {
     const auto name = app_name_of(definition.id);
     const std::string host = "${SERVER_HOST}";
     definition.variables = {{"APP_ID", name}, {"APP_PORT", "${WEB_PORT}"}, {"APP_DATA_DIR", "/@app"},
         {"APP_DOMAIN", host + ":${WEB_PORT}"}, {"APP_HOST", host}, {"APP_LOCAL_DOMAIN", host}, {"LOCAL_DOMAIN", host},
-        {"APP_PROTOCOL", "http"}, {"APP_EXPOSED", "false"}, {"INTERNAL_IP", "0.0.0.0"}, {"ROOT_FOLDER_HOST", "/@app/.."},
+        {"APP_PROTOCOL", "http"}, {"APP_EXPOSED", "false"}, {"INTERNAL_IP", host}, {"ROOT_FOLDER_HOST", "/@app/.."},
         {"DNS_IP", "1.1.1.1"}, {"NETWORK_INTERFACE", "0.0.0.0"}, {"RUNTIPI_APP_DATA_PATH", "/@app/.."},
         {"RUNTIPI_MEDIA_PATH", "/@app/../media"}};
     if (definition.page.container_port.contains("APP_PORT")) definition.page.container_port = "${WEB_PORT}";
@@ -418,6 +474,7 @@ Result<Definition> read_runtipi(const Found& found)
     if (const auto text = found.files.find("metadata/description.md"); text != found.files.end())
         definition.listing.description_long = text->second;
     know_variables(definition);
+    settle_server_address(definition.compose);
     for (const auto& [name, text] : found.files) {
         if (name.starts_with("data/")) take_seed(definition, name, text);
     }

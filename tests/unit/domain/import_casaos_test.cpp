@@ -58,6 +58,8 @@ TEST(ImportedFromCasaOs, AScriptOfTheStoreIsToldUnlessItOnlyMakesFolders)
                 .outcome.reasons);
     };
     EXPECT_EQ(with("mkdir -p /DATA/AppData/notes/a /DATA/AppData/notes/b"), "");
+    EXPECT_EQ(with("mkdir -p /DATA/AppData/$AppID/a \\\n      /DATA/AppData/${AppID}/b"), "");
+    EXPECT_NE(with("mkdir -p $(find / -name secrets)"), "");
     EXPECT_TRUE(with("chown -R 70:70 /DATA/AppData/notes/db").contains("pre-install-cmd"));
     EXPECT_TRUE(with("mkdir -p /DATA/x && wget https://example.org/x").contains("pre-install-cmd"));
 }
@@ -171,6 +173,107 @@ TEST(ImportedFromCasaOs, AMarkOfTheByteOrderIsNoText)
 {
     const auto app = import_of(Format::casaos, "\xef\xbb\xbfservices: {web: {image: 'x:1'}}\nx-casaos: {main: web}\n");
     EXPECT_EQ(app.outcome.verdict, Verdict::ok) << joined(app.outcome.reasons);
+}
+
+TEST(ImportedFromCasaOs, TheSchemeOfAGatewayIsNotThePages)
+{
+    const auto app = import_of(Format::casaos,
+        "services: {web: {image: 'x:1', expose: [80]}}\nx-casaos: {main: web, webui_port: 80, scheme: https, index: /}\n");
+    EXPECT_EQ(app.manifest().open_url, "http://{host}:{WEB_PORT}");
+    const auto own = import_of(Format::casaos,
+        "services: {web: {image: 'x:1', ports: ['8500:8500']}}\nx-casaos: {main: web, port_map: '8500', scheme: https}\n");
+    EXPECT_EQ(own.manifest().open_url, "https://{host}:{WEB_PORT}");
+}
+
+TEST(ImportedFromCasaOs, WhatTheStoreDoesAroundTheAppIsMadeHereOrTold)
+{
+    const auto app = import_of(Format::casaos, R"(
+services:
+  web:
+    image: x:1
+    ports: ["8090:80"]
+    environment: {PHRASE: "${NOTES_PHRASE}", MAIL: "Notes <${APP_EMAIL}>", PASSWORD: $APP_DEFAULT_PASSWORD}
+    volumes:
+      - /DATA/AppData/$AppID/conf/web.conf:/etc/web.conf:ro
+x-casaos:
+  main: web
+  port_map: "8090"
+  tips: {before_install: {en_us: "The password is `$APP_DEFAULT_PASSWORD`."}}
+x-compose-app:
+  secrets: {NOTES_PHRASE: "alnum:40"}
+  files:
+    - {path: /DATA/AppData/$AppID/conf/web.conf, from: seed/web.conf}
+  init:
+    - {name: fill, image: "fill:2"}
+  hooks:
+    pre_install: |
+      mkdir -p /DATA/AppData/$AppID
+    post_up: |
+      curl http://web/ready
+)",
+        {{"seed/web.conf", "listen 80\n"}});
+    const auto* phrase = app.setting("NOTES_PHRASE");
+    ASSERT_NE(phrase, nullptr);
+    EXPECT_EQ(phrase->generate, "hex:20");
+    EXPECT_EQ(app.text("files/conf/web.conf"), "listen 80\n");
+    EXPECT_TRUE(app.setting("APP_EMAIL")->required);
+    const auto reasons = joined(app.outcome.reasons);
+    EXPECT_TRUE(reasons.contains("a container once (fill, fill:2)")) << reasons;
+    EXPECT_TRUE(reasons.contains("a script (post_up)")) << reasons;
+    EXPECT_FALSE(reasons.contains("pre_install")) << reasons;
+    EXPECT_FALSE(reasons.contains("web.conf")) << reasons;
+    EXPECT_EQ(app.manifest().tips, "The password is `(Default password, among the app's settings)`.");
+}
+
+TEST(ImportedFromCasaOs, AStoreThatGrewOutOfItDescribesItsAppsUnderItsOwnName)
+{
+    const auto app = import_of(Format::casaos, R"(
+name: notes
+services:
+  web:
+    image: x:1
+    environment: {DB: "pg://notes_db_1:5432/x", BASE: "http://${BOX_NAME}:80/"}
+    volumes: ["/DATA/BoxAppData/notes/data/files:/files"]
+  db: {image: "y:1", volumes: ["/DATA/BoxAppData/notes/data/db:/var/lib/db"]}
+x-box: {main: web, title: Notes for all, tagline: Write, port_map: [{container: 3000, host: 3100, protocol: http}]}
+)");
+    EXPECT_EQ(app.outcome.verdict, Verdict::ok) << joined(app.outcome.reasons);
+    const auto manifest = app.manifest();
+    EXPECT_EQ(manifest.display_name, "Notes for all");
+    EXPECT_EQ(manifest.volumes, (std::vector<std::string>{"data-db", "data-files"}));
+    const auto text = app.override_text();
+    EXPECT_TRUE(text.contains("${WEB_PORT:-3100}:3000")) << text;
+    EXPECT_TRUE(text.contains("notes_db_1\"")) << text; // a name of the service db
+    EXPECT_TRUE(app.setting("BOX_NAME")->required);
+    EXPECT_EQ(app.errors(), "");
+}
+
+TEST(ImportedFromCasaOs, WhatIsLeftEmptyAndDescribedIsAskedFor)
+{
+    const auto app = import_of(Format::casaos, R"(
+services:
+  web:
+    image: x:1
+    environment: {DOMAIN: "", TELEGRAM_TOKEN: "", QUIET: "", CLAIM: "<put the code from https://codes.example/claim here>"}
+    x-casaos: {envs: [{container: DOMAIN, description: {en_us: Your public name}}]}
+x-casaos: {main: web}
+)");
+    ASSERT_NE(app.setting("DOMAIN"), nullptr);
+    EXPECT_EQ(app.setting("DOMAIN")->description, "Your public name");
+    EXPECT_FALSE(app.setting("DOMAIN")->required);
+    EXPECT_EQ(app.setting("TELEGRAM_TOKEN")->type, SettingType::password);
+    EXPECT_EQ(app.setting("TELEGRAM_TOKEN")->generate, "");
+    EXPECT_NE(app.setting("CLAIM"), nullptr);
+    EXPECT_EQ(app.setting("QUIET"), nullptr);
+    EXPECT_EQ(app.errors(), "");
+}
+
+TEST(ImportedFromCasaOs, AFolderOfTheStoresOwnSystemStaysOneAndIsTold)
+{
+    const auto app = import_of(
+        Format::casaos, "services: {mod: {image: 'x:1', volumes: ['/var/lib/casaos/www:/www']}}\nx-casaos: {main: mod}\n");
+    EXPECT_TRUE(app.manifest().volumes.empty());
+    EXPECT_TRUE(joined(app.outcome.reasons).contains("the store's own system")) << joined(app.outcome.reasons);
 }
 
 } // namespace

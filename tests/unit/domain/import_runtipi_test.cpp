@@ -114,5 +114,65 @@ TEST(ImportedFromRuntipi, WithoutTheProxyThePageIsPlainHttp)
     EXPECT_EQ(app.errors(), "");
 }
 
+TEST(ImportedFromRuntipi, TheServersOwnAddressIsItsNameButForPorts)
+{
+    const auto app = runtipi(
+        R"({"services": [{"name": "notes", "image": "x:1", "isMain": true, "internalPort": 80,
+            "environment": [{"key": "BROKER", "value": "mqtt://${INTERNAL_IP}:1883"}],
+            "extraHosts": ["box:${INTERNAL_IP}"],
+            "addPorts": [{"hostPort": 1883, "containerPort": 1883, "interface": "${INTERNAL_IP}"}],
+            "ports": [{"hostPort": "8083", "containerPort": "8083", "protocol": "udp"}]}]})",
+        plain_config);
+    const auto text = app.text("docker-compose.yaml");
+    EXPECT_TRUE(text.contains("mqtt://${SERVER_HOST}:1883")) << text;
+    EXPECT_TRUE(text.contains("box:host-gateway")) << text;
+    EXPECT_TRUE(text.contains("\"0.0.0.0:1883:1883\"")) << text;
+    EXPECT_TRUE(text.contains("\"8083:8083/udp\"")) << text;
+    EXPECT_EQ(app.errors(), "");
+}
+
+TEST(ImportedFromRuntipi, AnAppWithoutAPageKeepsTheStoresPort)
+{
+    const auto config = R"({"name": "Notes", "available": true, "no_gui": true, "port": 1999, "form_fields": []})";
+    const auto app = runtipi(
+        R"({"services": [{"name": "notes", "image": "x:1", "isMain": true, "internalPort": 5000,
+            "healthCheck": {"test": "true", "start_period": "9s"},
+            "volumes": [{"hostPath": "/dev/notes", "containerPath": "/n", "shared": true}]}]})",
+        config);
+    const auto text = app.text("docker-compose.yaml");
+    EXPECT_TRUE(text.contains("${WEB_PORT}:5000")) << text;
+    EXPECT_TRUE(text.contains("start_period: \"9s\"")) << text;
+    EXPECT_TRUE(text.contains("/dev/notes:/n:z")) << text;
+    EXPECT_EQ(app.setting("WEB_PORT")->default_value, "1999");
+    EXPECT_EQ(app.manifest().open_url, "");
+}
+
+TEST(ImportedFromRuntipi, AFieldOfTheFormIsThePortOfThePageAndTheFolder)
+{
+    const auto config = R"({"name": "Notes", "available": true, "port": 8300, "form_fields": [
+        {"type": "number", "label": "HTTPS port", "env_variable": "TLS_PORT", "default": 9443},
+        {"type": "text", "label": "Library", "hint": "Where the books are", "env_variable": "BOOKS_DIR"}]})";
+    const auto app = runtipi(
+        R"({"services": [{"name": "notes", "image": "x:1", "isMain": true, "internalPort": "${TLS_PORT:-9443}",
+            "addPorts": [{"hostPort": "${TLS_PORT:-9443}", "containerPort": "${TLS_PORT:-9443}"}],
+            "volumes": [{"hostPath": "${BOOKS_DIR:-${APP_DATA_DIR}/../books/data}", "containerPath": "/books"}]}]})",
+        config);
+    EXPECT_EQ(app.manifest().open_url, "http://{host}:{TLS_PORT}");
+    EXPECT_EQ(app.setting("WEB_PORT"), nullptr);
+    ASSERT_NE(app.setting("BOOKS_DIR"), nullptr);
+    EXPECT_EQ(app.setting("BOOKS_DIR")->type, SettingType::path);
+    EXPECT_EQ(app.setting("BOOKS_DIR")->label, "Library");
+    EXPECT_EQ(app.setting("BOOKS_DIR")->description, "Where the books are");
+    EXPECT_EQ(app.errors(), "");
+}
+
+TEST(ImportedFromRuntipi, NoWordOfTheImporterStandsInTheFiles)
+{
+    const auto app = import_of(Format::runtipi,
+        "services: {notes: {image: 'x:1', ports: ['${APP_PORT}:80'], volumes: ['${APP_DATA_DIR}/data:/data']}}\n",
+        {{"config.json", plain_config}});
+    EXPECT_TRUE(app.text(".env.example").contains("APP_DATA_DIR=.\n")) << app.text(".env.example");
+}
+
 } // namespace
 } // namespace furtka::imports
