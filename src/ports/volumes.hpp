@@ -32,6 +32,10 @@ public:
     /// Deletes a volume and its data; only volumes with Furtka's label (denied `volume_foreign` otherwise).
     /// An absent one is success. conflict `volume_in_use`.
     virtual Task<Result<void>> remove(std::string name) = 0;
+
+    /// Deletes a volume that Compose made for the app's project, and its data: its label `com.docker.compose.project` is the
+    /// app's name (denied `volume_foreign` otherwise). An absent one is success. conflict `volume_in_use`.
+    virtual Task<Result<void>> remove_of_project(AppName app, std::string name) = 0;
 };
 
 } // namespace furtka

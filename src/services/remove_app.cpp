@@ -28,24 +28,42 @@ ComposeProject project_for_down(const AppName& app, const Result<AppFolder>& fol
     return {.app = app, .folder = {}, .files = {}}; // a broken folder: Compose finds the containers by their labels
 }
 
-/// The app's volumes on the engine: those labelled, and those its manifest names (an older manager gave them no labels).
+void add(std::vector<std::string>& volumes, const std::vector<std::string>& there, std::string name)
+{
+    const bool listed = std::ranges::find(volumes, name) != volumes.end();
+    const bool exists = std::ranges::find(there, name) != there.end();
+    if (exists && !listed) volumes.push_back(std::move(name));
+}
+
+/// The app's volumes on the engine: those labelled, those its manifest names (an older manager gave them no labels), and
+/// those its compose file does.
 Task<Result<std::vector<std::string>>> volumes_of(World world, AppName app, Result<AppFolder> folder)
 {
     CO_TRY(auto volumes, co_await world.volumes.of_app(app));
     if (folder) {
         CO_TRY(const auto there, co_await world.volumes.names());
-        std::vector<std::string> further;
-        for (const auto& short_name : folder->manifest.volumes) further.push_back(volume_name(app, short_name));
+        for (const auto& short_name : folder->manifest.volumes) add(volumes, there, volume_name(app, short_name));
         // What another program made is told to be kept, and not left out.
-        if (folder->moved_in) std::ranges::copy(folder->moved_in->volumes, std::back_inserter(further));
-        for (auto& name : further) {
-            const bool listed = std::ranges::find(volumes, name) != volumes.end();
-            const bool exists = std::ranges::find(there, name) != there.end();
-            if (exists && !listed) volumes.push_back(std::move(name));
+        if (folder->moved_in) {
+            for (const auto& name : folder->moved_in->volumes) add(volumes, there, name);
+        }
+        // A compose file that Compose does not take is no reason to keep the app.
+        if (const auto resolved = co_await world.compose.resolve(project_of(app, *folder))) {
+            for (const auto& volume : resolved->model.volumes) {
+                if (!volume.external) add(volumes, there, volume.name);
+            }
         }
     }
     std::ranges::sort(volumes);
     co_return volumes;
+}
+
+/// Furtka's own, or the one that Compose made for the app. denied `volume_foreign`: it may belong to somebody else.
+Task<Result<void>> delete_volume(World world, AppName app, std::string name)
+{
+    const auto deleted = co_await world.volumes.remove(name);
+    if (deleted || deleted.error().key != "volume_foreign") co_return deleted;
+    co_return co_await world.volumes.remove_of_project(std::move(app), std::move(name));
 }
 
 } // namespace
@@ -85,7 +103,7 @@ Task<Result<RemoveOutcome>> RemoveApp::run(AppName app, Data data, JobContext& j
     RemoveOutcome outcome{.app = app.text()};
     if (data == Data::remove) {
         job.stage("data", "Deleting data");
-        CO_CHECK(co_await delete_volumes(std::move(volumes), outcome, job));
+        CO_CHECK(co_await delete_volumes(app, std::move(volumes), outcome, job));
     } else {
         outcome.volumes_kept = std::move(volumes);
     }
@@ -99,17 +117,18 @@ Task<Result<RemoveOutcome>> RemoveApp::run(AppName app, Data data, JobContext& j
     co_return outcome;
 }
 
-/// Volumes that Furtka did not make stay: they may belong to somebody else.
-Task<Result<void>> RemoveApp::delete_volumes(std::vector<std::string> volumes, RemoveOutcome& outcome, JobContext& job)
+/// Volumes that were not made for the app stay.
+Task<Result<void>> RemoveApp::delete_volumes(
+    AppName app, std::vector<std::string> volumes, RemoveOutcome& outcome, JobContext& job)
 {
     for (auto& volume : volumes) {
-        const auto deleted = co_await world_.volumes.remove(volume);
+        const auto deleted = co_await delete_volume(world_, app, volume);
         if (deleted) {
             outcome.volumes_deleted.push_back(std::move(volume));
             continue;
         }
         if (deleted.error().key != "volume_foreign") co_return deleted;
-        job.log(fmt::format("{} was not made by Furtka and is kept", volume));
+        job.log(fmt::format("{} was not made for the app and is kept", volume));
         outcome.volumes_kept.push_back(std::move(volume));
     }
     co_return Result<void>{};

@@ -21,7 +21,8 @@ public:
     Task<Result<RemoveOutcome>> run(AppName app, Data data, JobContext& job);
 
 private:
-    Task<Result<void>> delete_volumes(std::vector<std::string> volumes, RemoveOutcome& outcome, JobContext& job);
+    Task<Result<void>> delete_volumes(
+        AppName app, std::vector<std::string> volumes, RemoveOutcome& outcome, JobContext& job);
     Task<Result<void>> keep_or_drop_settings(AppName app, Data data);
 
     World world_;

@@ -116,6 +116,19 @@ TEST_P(AnEngine, KeepsAVolumeThatFurtkaDidNotMake)
     EXPECT_EQ(now(world_->volumes().of_app(app_)), std::vector<std::string>{});
 }
 
+TEST_P(AnEngine, DeletesAVolumeThatComposeMadeForTheAppOnly)
+{
+    auto& volumes = world_->volumes();
+    world_->makes_foreign_volume(foreign_, "somebody-else");
+    EXPECT_EQ(key_of(now(volumes.remove_of_project(app_, foreign_))), "volume_foreign");
+    EXPECT_EQ(now(volumes.exists(foreign_)), true);
+    world_->makes_foreign_volume(data_, app_.text());
+    EXPECT_EQ(key_of(now(volumes.remove(data_))), "volume_foreign");
+    EXPECT_EQ(key_of(now(volumes.remove_of_project(app_, data_))), "success");
+    EXPECT_EQ(now(volumes.exists(data_)), false);
+    EXPECT_EQ(key_of(now(volumes.remove_of_project(app_, data_))), "success");
+}
+
 TEST_P(AnEngine, KeepsAVolumeThatIsInUse)
 {
     EXPECT_EQ(now(world_->volumes().ensure(app_, "data")), Created::yes);

@@ -37,7 +37,8 @@ public:
     virtual void ends(const ContainerId& id, int exit_code) = 0;
     virtual void makes_network(const std::string& project, const Subnet& subnet) = 0;
     virtual void joins(const ContainerId& id, const std::string& project) = 0; ///< the project's network
-    virtual void makes_foreign_volume(const std::string& name) = 0;
+    /// Without Furtka's labels; with Compose's for the project, where one is given.
+    virtual void makes_foreign_volume(const std::string& name, const std::string& project = {}) = 0;
     /// Takes away what this world's hands made for the project, and volumes by name.
     virtual void clears(const std::string& project, const std::vector<std::string>& volumes) = 0;
 };

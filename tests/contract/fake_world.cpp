@@ -45,7 +45,10 @@ public:
         std::ranges::find(fake_.nets, project, &test::FakeEngine::Network::project)->members.push_back(id);
     }
 
-    void makes_foreign_volume(const std::string& name) override { fake_.volumes[name] = {}; }
+    void makes_foreign_volume(const std::string& name, const std::string& project) override
+    {
+        fake_.volumes[name] = {.project = project};
+    }
 
     void clears(const std::string& project, const std::vector<std::string>& volumes) override
     {

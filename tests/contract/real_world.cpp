@@ -85,9 +85,11 @@ public:
         call("POST", "/networks/" + project + "_default/connect", json::object{{"Container", id.text}});
     }
 
-    void makes_foreign_volume(const std::string& name) override
+    void makes_foreign_volume(const std::string& name, const std::string& project) override
     {
-        call("POST", "/volumes/create", json::object{{"Name", name}});
+        json::object labels;
+        if (!project.empty()) labels.emplace("com.docker.compose.project", project);
+        call("POST", "/volumes/create", json::object{{"Name", name}, {"Labels", labels}});
     }
 
     void clears(const std::string& project, const std::vector<std::string>& volumes) override

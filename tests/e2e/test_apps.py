@@ -181,17 +181,19 @@ def test_stop_is_remembered_over_a_restart_and_start_undoes_it(daemon, engine, p
 
 @pytest.mark.parametrize("data", ["keep", "delete"])
 def test_removing_keeps_the_data_unless_told_to_delete(daemon, engine, publish, data):
-    write_app(daemon.catalog, "blog", compose(publish("web"), """    volumes: [data:/data]
+    write_app(daemon.catalog, "blog", compose(publish("web"), """    volumes: [data:/data, cache:/cache]
 volumes:
   data: {external: true, name: furtka_blog_data}
+  cache:
 """), volumes=["data"])
     daemon.install("blog").expect(200)
+    engine.api("POST", "/volumes/create", {"Name": "blog_letters", "Labels": {"com.docker.compose.project": "blog"}})
 
     answer = daemon.post("/api/apps/remove", {"name": "blog", "data": data}).expect(200).json()
 
-    kept = ["furtka_blog_data"] if data == "keep" else []
+    kept = ["blog_cache", "furtka_blog_data"] if data == "keep" else []
     assert answer["volumes_kept"] == kept
-    assert [v for v in engine.volumes() if v.startswith("furtka_blog")] == kept
+    assert sorted(v for v in engine.volumes() if "blog" in v) == sorted([*kept, "blog_letters"]), "the app's files do not name that one"
     assert daemon.app("blog") is None and engine.containers("blog") == []
     assert list(daemon.apps.iterdir()) == []
 

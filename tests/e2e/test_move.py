@@ -204,7 +204,6 @@ def test_what_is_there_is_left_alone(server, engine):
 def test_an_image_that_another_app_runs_from_is_not_moved(server, engine, publish):
     content = with_data(server).read_bytes()
     server.post("/api/apps/remove", {"name": "blog", "data": "delete"}).expect(200)
-    engine.api("DELETE", "/volumes/blog_cache")
     other = publish("web", page="another one")
     write_app(server.catalog, "wiki", f'services:\n  web: {{image: "{other.ref}"}}\n')
     server.install("wiki").expect(200)

@@ -359,19 +359,30 @@ Task<Result<std::vector<std::string>>> FakeEngine::of_app(AppName app)
 Task<Result<void>> FakeEngine::remove(std::string name)
 {
     CO_CHECK(co_await told("remove volume " + name));
+    co_return erase_volume(name, [](const Volume& volume) { return !volume.app.empty(); });
+}
+
+Task<Result<void>> FakeEngine::remove_of_project(AppName app, std::string name)
+{
+    CO_CHECK(co_await told("remove volume " + name));
+    co_return erase_volume(name, [&](const Volume& volume) { return volume.project == app.text(); });
+}
+
+Result<void> FakeEngine::erase_volume(const std::string& name, const std::function<bool(const Volume&)>& own)
+{
     const auto found = volumes.find(name);
-    if (found == volumes.end()) co_return Result<void>{};
-    if (found->second.app.empty()) {
-        co_return furtka::fail({.kind = ErrorKind::denied,
+    if (found == volumes.end()) return {};
+    if (!own(found->second)) {
+        return furtka::fail({.kind = ErrorKind::denied,
             .key = "volume_foreign",
             .message = fmt::format("the volume {} was not made by Furtka", name)});
     }
     if (found->second.in_use) {
-        co_return furtka::fail(
+        return furtka::fail(
             {.kind = ErrorKind::conflict, .key = "volume_in_use", .message = fmt::format("the volume {} is in use", name)});
     }
     volumes.erase(found);
-    co_return Result<void>{};
+    return {};
 }
 
 Task<Result<EngineInfo>> FakeEngine::info()

@@ -33,6 +33,7 @@ public:
         std::string app; ///< label; empty: no label of Furtka's
         std::string short_name;
         bool in_use = false;
+        std::string project{}; ///< Compose's label
     };
     struct Network {
         std::string name;
@@ -97,6 +98,7 @@ public:
     Task<Result<std::vector<std::string>>> names() override;
     Task<Result<std::vector<std::string>>> of_app(AppName app) override;
     Task<Result<void>> remove(std::string name) override;
+    Task<Result<void>> remove_of_project(AppName app, std::string name) override;
     // Engine
     Task<Result<EngineInfo>> info() override;
     Task<Result<void>> follow(std::function<void()> opened, std::function<void(const EngineEvent&)> sink) override;
@@ -115,6 +117,7 @@ private:
     Task<Result<void>> told(std::string call);
     void tell(const Container& container, std::string action);
     void point(const std::string& key, Image image);
+    Result<void> erase_volume(const std::string& name, const std::function<bool(const Volume&)>& own);
     bool in_use(const ImageId& id) const;
     bool has_name(const ImageId& id) const;
     std::vector<Container>::iterator find_container(const ContainerId& id);

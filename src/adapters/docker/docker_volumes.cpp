@@ -13,6 +13,7 @@ namespace json = boost::json;
 constexpr std::string_view managed_label = "org.furtka.managed";
 constexpr std::string_view app_label = "org.furtka.app";
 constexpr std::string_view volume_label = "org.furtka.volume";
+constexpr std::string_view project_label = "com.docker.compose.project";
 
 std::string path_of(const std::string& name) { return "/volumes/" + http::percent_encode(name); }
 
@@ -71,6 +72,20 @@ Task<Result<void>> DockerVolumes::remove(std::string name)
     CO_TRY(const auto labels, co_await labels_of(name));
     if (!labels) co_return Result<void>{};
     if (!labels->contains(std::string(managed_label))) co_return fail(foreign(name));
+    co_return co_await erase(std::move(name));
+}
+
+Task<Result<void>> DockerVolumes::remove_of_project(AppName app, std::string name)
+{
+    CO_TRY(const auto labels, co_await labels_of(name));
+    if (!labels) co_return Result<void>{};
+    const auto project = labels->find(std::string(project_label));
+    if (project == labels->end() || project->second != app.text()) co_return fail(foreign(name));
+    co_return co_await erase(std::move(name));
+}
+
+Task<Result<void>> DockerVolumes::erase(std::string name)
+{
     http::ClientRequest ask;
     ask.method = "DELETE";
     ask.target = path_of(name);

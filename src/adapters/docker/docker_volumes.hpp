@@ -18,11 +18,13 @@ public:
     Task<Result<std::vector<std::string>>> names() override;
     Task<Result<std::vector<std::string>>> of_app(AppName app) override;
     Task<Result<void>> remove(std::string name) override;
+    Task<Result<void>> remove_of_project(AppName app, std::string name) override;
 
 private:
     using Labels = std::map<std::string, std::string>;
     /// Nothing: there is no such volume.
     Task<Result<std::optional<Labels>>> labels_of(std::string name);
+    Task<Result<void>> erase(std::string name);
 
     Connection& connection_;
 };

@@ -63,6 +63,23 @@ TEST_F(Removing, DeletesItsOwnVolumesWithTheWordDelete)
     EXPECT_TRUE(world.drafts.texts.empty());
 }
 
+TEST_F(Removing, DeletesWhatComposeMadeForTheAppAndNothingElseOfThatProject)
+{
+    installed();
+    world.engine.volumes["blog_cache"] = {.project = "blog"};
+    world.engine.volumes["media"] = {.project = "films"}; // the compose file names it, and another project made it
+    world.engine.volumes["blog_letters"] = {.project = "blog"}; // of a project that was here before the app
+    auto project = world.run(world.compose.resolve({.app = app_name("blog")})).value();
+    project.model.volumes = {{.key = "cache", .name = "blog_cache"}, {.key = "media", .name = "media"}};
+    world.compose.has("blog", project);
+
+    const auto job = remove(Data::remove);
+
+    EXPECT_EQ(job.result,
+        R"({"app":"blog","volumes_deleted":["blog_cache","furtka_blog_data"],"volumes_kept":["furtka_blog_old","media"]})");
+    EXPECT_TRUE(world.engine.volumes.contains("blog_letters"));
+}
+
 TEST_F(Removing, TellsWhoNeedsTheApp)
 {
     installed();
