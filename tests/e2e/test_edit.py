@@ -70,6 +70,17 @@ def test_an_override_is_applied_kept_apart_and_undone(blog, engine):
     assert not list((blog.state / "edits").glob("*")) and not list((blog.state / "edits").glob(".*"))
 
 
+def test_a_way_back_from_before_the_override_takes_it_away(blog, engine):
+    put(blog, MOVED).expect(200)
+    put(blog, MOVED.replace("blue", "green")).expect(200)
+
+    blog.post("/api/apps/blog/rollback", {"to": 1}, headers={"Prefer": "wait=60"}).expect(200)
+
+    assert page_at(engine, 18441) == "hello"
+    assert not (blog.apps / "blog/compose.override.yaml").exists()
+    assert not any(each.startswith("COLOUR") for each in engine.container("blog", "web")["Config"]["Env"])
+
+
 REFUSED = [
     ("override", "services:\n  web: [\n", "compose_invalid", True),
     ("override", "services:\n  web:\n    prots: [\"1:1\"]\n", "compose_invalid", False),
