@@ -1,7 +1,8 @@
 #include "adapters/disk/disk_exports.hpp"
 
-#include "adapters/disk/copy.hpp"
-#include "adapters/disk/export_reader.hpp"
+#include "adapters/disk/export_incoming.hpp"
+#include "adapters/disk/export_parts.hpp"
+#include "adapters/disk/export_writer.hpp"
 #include "adapters/disk/files.hpp"
 #include "base/base64.hpp"
 #include "base/log.hpp"
@@ -24,28 +25,13 @@ constexpr std::size_t most_uploads = 4;
 constexpr std::size_t id_bytes = 16;
 constexpr const char* exports_folder = "exports";
 constexpr const char* imports_folder = "imports";
-constexpr const char* brought_file = "file";
-constexpr const char* unpacked_folder = "app";
-
-Error told_otherwise(Error error)
-{
-    if (error.key == "apps_dir") error.key = "exports_dir";
-    return error;
-}
-
-template <class T>
-Result<T> as_exports(Result<T> result)
-{
-    if (!result) return fail(told_otherwise(std::move(result).error()));
-    return result;
-}
 
 Result<OwnedFd> open_below(const std::filesystem::path& state, const std::string& name)
 {
     std::error_code ignored;
     std::filesystem::create_directories(state, ignored);
     const OwnedFd top = open_folder(state);
-    if (!top) return fail(told_otherwise(disk_error(errno, "open the folder " + state.string())));
+    if (!top) return fail(told_of_exports(disk_error(errno, "open the folder " + state.string())));
     return as_exports(make_folder(top.get(), name, 0700));
 }
 
@@ -61,227 +47,6 @@ std::unexpected<Error> unknown_export()
         .key = "export_unknown",
         .message = "there is no such export",
         .hint = "it is kept for a day, until it is fetched; export the app again"});
-}
-
-std::unexpected<Error> unknown_import()
-{
-    return fail({.kind = ErrorKind::not_found,
-        .key = "import_unknown",
-        .message = "there is no such upload",
-        .hint = "it is kept for a day, and not over a restart of Furtka; upload the file again"});
-}
-
-std::uint64_t bytes_in(int file)
-{
-    struct stat info{};
-    return fstat(file, &info) == 0 ? static_cast<std::uint64_t>(info.st_size) : 0;
-}
-
-std::string whole_name(const std::string& id) { return id + ".furtka"; }
-std::string half_name(const std::string& id) { return id + ".part"; }
-
-// ---- writing
-
-/// What a worker holds while it writes.
-struct Writing {
-    OwnedFd folder;
-    OwnedFd file;
-    std::string id;
-    std::optional<SealedWriter> sealed;
-    bool finished = false;
-
-    ~Writing()
-    {
-        if (!finished && folder) (void)remove_file(folder.get(), half_name(id));
-    }
-
-    Result<void> data(std::string_view bytes)
-    {
-        for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), export_piece)))
-            CHECK(sealed->frame(FrameKind::data, bytes.substr(0, export_piece)));
-        return {};
-    }
-
-    Result<void> add_file(int from, const std::string& path)
-    {
-        const OwnedFd source(openat(from, path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-        struct stat info{};
-        if (!source || fstat(source.get(), &info) != 0) return fail(disk_error(errno, "read " + path));
-        const ExportPart part{
-            .kind = ExportPart::Kind::file, .path = path, .runnable = (info.st_mode & 0111U) != 0, .place = {}};
-        CHECK(sealed->frame(FrameKind::begin, to_json(part)));
-        std::string buffer(export_piece, '\0');
-        for (;;) {
-            const auto count = ::read(source.get(), buffer.data(), buffer.size());
-            if (count < 0) return fail(disk_error(errno, "read " + path));
-            if (count == 0) break;
-            CHECK(data({buffer.data(), static_cast<std::size_t>(count)}));
-        }
-        return sealed->frame(FrameKind::end, {});
-    }
-
-    Result<void> add_folder(const std::filesystem::path& path, const std::vector<std::string>& leave_out)
-    {
-        const OwnedFd source = open_folder(path);
-        if (!source) return fail(disk_error(errno, "open " + path.string()));
-        const auto copy_name = id + ".app";
-        CHECK(remove_tree(folder.get(), copy_name));
-        TRY(const OwnedFd copy, make_folder(folder.get(), copy_name, 0700));
-        const auto written = [&]() -> Result<void> {
-            TRY(auto files, copy_folder(source.get(), copy.get(), {.leave_out = leave_out, .last = false}));
-            std::ranges::sort(files);
-            for (const auto& path_in_it : files) CHECK(add_file(copy.get(), path_in_it));
-            return {};
-        }();
-        CHECK(remove_tree(folder.get(), copy_name));
-        return written;
-    }
-
-    Result<std::uint64_t> finish()
-    {
-        CHECK(sealed->frame(FrameKind::last, {}));
-        if (fsync(file.get()) != 0) return fail(disk_error(errno, "write an export"));
-        CHECK(rename_in(folder.get(), half_name(id), whole_name(id)));
-        finished = true;
-        return sealed->written();
-    }
-};
-
-class DiskExportWriter final : public ExportWriter {
-public:
-    DiskExportWriter(WorkerPool& pool, std::shared_ptr<Writing> writing) : pool_(pool), writing_(std::move(writing)) { }
-
-    Task<Result<void>> begin(ExportPart part) override
-    {
-        return hop([part](Writing& w) { return w.sealed->frame(FrameKind::begin, to_json(part)); });
-    }
-    Task<Result<void>> write(std::string bytes) override
-    {
-        return hop([bytes = std::move(bytes)](Writing& w) { return w.data(bytes); });
-    }
-    Task<Result<void>> end() override
-    {
-        return hop([](Writing& w) { return w.sealed->frame(FrameKind::end, {}); });
-    }
-    Task<Result<void>> add_folder(std::filesystem::path folder, std::vector<std::string> leave_out) override
-    {
-        return hop([folder = std::move(folder), leave_out = std::move(leave_out)](
-                       Writing& w) { return w.add_folder(folder, leave_out); });
-    }
-    Task<Result<std::uint64_t>> finish() override
-    {
-        std::function<Result<std::uint64_t>()> work = [writing = writing_] { return as_exports(writing->finish()); };
-        co_return co_await pool_.run(std::move(work));
-    }
-
-private:
-    Task<Result<void>> hop(std::function<Result<void>(Writing&)> what)
-    {
-        std::function<Result<void>()> work = [writing = writing_, what = std::move(what)] {
-            return as_exports(what(*writing));
-        };
-        co_return co_await pool_.run(std::move(work));
-    }
-
-    WorkerPool& pool_;
-    std::shared_ptr<Writing> writing_;
-};
-
-// ---- reading
-
-struct ReadingExport {
-    OwnedFd file;
-    std::uint64_t size = 0;
-    SealKey key;
-    std::optional<ExportReader> reader;
-
-    Result<std::optional<ExportPart>> next()
-    {
-        if (!reader) {
-            TRY(auto opened, ExportReader::open(file.get(), size, key));
-            reader.emplace(std::move(opened));
-        }
-        for (;;) {
-            TRY(auto part, reader->next());
-            if (!part || part->kind >= ExportPart::Kind::images) return part;
-            if (part->kind != ExportPart::Kind::index) continue;
-            TRY(const auto text, reader->read_all());
-            TRY(auto index, parse_export_index(text));
-            reader->know(std::move(index));
-        }
-    }
-};
-
-class DiskIncomingExport final : public IncomingExport {
-public:
-    DiskIncomingExport(WorkerPool& pool, std::shared_ptr<ReadingExport> reading, ExportHead head, ExportFront front,
-        std::filesystem::path folder)
-        : pool_(pool), reading_(std::move(reading)), head_(std::move(head)), front_(std::move(front)),
-          folder_(std::move(folder))
-    {
-    }
-
-    const ExportHead& head() const override { return head_; }
-    const ExportIndex& index() const override { return front_.index; }
-    std::filesystem::path folder() const override { return folder_; }
-    const std::string& env() const override { return front_.env; }
-    std::uint64_t size() const override { return reading_->size; }
-
-    Task<Result<void>> verify() override
-    {
-        std::function<Result<void>(const WorkerPool::Stop&)> work = [reading = reading_](const WorkerPool::Stop& stop) {
-            return verify_export(reading->file.get(), reading->size, reading->key, stop);
-        };
-        co_return co_await pool_.run_stoppable(std::move(work));
-    }
-    Task<Result<std::optional<ExportPart>>> next() override
-    {
-        std::function<Result<std::optional<ExportPart>>()> work = [reading = reading_] { return reading->next(); };
-        co_return co_await pool_.run(std::move(work));
-    }
-    Task<Result<std::string>> read() override
-    {
-        std::function<Result<std::string>()> work = [reading = reading_] { return reading->reader->read(); };
-        co_return co_await pool_.run(std::move(work));
-    }
-    void rewind() override { reading_->reader.reset(); }
-
-private:
-    WorkerPool& pool_;
-    std::shared_ptr<ReadingExport> reading_;
-    ExportHead head_;
-    ExportFront front_;
-    std::filesystem::path folder_;
-};
-
-struct Opened {
-    std::shared_ptr<ReadingExport> reading;
-    ExportHead head;
-    ExportFront front;
-};
-
-Result<Opened> open_now(const std::filesystem::path& folder, const std::optional<std::string>& passphrase)
-{
-    const OwnedFd at = open_folder(folder);
-    if (!at) return unknown_import();
-    OwnedFd file(openat(at.get(), brought_file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-    if (!file) return unknown_import();
-    TRY(auto head, SealedReader::head(file.get()));
-    if (head.kdf && !passphrase) {
-        return fail({.kind = ErrorKind::invalid,
-            .key = "passphrase_missing",
-            .message = fmt::format("the export of {} needs its passphrase", head.app),
-            .hint = "give the passphrase that it was exported with"});
-    }
-    TRY(const auto key, SealKey::make(head.kdf, passphrase.value_or("")));
-    const auto size = bytes_in(file.get());
-    TRY(auto reader, ExportReader::open(file.get(), size, key));
-    CHECK(remove_tree(at.get(), unpacked_folder));
-    TRY(const OwnedFd target, make_folder(at.get(), unpacked_folder, 0700));
-    TRY(auto front, read_front(reader, target.get()));
-    auto reading =
-        std::make_shared<ReadingExport>(ReadingExport{.file = std::move(file), .size = size, .key = key, .reader = {}});
-    return Opened{std::move(reading), std::move(head), std::move(front)};
 }
 
 std::uint64_t room_in(int folder)
@@ -315,28 +80,14 @@ Task<Result<std::unique_ptr<ExportWriter>>> DiskExports::create(
     std::string id, ExportHead head, std::optional<std::string> passphrase)
 {
     CO_TRY(const auto turn, co_await key_turn_.enter());
-    std::function<Result<std::shared_ptr<Writing>>()> work =
-        [state = state_, kdf = kdf_, id, head = std::move(head),
-            passphrase = std::move(passphrase)]() mutable -> Result<std::shared_ptr<Writing>> {
-        auto writing = std::make_shared<Writing>();
-        writing->id = id;
-        TRY(writing->folder, open_below(state, exports_folder));
-        head.kdf.reset();
-        if (passphrase) {
-            head.kdf = kdf;
-            head.kdf->salt.resize(crypto_pwhash_SALTBYTES);
-            randombytes_buf(head.kdf->salt.data(), head.kdf->salt.size());
-        }
-        TRY(const auto key, SealKey::make(head.kdf, passphrase.value_or("")));
-        CHECK(remove_file(writing->folder.get(), half_name(id)));
-        writing->file = OwnedFd(openat(
-            writing->folder.get(), half_name(id).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-        if (!writing->file) return fail(told_otherwise(disk_error(errno, "write an export")));
-        TRY(writing->sealed, as_exports(SealedWriter::begin(writing->file.get(), head, key)));
-        return writing;
+    std::function<Result<std::shared_ptr<WrittenExport>>()> work =
+        [state = state_, kdf = kdf_, id = std::move(id), head = std::move(head),
+            passphrase = std::move(passphrase)]() mutable -> Result<std::shared_ptr<WrittenExport>> {
+        TRY(OwnedFd folder, open_below(state, exports_folder));
+        return begin_export(std::move(folder), std::move(id), std::move(head), std::move(passphrase), std::move(kdf));
     };
-    CO_TRY(auto writing, co_await pool_.run(std::move(work)));
-    co_return std::make_unique<DiskExportWriter>(pool_, std::move(writing));
+    CO_TRY(auto begun, co_await pool_.run(std::move(work)));
+    co_return write_export(pool_, std::move(begun));
 }
 
 Task<Result<KeptExport>> DiskExports::find(std::string id)
@@ -359,7 +110,7 @@ Task<Result<std::string>> DiskExports::read(std::string id, std::uint64_t offset
         if (!file) return unknown_export();
         std::string bytes(most, '\0');
         const auto count = ::pread(file.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
-        if (count < 0) return fail(told_otherwise(disk_error(errno, "read an export")));
+        if (count < 0) return fail(told_of_exports(disk_error(errno, "read an export")));
         bytes.resize(static_cast<std::size_t>(count));
         return bytes;
     };
@@ -371,7 +122,7 @@ Task<Result<void>> DiskExports::remove(std::string id)
     if (!is_plain_id(id)) co_return Result<void>{};
     CO_TRY(const OwnedFd folder, open_below(state_, exports_folder));
     CO_CHECK(as_exports(remove_file(folder.get(), half_name(id))));
-    CO_CHECK(as_exports(remove_tree(folder.get(), id + ".app")));
+    CO_CHECK(as_exports(remove_tree(folder.get(), copy_name(id))));
     co_return as_exports(remove_file(folder.get(), whole_name(id)));
 }
 
@@ -400,7 +151,7 @@ Task<Result<std::string>> DiskExports::begin_upload(std::uint64_t size)
     const auto id = hex_encode(random);
     CO_TRY(const OwnedFd own, as_exports(make_folder(folder.get(), id, 0700)));
     const OwnedFd file(openat(own.get(), brought_file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-    if (!file) co_return fail(told_otherwise(disk_error(errno, "write an upload")));
+    if (!file) co_return fail(told_of_exports(disk_error(errno, "write an upload")));
     uploads_[id] = {.size = size, .received = 0};
     co_return id;
 }
@@ -435,7 +186,7 @@ Task<Result<ExportUpload>> DiskExports::append(std::string id, std::uint64_t off
         const OwnedFd file(::open(path.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
         if (!file) return unknown_import();
         if (::lseek(file.get(), static_cast<off_t>(offset), SEEK_SET) < 0 || !write_all(file.get(), bytes))
-            return fail(told_otherwise(disk_error(errno, "write an upload")));
+            return fail(told_of_exports(disk_error(errno, "write an upload")));
         return {};
     };
     const auto written = co_await pool_.run(std::move(work));
@@ -467,12 +218,11 @@ Task<Result<std::shared_ptr<IncomingExport>>> DiskExports::open(std::string id, 
     }
     CO_TRY(const auto turn, co_await key_turn_.enter());
     const auto folder = state_ / imports_folder / id;
-    std::function<Result<Opened>()> work = [folder, passphrase = std::move(passphrase)] {
-        return as_exports(open_now(folder, passphrase));
+    std::function<Result<OpenedExport>()> work = [folder, passphrase = std::move(passphrase)] {
+        return as_exports(open_export(folder, passphrase));
     };
     CO_TRY(auto opened, co_await pool_.run(std::move(work)));
-    co_return std::make_shared<DiskIncomingExport>(
-        pool_, std::move(opened.reading), std::move(opened.head), std::move(opened.front), folder / unpacked_folder);
+    co_return read_export(pool_, std::move(opened), folder / unpacked_folder);
 }
 
 Task<Result<void>> DiskExports::remove_upload(std::string id)
