@@ -1,6 +1,7 @@
 #include "adapters/docker/container_reader.hpp"
 
 #include "adapters/docker/json_fields.hpp"
+#include "adapters/docker/labels.hpp"
 #include "adapters/docker/numbers.hpp"
 #include "base/utf8.hpp"
 
@@ -14,13 +15,6 @@ namespace furtka::docker {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::string_view project_label = "com.docker.compose.project";
-constexpr std::string_view service_label = "com.docker.compose.service";
-constexpr std::string_view number_label = "com.docker.compose.container-number";
-constexpr std::string_view oneoff_label = "com.docker.compose.oneoff";
-constexpr std::string_view folder_label = "com.docker.compose.project.working_dir";
-constexpr std::string_view hash_label = "com.docker.compose.config-hash";
 
 constexpr std::array<std::pair<std::string_view, RunState>, 7> run_states{{
     {"created", RunState::created},
@@ -69,7 +63,7 @@ void read_labels(const json::object& labels, Container& container)
     const std::string one_off = text_in(labels, oneoff_label);
     container.one_off = one_off == "True" || one_off == "true";
     container.config_hash = text_in(labels, hash_label);
-    container.working_dir = text_in(labels, folder_label);
+    container.working_dir = text_in(labels, project_folder_label);
 }
 
 std::optional<PublishedPort> read_listed_port(const json::object& port)

@@ -2,6 +2,7 @@
 
 #include "adapters/docker/container_reader.hpp"
 #include "adapters/docker/filters.hpp"
+#include "adapters/docker/labels.hpp"
 #include "adapters/docker/log_frames.hpp"
 
 #include <fmt/format.h>
@@ -44,8 +45,7 @@ Error unreadable_log(const ContainerId& id, const LogReader& reader)
 
 Task<Result<std::vector<Container>>> DockerContainers::list(std::optional<std::string> project)
 {
-    const std::string label = "com.docker.compose.project";
-    const std::string wanted = project ? label + "=" + *project : label;
+    const auto wanted = project ? labelled(project_label, *project) : std::string(project_label);
     CO_TRY(const std::string body, co_await connection_.get("/containers/json?all=1&" + filter("label", wanted)));
     co_return read_container_list(body);
 }

@@ -2,6 +2,7 @@
 
 #include "adapters/docker/filters.hpp"
 #include "adapters/docker/json_fields.hpp"
+#include "adapters/docker/labels.hpp"
 #include "async/cancellation.hpp"
 
 #include <boost/json.hpp>
@@ -14,7 +15,6 @@ namespace json = boost::json;
 using namespace std::chrono_literals;
 
 constexpr auto copy_silence = 10 * 60s; ///< an engine packs a large layer before its first byte
-constexpr std::string_view helper_label = "org.furtka.helper";
 /// No image has these, so nothing is copied into an empty volume. The engine gives owner and mode to every folder of a tar
 /// but its top (seen on 20.10 to 28.5), so the place is below one.
 constexpr std::string_view above_place = "/furtka-move";
@@ -159,7 +159,7 @@ Task<Result<void>> DockerCopies::write_to(std::string id, CopySource source)
 
 Task<Result<void>> DockerCopies::remove_helpers(AppName app)
 {
-    const auto wanted = fmt::format("{}={}", helper_label, app.text());
+    const auto wanted = labelled(helper_label, app.text());
     CO_TRY(const auto body, co_await connection_.get("/containers/json?all=1&" + filter("label", wanted)));
     CO_TRY(const auto containers, parse_array(body, "GET /containers/json"));
     for (const auto& container : containers) CO_CHECK(co_await remove_container(text_in(object_of(container), "Id")));
@@ -190,8 +190,8 @@ Task<Result<void>> DockerCopies::make_project_volume(AppName app, std::string ke
 {
     auto ask = ask_for("POST", "/volumes/create");
     ask.headers.set("Content-Type", "application/json");
-    const json::object labels{{"org.furtka.managed", "true"}, {"org.furtka.app", app.text()},
-        {"com.docker.compose.project", app.text()}, {"com.docker.compose.volume", key}};
+    const json::object labels{
+        {managed_label, "true"}, {app_label, app.text()}, {project_label, app.text()}, {project_volume_label, key}};
     ask.body = json::serialize(json::object{{"Name", fmt::format("{}_{}", app.text(), key)}, {"Labels", labels}});
     CO_TRY(const auto answer, co_await connection_.request(std::move(ask)));
     if (!is_success(answer.status)) co_return fail(Connection::refused("POST", "/volumes/create", answer));

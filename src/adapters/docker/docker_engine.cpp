@@ -3,6 +3,7 @@
 #include "adapters/docker/container_reader.hpp"
 #include "adapters/docker/engine_reader.hpp"
 #include "adapters/docker/filters.hpp"
+#include "adapters/docker/labels.hpp"
 #include "http/json_lines.hpp"
 #include "http/percent.hpp"
 
@@ -80,8 +81,8 @@ Task<Result<std::vector<Subnet>>> DockerEngine::subnets_in_use()
 
 Task<Result<std::vector<std::string>>> DockerEngine::networks_of(std::string project)
 {
-    const std::string wanted = "com.docker.compose.project=" + project;
-    CO_TRY(const std::string body, co_await connection_.get("/networks?" + filter("label", wanted)));
+    const auto wanted = filter("label", labelled(project_label, project));
+    CO_TRY(const std::string body, co_await connection_.get("/networks?" + wanted));
     co_return read_network_names(body);
 }
 
@@ -94,8 +95,8 @@ Task<Result<void>> DockerEngine::remove_networks(std::string project)
 
 Task<Result<std::vector<ContainerId>>> DockerEngine::containers_of(std::string project)
 {
-    const std::string wanted = "com.docker.compose.project=" + project;
-    CO_TRY(const std::string body, co_await connection_.get("/containers/json?all=1&" + filter("label", wanted)));
+    const auto wanted = filter("label", labelled(project_label, project));
+    CO_TRY(const std::string body, co_await connection_.get("/containers/json?all=1&" + wanted));
     CO_TRY(const auto containers, read_container_list(body));
     std::vector<ContainerId> ids;
     for (const auto& container : containers) ids.push_back(container.id);

@@ -3,6 +3,7 @@
 #include "adapters/docker/container_reader.hpp"
 #include "adapters/docker/filters.hpp"
 #include "adapters/docker/foreign_reader.hpp"
+#include "adapters/docker/labels.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -45,8 +46,7 @@ Error start_failure(const std::string& target, const http::ClientResponse& answe
 
 Task<Result<std::vector<ForeignContainer>>> DockerForeignContainers::list(std::vector<std::string> left_out)
 {
-    CO_TRY(const std::string body,
-        co_await connection_.get("/containers/json?all=1&" + filter("label", "com.docker.compose.project")));
+    CO_TRY(const std::string body, co_await connection_.get("/containers/json?all=1&" + filter("label", project_label)));
     CO_TRY(const auto listed, read_container_list(body));
     std::vector<ForeignContainer> foreign;
     for (const auto& container : listed) {

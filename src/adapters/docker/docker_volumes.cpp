@@ -1,6 +1,7 @@
 #include "adapters/docker/docker_volumes.hpp"
 
 #include "adapters/docker/filters.hpp"
+#include "adapters/docker/labels.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -9,11 +10,6 @@ namespace furtka::docker {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::string_view managed_label = "org.furtka.managed";
-constexpr std::string_view app_label = "org.furtka.app";
-constexpr std::string_view volume_label = "org.furtka.volume";
-constexpr std::string_view project_label = "com.docker.compose.project";
 
 std::string path_of(const std::string& name) { return "/volumes/" + http::percent_encode(name); }
 
@@ -62,8 +58,8 @@ Task<Result<std::vector<std::string>>> DockerVolumes::names()
 
 Task<Result<std::vector<std::string>>> DockerVolumes::of_app(AppName app)
 {
-    const std::string wanted = fmt::format("{}={}", app_label, app.text());
-    CO_TRY(const std::string body, co_await connection_.get("/volumes?" + filter("label", wanted)));
+    const auto wanted = filter("label", labelled(app_label, app.text()));
+    CO_TRY(const std::string body, co_await connection_.get("/volumes?" + wanted));
     co_return read_volume_names(body);
 }
 

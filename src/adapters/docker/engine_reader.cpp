@@ -1,6 +1,7 @@
 #include "adapters/docker/engine_reader.hpp"
 
 #include "adapters/docker/json_fields.hpp"
+#include "adapters/docker/labels.hpp"
 #include "adapters/docker/numbers.hpp"
 #include "base/ascii.hpp"
 #include "base/utf8.hpp"
@@ -191,7 +192,7 @@ std::optional<EngineEvent> read_event(std::string_view line)
     event.container = text_in(actor, "ID");
     if (event.action.starts_with("exec_") || event.action.empty() || event.container.empty()) return std::nullopt;
     event.attributes = texts_by_name(object_in(actor, "Attributes"));
-    if (const auto project = event.attributes.find("com.docker.compose.project"); project != event.attributes.end()) {
+    if (const auto project = event.attributes.find(std::string(project_label)); project != event.attributes.end()) {
         event.project = project->second;
     }
     event.at = std::chrono::nanoseconds(number_in(*root, "timeNano"));

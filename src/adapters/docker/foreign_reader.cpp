@@ -2,6 +2,7 @@
 
 #include "adapters/docker/container_reader.hpp"
 #include "adapters/docker/json_fields.hpp"
+#include "adapters/docker/labels.hpp"
 
 #include <boost/json.hpp>
 
@@ -75,7 +76,7 @@ Result<ForeignContainer> read_foreign_container(std::string_view text)
             .most_tries = static_cast<int>(number_in(restart, "MaximumRetryCount"))},
         .removes_itself = is_set_in(host, "AutoRemove"),
         .started_at = text_in(object_in(root, "State"), "StartedAt"),
-        .working_dir = text_in(labels, "com.docker.compose.project.working_dir"),
+        .working_dir = text_in(labels, project_folder_label),
         .config_files = label_files(labels, "project.config_files"),
         .env_files = label_files(labels, "project.environment_file"),
         .environment = environment_of(config),

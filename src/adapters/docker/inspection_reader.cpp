@@ -2,6 +2,7 @@
 
 #include "adapters/docker/container_reader.hpp"
 #include "adapters/docker/json_fields.hpp"
+#include "adapters/docker/labels.hpp"
 #include "base/base64.hpp"
 
 #include <boost/json.hpp>
@@ -139,8 +140,8 @@ Result<std::vector<NetworkGuest>> read_network_guests(std::string_view text)
         std::string name = names.empty() ? text_in(container, "Id") : text_of(names.front());
         if (name.starts_with('/')) name.erase(0, 1);
         guests.push_back({.name = std::move(name),
-            .project = text_in(labels, "com.docker.compose.project"),
-            .service = text_in(labels, "com.docker.compose.service"),
+            .project = text_in(labels, project_label),
+            .service = text_in(labels, service_label),
             .host = {mode.substr(shares.size())}});
     }
     return guests;
