@@ -88,12 +88,24 @@ private:
                 each_scalar(value, [&](const Node& scalar) { look_at(scalar.text, needed); });
                 if (is_truth_member(member)) truth(value.text_or_empty());
             }
+            if (const auto* environment = service.find("environment")) look_at_passed_on(*environment);
         }
         if (auto* secrets = draft_.tree.find("secrets")) {
             for (const auto& [name, secret] : secrets->members) {
                 if (!secret.text_of("environment").empty())
                     uses_[std::string(secret.text_of("environment"))].required = true;
             }
+        }
+    }
+
+    /// `KEY` without a value is passed on from the app's `.env`. What every shell has is not meant for that.
+    void look_at_passed_on(const Node& environment)
+    {
+        constexpr std::array<std::string_view, 10> of_shells{
+            "PATH", "HOME", "USER", "LOGNAME", "SHELL", "HOSTNAME", "LANG", "PWD", "TERM", "DISPLAY"};
+        for (const auto& [key, value] : environment.members) {
+            const bool shell = std::ranges::find(of_shells, key) != of_shells.end();
+            if (value.is_null() && is_setting_name(key) && !shell) uses_[key];
         }
     }
 
@@ -205,6 +217,9 @@ private:
             setting.type = SettingType::password;
             if (is_given_by_others(setting.name)) {
                 setting.description = "Given out by somebody else.";
+            } else if (is_others_token(setting.name)) {
+                setting.description = "Given out by somebody else, or left empty.";
+                draft_.definition.made_by_owner.insert(setting.name);
             } else if (cache_knows_nothing(setting.name)) {
                 setting.description = "Empty where the cache asks for none.";
             } else if (!use.optional) {
@@ -214,6 +229,12 @@ private:
         } else if (use.default_value == "true" || use.default_value == "false") {
             setting.type = SettingType::boolean;
         }
+    }
+
+    /// Coolify makes what an app needs under names of its own: a token of another name comes from a service.
+    bool is_others_token(std::string_view name) const
+    {
+        return draft_.definition.format == Format::coolify && name.ends_with("TOKEN");
     }
 
     /// A password for a cache that is not told any: one that is made up would be refused.

@@ -151,6 +151,23 @@ private:
         }
     }
 
+    /// A storage's access key is the user's name for its secret key, and others may hold it under the name of a user.
+    bool is_access_name(const std::string& service, std::string_view key, std::string_view literal) const
+    {
+        const auto is_access_key = [](std::string_view name) {
+            const bool access = name.contains("ACCESS_KEY") || name.contains("ACCESSKEY");
+            return access && !name.contains("SECRET");
+        };
+        if (!is_access_key(key) || looks_random(literal)) return false;
+        if (plain_.contains(std::string(literal))) return true;
+        const auto& own = draft_.before.find("services")->find(service)->find("environment")->members;
+        return std::ranges::any_of(own, [&](const Node::Member& other) {
+            const auto& name = other.first;
+            return !is_access_key(name)
+                && (name.contains("SECRET_KEY") || name.contains("SECRETKEY") || name.contains("SECRET_ACCESS_KEY"));
+        });
+    }
+
     void note_literal(const std::string& service, const std::string& key, Node& value)
     {
         const auto literal = without_quotes(value.text);
@@ -159,6 +176,7 @@ private:
             ask(key, literal, value);
             return;
         }
+        if (is_access_name(service, key, literal) && !is_stand_in(literal)) return;
         if (is_given_by_others(key)) {
             const auto shared = shared_inside(service, key, literal);
             if (shared == Shared::as_a_name) return;

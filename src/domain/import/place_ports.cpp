@@ -329,9 +329,23 @@ private:
         return port_number(hint_.host_port.empty() ? hint_.container_port : hint_.host_port);
     }
 
-    /// `- 3000` would be another port after every start.
+    /// `- 3000` would be another port after every start. Portainer's templates name all their ports so: each is one of the
+    /// owner's there, and elsewhere none that is meant for people.
     void drop_chosen_by_engine()
     {
+        const bool template_entry = draft_.definition.format == Format::portainer && draft_.definition.author_text.empty();
+        for (auto& port : ports_) {
+            const auto wanted = port_number(port.container);
+            if (!template_entry || !port.host.empty() || !wanted) continue;
+            const auto name =
+                setting_name_of(fmt::format("{}PORT_{}", port.protocol == "udp" ? "UDP_" : "", port.container));
+            auto& setting = draft_.setting(name);
+            setting.label = fmt::format("Port for the app's {}{}", port.container, port.protocol == "udp" ? " (UDP)" : "");
+            setting.type = SettingType::port;
+            setting.required = true;
+            draft_.more_pages[name] = *wanted;
+            port.host = "${" + name + "}";
+        }
         std::erase_if(ports_, [&](const Port& port) {
             if (!port.host.empty()) return false;
             draft_.repair("drop-random-port:" + port.container);

@@ -13,6 +13,7 @@
 #include <charconv>
 #include <functional>
 #include <ranges>
+#include <set>
 
 namespace furtka::imports {
 namespace {
@@ -55,6 +56,14 @@ public:
             value.remove_prefix(close + 1);
         }
         return out;
+    }
+
+    /// Whether the text is only a word that the template's language does not have: `${text}`.
+    bool is_unknown_word(std::string_view text) const
+    {
+        const auto variable = only_variable(text);
+        const bool small = variable && std::ranges::any_of(variable->name, [](char c) { return c >= 'a' && c <= 'z'; });
+        return small && unknown_.contains(variable->name);
     }
 
     std::function<std::optional<std::string>(std::string_view)> environment; ///< another line of the environment
@@ -105,6 +114,7 @@ private:
         if (environment) {
             if (auto other = environment(whole)) return *std::move(other);
         }
+        unknown_.emplace(whole);
         return fmt::format("{}{{{}}}", names_for_compose ? "$" : "$$", whole);
     }
 
@@ -158,6 +168,7 @@ private:
     const Node* variables_;
     std::vector<std::string> hosts_;
     std::map<std::string, std::string> made_;
+    std::set<std::string, std::less<>> unknown_;
     std::size_t made_in_all_ = 0;
 };
 
@@ -263,12 +274,27 @@ void take_dokploy_environment(Definition& definition, Helpers& helpers, const No
         open.emplace(key);
         auto text = helpers.text(value, setting_name_of(key));
         open.erase(key);
-        if (text.empty())
+        if (text.empty() || helpers.is_unknown_word(text))
             leave_to_owner(definition, key);
         else
             definition.variables[key] = std::move(text);
     }
     helpers.environment = nullptr;
+}
+
+/// A variable of the template that no line of the environment passes on, and the compose file names all the same.
+void take_named_variables(Definition& definition, Helpers& helpers, const Node* variables)
+{
+    if (variables == nullptr) return;
+    std::set<std::string, std::less<>> named;
+    each_scalar(definition.compose,
+        [&](const Node& scalar) { each_variable(scalar.text, [&](const Piece& piece) { named.insert(piece.name); }); });
+    for (const auto& [name, value] : variables->members) {
+        const bool open = std::ranges::find(definition.open_variables, name) != definition.open_variables.end();
+        if (open || !named.contains(name) || definition.variables.contains(name)) continue;
+        auto text = helpers.text("${" + name + "}", setting_name_of(name));
+        if (!text.empty() && !helpers.is_unknown_word(text)) definition.variables[name] = std::move(text);
+    }
 }
 
 /// An address that the store's proxy would give out.
@@ -290,6 +316,36 @@ std::vector<Domain> domains_of(const Node* list)
         domains.push_back(std::move(domain));
     }
     return domains;
+}
+
+bool publishes(const Node& service, const std::string& port)
+{
+    const auto is_it = [&](const std::string& text) { return text == port || text.ends_with(":" + port); };
+    return std::ranges::any_of(service.texts_of("ports"), is_it) || std::ranges::any_of(service.texts_of("expose"), is_it);
+}
+
+/// A domain of a service that the compose file calls otherwise: the only one there is, that has the port, or the like name.
+void name_services(std::vector<Domain>& domains, const Node* services)
+{
+    if (services == nullptr) return;
+    const auto only = [&](const auto& fits) {
+        std::string name;
+        for (const auto& [other, service] : services->members) {
+            if (!fits(other, service)) continue;
+            if (!name.empty()) return std::string();
+            name = other;
+        }
+        return name;
+    };
+    for (auto& domain : domains) {
+        if (domain.service.empty() || services->find(domain.service) != nullptr) continue;
+        auto name = services->members.size() == 1 ? services->members.front().first : std::string();
+        if (name.empty() && !domain.port.empty())
+            name = only([&](const std::string&, const Node& service) { return publishes(service, domain.port); });
+        if (name.empty())
+            name = only([&](const std::string& other, const Node&) { return other.starts_with(domain.service + "-"); });
+        if (!name.empty()) domain.service = std::move(name);
+    }
 }
 
 /// How much an address looks like the one that people open.
@@ -350,6 +406,7 @@ Result<void> take_template(Definition& definition, const std::string& text)
         return found != nullptr ? found : tree.find(name);
     };
     auto domains = domains_of(part("domains"));
+    name_services(domains, definition.compose.find("services"));
     take_domains(definition, domains);
     std::vector<std::string> hosts;
     for (const auto& domain : domains) hosts.push_back(domain.host);
@@ -361,6 +418,7 @@ Result<void> take_template(Definition& definition, const std::string& text)
             env = list->items[i].find("env");
     }
     take_dokploy_environment(definition, helpers, env);
+    take_named_variables(definition, helpers, tree.find("variables"));
     take_mounts(definition, helpers, part("mounts"));
     return {};
 }

@@ -1,5 +1,6 @@
 // Portainer's app templates, versions 2 and 3: one container described by the entry itself (type 1), or a stack whose
 // compose file stands in a repository (types 2 and 3).
+#include "base/ascii.hpp"
 #include "domain/import/listing.hpp"
 #include "domain/import/readers.hpp"
 #include "domain/import/variables.hpp"
@@ -122,6 +123,22 @@ Node container_of(const Node& entry, Definition& definition)
     return Node::map({{"services", Node::map({{std::move(name), std::move(service)}})}});
 }
 
+/// The note often says which of the ports is the page: "exposed on the port 9000 inside the container".
+void take_page_of_note(PageHint& page, const Node& entry)
+{
+    constexpr std::string_view word = "port ";
+    const auto note = lowered(std::string(entry.text_of("note")));
+    const auto ports = entry.texts_of("ports");
+    for (auto at = note.find(word); at != std::string::npos; at = note.find(word, at + 1)) {
+        const auto begin = at + word.size();
+        const auto number = note.substr(begin, note.find_first_not_of("0123456789", begin) - begin);
+        const auto is_it = [&](const std::string& port) { return port == number || port == number + "/tcp"; };
+        if (number.empty() || std::ranges::none_of(ports, is_it)) continue;
+        page.container_port = number;
+        return;
+    }
+}
+
 void take_template_listing(Listing& listing, const Node& entry)
 {
     listing.display_name = entry.text_of("title");
@@ -149,6 +166,7 @@ Result<Definition> read_portainer(const Node& entry, std::string_view stack)
     const auto type = entry.text_of("type");
     if (type == "1" || type == "container" || (type.empty() && entry.find("image") != nullptr)) {
         definition.compose = container_of(entry, definition);
+        take_page_of_note(definition.page, entry);
         return definition;
     }
     const auto* repository = entry.find("repository");

@@ -127,5 +127,17 @@ networks: {inner: {ipam: {config: [{subnet: 172.31.9.0/24}]}}}
     EXPECT_TRUE(joined(app.outcome.reasons).contains("list of networks")) << joined(app.outcome.reasons);
 }
 
+TEST(ImportingCompose, AVariableWithoutAValueIsASettingThatIsPassedOn)
+{
+    const auto app = import_of(Format::compose,
+        "services: {web: {image: 'x:1', environment: [SITE_URL, SESSION_SECRET, HOME, TZ, https_proxy]}, "
+        "db: {image: 'db:1', environment: {ROOT_PASSWORD: , MODE: a}}}\n");
+    EXPECT_EQ(app.outcome.settings, (std::vector<std::string>{"ROOT_PASSWORD", "SESSION_SECRET", "SITE_URL", "TZ"}));
+    EXPECT_NE(app.setting("ROOT_PASSWORD")->generate, "");
+    EXPECT_EQ(app.setting("TZ")->type, SettingType::timezone);
+    EXPECT_FALSE(app.setting("SITE_URL")->required) << "what is not set is not passed on";
+    EXPECT_EQ(app.errors(), "");
+}
+
 } // namespace
 } // namespace furtka::imports

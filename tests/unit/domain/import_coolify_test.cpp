@@ -108,5 +108,18 @@ TEST(ImportingCoolify, ACacheThatIsToldNoPasswordGetsNone)
         "hex:16");
 }
 
+TEST(ImportingCoolify, ATokenThatThePlatformDoesNotMakeIsTheOwners)
+{
+    const auto app = import_of(Format::coolify,
+        "services: {web: {image: 'x:1', environment: ['TOKEN=${TOKEN}', 'HUB_TOKEN=${HUB_TOKEN:?}', "
+        "'OWN=${SERVICE_PASSWORD_WEB}', 'SALT_SECRET=${SALT_SECRET}']}}\n");
+    EXPECT_EQ(app.setting("TOKEN")->generate, "");
+    EXPECT_EQ(app.setting("TOKEN")->type, SettingType::password);
+    EXPECT_EQ(app.setting("HUB_TOKEN")->generate, "");
+    EXPECT_TRUE(app.setting("HUB_TOKEN")->required);
+    EXPECT_NE(app.setting("SALT_SECRET")->generate, "");
+    EXPECT_EQ(app.errors(), "");
+}
+
 } // namespace
 } // namespace furtka::imports

@@ -209,5 +209,70 @@ host = "${domain}"
     EXPECT_FALSE(app.override_text().contains("WEB_PORT")) << app.override_text();
 }
 
+TEST(ImportingDokploy, AVariableThatTheComposeFileNamesItselfIsTheTemplates)
+{
+    const auto app = blueprint(R"(
+services:
+  web:
+    image: example/web:1
+    environment: ["SELF=https://${page_host}", "MEMORY=${MEMORY}", "LOGIN=${LOGIN_SECRET}", "MAIL=${MAIL}", "WORDS=${WORDS}"]
+)",
+        R"(
+[variables]
+page_host = "${domain}"
+MEMORY = "2G"
+LOGIN_SECRET = "${base64:48}"
+MAIL = "a@example.org"
+WORDS = "${words}"
+[config]
+env = ["MAIL="]
+[[config.domains]]
+serviceName = "web"
+port = 80
+host = "${page_host}"
+)");
+    const auto& text = app.override_text();
+    EXPECT_TRUE(text.contains("SELF: \"http://${SERVER_HOST}:${WEB_PORT")) << text;
+    EXPECT_TRUE(text.contains("MEMORY: \"2G\"")) << text;
+    EXPECT_EQ(app.setting("LOGIN_SECRET")->generate, "base64:48");
+    EXPECT_FALSE(text.contains("a@example.org")) << "the environment's own line counts\n" << text;
+    EXPECT_EQ(app.setting("WORDS")->default_value, "") << "no word of the template's language";
+    EXPECT_EQ(app.errors(), "");
+}
+
+TEST(ImportingDokploy, AWordThatTheTemplatesLanguageDoesNotHaveIsAskedUnderTheNameOfEachVariable)
+{
+    const auto app =
+        blueprint("services: {web: {image: 'x:1', environment: ['A=${RELAY}', 'B=${RELAY_PORT}', 'C=${BASE}']}}\n", R"(
+[variables]
+relay = "${text}"
+[config]
+env = ["RELAY=${relay}", "RELAY_PORT=${text}", "BASE=${OTHER}/x"]
+)");
+    EXPECT_NE(app.setting("RELAY"), nullptr);
+    EXPECT_NE(app.setting("RELAY_PORT"), nullptr);
+    EXPECT_EQ(app.setting("TEXT"), nullptr);
+    EXPECT_NE(app.setting("OTHER"), nullptr);
+}
+
+TEST(ImportingDokploy, ADomainOfAServiceThatIsCalledOtherwiseIsTheOneThatFits)
+{
+    const std::string two = "\n[[config.domains]]\nserviceName = \"panel\"\nport = 80\nhost = \"${main_domain}\"\n"
+                            "[[config.domains]]\nserviceName = \"panel\"\nport = 8081\nhost = \"${api}\"\n";
+    const std::string words = "[variables]\nmain_domain = \"${domain}\"\napi = \"${domain}\"\n"
+                              "[config]\nenv = [\"API=https://${api}/v1\"]\n";
+    const auto only = blueprint(
+        "services: {panel-console: {image: 'x:1', ports: ['80', '8081'], environment: ['API=${API}']}}\n", words + two);
+    const auto& text = only.override_text();
+    EXPECT_TRUE(text.contains(":8081\"")) << text;
+    EXPECT_TRUE(text.contains("API: \"http://${SERVER_HOST}:${PANEL_CONSOLE_PORT}/v1\"")) << text;
+    const auto by_port =
+        blueprint("services: {db: {image: 'db:1'}, jobs: {image: 'x:1'}, api: {image: 'x:1', expose: [8081]}, "
+                  "panel-web: {image: 'x:1'}}\n",
+            words + two);
+    EXPECT_TRUE(by_port.override_text().contains("panel-web:\n    ports:\n    - \"${WEB_PORT")) << by_port.override_text();
+    EXPECT_TRUE(by_port.override_text().contains("${API_PORT}:8081")) << by_port.override_text();
+}
+
 } // namespace
 } // namespace furtka::imports

@@ -190,5 +190,24 @@ TEST(ImportedSecrets, AWordThatLeavesAKeyToTheUsersStays)
     EXPECT_FALSE(app.override_text().contains("OPENAI_API_KEY")) << app.override_text();
 }
 
+TEST(ImportedSecrets, AnAccessKeyIsTheNameOfTheSecretKeysUser)
+{
+    const auto app = import_of(Format::compose, R"(
+services:
+  web:
+    image: example/web:1
+    environment: {FILES_ACCESSKEY: keeper, FILES_SECRETKEY: keeper-secret, MEDIA_ACCESS_KEY: keeper, LONE_ACCESS_KEY: change-me-now}
+  store:
+    image: example/store:1
+    environment: {STORE_ACCESS_KEY: keeper, STORE_SECRET_KEY: keeper-secret}
+)");
+    const auto& text = app.override_text();
+    EXPECT_FALSE(text.contains("STORE_ACCESS_KEY: \"$")) << text;
+    EXPECT_FALSE(text.contains("MEDIA_ACCESS_KEY: \"$")) << text;
+    EXPECT_EQ(app.setting("STORE_ACCESS_KEY"), nullptr);
+    EXPECT_NE(app.setting("LONE_ACCESS_KEY"), nullptr) << "alone, it is a password";
+    EXPECT_TRUE(text.contains("STORE_SECRET_KEY: \"${")) << text;
+}
+
 } // namespace
 } // namespace furtka::imports

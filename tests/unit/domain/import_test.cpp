@@ -359,6 +359,22 @@ TEST(Importing, ReadsPortainersTemplates)
     EXPECT_EQ(found[2].verdict, Verdict::refused);
 }
 
+TEST(Importing, PortsOfATemplateThatTheEngineWouldChooseAreTheOwners)
+{
+    auto found = take_templates(R"({"version": "2", "templates": [
+      {"type": 1, "title": "Keeper", "image": "example/keeper:1", "ports": ["55413/tcp", "55414/tcp", "9777/udp"],
+       "note": "The web interface is exposed on the port 55414 inside the container."}]})",
+        "templates.json", [](const std::string&) { return std::string(); });
+    ASSERT_EQ(found.size(), 1U);
+    const auto keeper = finish(std::move(found[0]));
+    const auto text = keeper.text("docker-compose.yaml");
+    EXPECT_TRUE(text.contains("${WEB_PORT:-55414}:55414")) << text;
+    EXPECT_TRUE(text.contains("${PORT_55413}:55413")) << text;
+    EXPECT_TRUE(text.contains("${UDP_PORT_9777}:9777/udp")) << text;
+    EXPECT_EQ(keeper.setting("PORT_55413")->default_value, "55413");
+    EXPECT_EQ(keeper.errors(), "");
+}
+
 TEST(Importing, PortainersFormIsAskedByTheKindOfItsNames)
 {
     auto found = take_templates(R"({"version": "2", "templates": [{"type": 1, "title": "Shop", "image": "example/shop:1",
