@@ -74,6 +74,7 @@ struct Definition {
     std::vector<std::string> open_variables; ///< of `env_file: .env`: what the store leaves empty
     std::set<std::string> made_by_owner; ///< secrets of a form of their own, which is not generated
     std::map<std::string, std::string> notes; ///< what the store says of a variable
+    std::string author_host; ///< the address of the author's own server, which texts may hold
     std::set<std::string> gateway_variables; ///< the name of the store's gateway: `notes-${domain}` is the app there
     std::vector<Root> roots;
     std::set<std::string> platform_networks;

@@ -31,6 +31,7 @@ public:
     void run()
     {
         choose_networks();
+        tell_of_neighbours();
         for (auto& [name, service] : services_.members) {
             drop_labels(service);
             leave_names(name, service);
@@ -56,6 +57,7 @@ private:
             const bool others = external != nullptr && (external->is_map() || external->text == "true");
             if (others || draft_.definition.platform_networks.contains(name)) {
                 dropped_.insert(name);
+                if (!draft_.definition.platform_networks.contains(name)) external_.insert(name);
                 draft_.repair("drop-network:" + name);
                 continue;
             }
@@ -73,6 +75,53 @@ private:
             if (!kept.is_map()) kept = Node::map();
             kept_.set(name, std::move(kept));
         }
+    }
+
+    /// What the app's own services are called.
+    std::set<std::string, std::less<>> own_names() const
+    {
+        std::set<std::string, std::less<>> own{"localhost"};
+        for (const auto& [name, service] : services_.members) {
+            own.insert({name, std::string(service.text_of("container_name")), std::string(service.text_of("hostname"))});
+            for (const auto& link : service.texts_of("links")) own.insert(link.substr(link.find(':') + 1));
+            const auto* networks = service.find("networks");
+            if (networks == nullptr) continue;
+            for (const auto& [network, options] : networks->members) {
+                for (const auto& alias : options.texts_of("aliases")) own.insert(alias);
+            }
+        }
+        return own;
+    }
+
+    /// `http://auth:9092` on a network of others: what answers there is no part of the app.
+    void tell_of_neighbours()
+    {
+        const auto own = own_names();
+        const auto of_others = [&](const Node::Member& network) { return external_.contains(network.first); };
+        for (const auto& [name, service] : services_.members) {
+            const auto* networks = service.find("networks");
+            const auto* environment = service.find("environment");
+            if (networks == nullptr || environment == nullptr || !std::ranges::any_of(networks->members, of_others))
+                continue;
+            for (const auto& [key, value] : environment->members) {
+                const auto host = host_of(value.text_or_empty());
+                if (!host.empty() && !own.contains(host))
+                    draft_.reason(fmt::format("its service {} speaks to {} ({}), which is not part of it", name, host, key));
+            }
+        }
+    }
+
+    /// The host of an address with a port; empty: it is none, or has a domain, or is told by a variable.
+    static std::string_view host_of(std::string_view text)
+    {
+        const auto scheme = text.find("://");
+        if (scheme == std::string_view::npos || text.contains('$')) return {};
+        auto host = text.substr(scheme + 3);
+        host = host.substr(0, host.find_first_of("/?# "));
+        if (const auto at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
+        const auto colon = host.find(':');
+        if (colon == std::string_view::npos || host.find_first_of(".[<") != std::string_view::npos) return {};
+        return host.substr(0, colon);
     }
 
     void leave_names(const std::string& name, Node& service)
@@ -231,6 +280,7 @@ private:
     Node& services_;
     Node kept_ = Node::map();
     std::set<std::string> dropped_;
+    std::set<std::string> external_; ///< those of them that others made
     std::map<std::string, std::string> containers_; ///< container name, and its service
     std::map<std::string, std::set<std::string>> aliases_; ///< by service
     std::map<std::string, std::string> addresses_; ///< fixed ones, and their services

@@ -71,6 +71,7 @@ public:
         }
         for (auto& [path, text] : draft_.definition.templates) replace_in(text);
         lift_seeds();
+        lift_texts();
         for (const auto& [literal, setting] : settings_) draft_.repair("generate-secret:" + setting);
     }
 
@@ -521,6 +522,29 @@ private:
             } else {
                 ++seed;
             }
+        }
+    }
+
+    /// Texts for people that tell a password which is another one here.
+    void lift_texts()
+    {
+        auto& listing = draft_.definition.listing;
+        for (auto* text : {&listing.tips, &listing.description_long}) {
+            for (const auto& [literal, name] : settings_) {
+                const auto told = fmt::format("({}, among the app's settings)", draft_.find_setting(name)->label);
+                replace_literal(*text, literal, told);
+                replace_marked(*text, "`" + literal + "`", told);
+            }
+        }
+    }
+
+    /// A word in marks, on a line that speaks of a password.
+    static void replace_marked(std::string& text, const std::string& marked, const std::string& by)
+    {
+        for (auto at = text.find(marked); at != std::string::npos; at = text.find(marked, at + 1)) {
+            const auto begin = text.rfind('\n', at) + 1;
+            const auto line = lowered(text.substr(begin, text.find('\n', at) - begin));
+            if (line.contains("password") || line.contains("credential")) text.replace(at, marked.size(), by);
         }
     }
 

@@ -37,6 +37,18 @@ bool names_host(std::string_view words)
     return std::ranges::any_of(hosts, has) && std::ranges::none_of(others, has);
 }
 
+bool is_words(std::string_view text)
+{
+    return std::ranges::all_of(
+        text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == ' ' || c == '_' || c == '-'; });
+}
+
+/// `http://<your public address>/`: words in brackets where an address has its host.
+bool is_host_of_address(std::string_view small, std::size_t at, std::string_view words)
+{
+    return small.substr(0, at).ends_with("://") && is_words(words);
+}
+
 /// How many signs at this place are a stand-in.
 std::size_t stand_in_at(std::string_view small, std::size_t at)
 {
@@ -44,7 +56,8 @@ std::size_t stand_in_at(std::string_view small, std::size_t at)
     if (first == '[' || first == '<') {
         const auto end = small.find(first == '[' ? ']' : '>', at);
         if (end == std::string_view::npos || end - at > longest_stand_in) return 0;
-        return names_host(small.substr(at + 1, end - at - 1)) ? end - at + 1 : 0;
+        const auto words = small.substr(at + 1, end - at - 1);
+        return names_host(words) || is_host_of_address(small, at, words) ? end - at + 1 : 0;
     }
     if (at > 0 && is_host_sign(small[at - 1])) return 0;
     for (const auto word : plain_stand_ins) {
@@ -55,13 +68,28 @@ std::size_t stand_in_at(std::string_view small, std::size_t at)
     return 0;
 }
 
+/// The author's own server, wherever its number stands by itself.
+void name_author(std::string& text, const std::string& host)
+{
+    const auto is_number = [](char c) { return c == '.' || (c >= '0' && c <= '9'); };
+    if (host.empty()) return;
+    for (auto at = text.find(host); at != std::string::npos; at = text.find(host, at + 1)) {
+        const auto end = at + host.size();
+        const bool part = (at > 0 && is_number(text[at - 1])) || (end < text.size() && is_number(text[end]));
+        const bool network = end + 1 < text.size() && text[end] == '/' && is_number(text[end + 1]);
+        if (!part && !network) text.replace(at, host.size(), "${SERVER_HOST}");
+    }
+}
+
 void name_in(std::string& text)
 {
     const auto small = lowered(text);
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
         const auto size = stand_in_at(small, at);
-        out += size > 0 ? "${SERVER_HOST}" : text.substr(at, 1);
+        // `<your url>` is the page, not only its host.
+        const bool page = small.substr(at, size).contains("url") && !small.substr(at + size).starts_with(':');
+        out += size == 0 ? text.substr(at, 1) : page ? "${SERVER_HOST}:${WEB_PORT}" : "${SERVER_HOST}";
         at += std::max<std::size_t>(size, 1);
     }
     text = std::move(out);
@@ -107,6 +135,7 @@ void name_server(Draft& draft)
         for (auto& [key, value] : environment->members) {
             if (!value.is_scalar()) continue;
             name_in(value.text);
+            name_author(value.text, draft.definition.author_host);
             if (is_blank(value.text) && !is_secret_name(key)) value = Node::scalar("${" + setting_name_of(key) + "}");
         }
     }

@@ -488,10 +488,21 @@ private:
         return at + host.size();
     }
 
+    /// `http://[YOUR_IP]` is the page if it was at port 80.
+    static void add_port(std::string& text, const std::string& by)
+    {
+        constexpr std::string_view bare = "http://${SERVER_HOST}";
+        for (auto at = text.find(bare); at != std::string::npos; at = text.find(bare, at + bare.size())) {
+            const auto end = at + bare.size();
+            if (end == text.size() || text[end] == '/') text.insert(end, ":" + by);
+        }
+    }
+
     /// `http://[YOUR_IP]:8000` is the page, so its port moves with it.
     void move_addresses(std::string& text, const std::string& by) const
     {
         if (old_host_.empty()) return;
+        if (old_host_ == "80") add_port(text, by);
         for (const std::string_view host : {"localhost", "0.0.0.0", "127.0.0.1", "${SERVER_HOST}"}) {
             // Where both numbers are one, only the server's own name tells which of them is meant.
             if (old_host_ == old_container_ && !host.starts_with('$')) continue;

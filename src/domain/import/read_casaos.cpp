@@ -39,6 +39,24 @@ void take_casaos_listing(Definition& definition, const Node& about)
     }
 }
 
+/// `192.168.1.10`: an author's own server.
+bool is_number_address(std::string_view host)
+{
+    return std::ranges::count(host, '.') == 3
+        && std::ranges::all_of(host, [](char c) { return c == '.' || (c >= '0' && c <= '9'); });
+}
+
+/// The port of `http://localhost:9002/`.
+std::string port_of_address(std::string_view address)
+{
+    const auto scheme = address.find("://");
+    if (scheme == std::string_view::npos) return {};
+    address = address.substr(scheme + 3);
+    address = address.substr(0, address.find('/'));
+    const auto colon = address.rfind(':');
+    return colon == std::string_view::npos ? std::string() : std::string(address.substr(colon + 1));
+}
+
 /// `webui_port` is what the service listens on behind a gateway; without any word of a port it is what it exposes.
 void take_casaos_page(PageHint& page, const Node& compose, const Node& about)
 {
@@ -49,6 +67,7 @@ void take_casaos_page(PageHint& page, const Node& compose, const Node& about)
         page.host_port = map->items.front().text_of("host");
         page.container_port = map->items.front().text_of("container");
     }
+    if (page.host_port.empty()) page.host_port = port_of_address(about.text_of("web_ui"));
     // Behind a gateway the scheme is the gateway's: without it the page is plain HTTP.
     const bool gateway = page.host_port.empty() && !page.container_port.empty();
     if (about.text_of("scheme") == "https" && !gateway) page.scheme = "https";
@@ -57,7 +76,7 @@ void take_casaos_page(PageHint& page, const Node& compose, const Node& about)
     if (page.path == "/") page.path.clear();
     // The page of something else, such as the instructions of its maker.
     const auto elsewhere = about.text_of("hostname");
-    if (elsewhere.contains('.') && !elsewhere.contains('$')) {
+    if (elsewhere.contains('.') && !elsewhere.contains('$') && !is_number_address(elsewhere)) {
         page.host_port = "-";
         return;
     }
@@ -65,6 +84,12 @@ void take_casaos_page(PageHint& page, const Node& compose, const Node& about)
     const auto* main = services == nullptr ? nullptr : services->find(page.service);
     const bool told = !page.host_port.empty() || !page.container_port.empty();
     const bool paged = !about.text_of("index").empty() || compose.find("x-compose-app") != nullptr;
+    // The store opens nothing for an app that names neither a port nor an address.
+    const bool words = about.find("title") != nullptr || about.find("tagline") != nullptr;
+    if (!told && !paged && words) {
+        page.host_port = "-";
+        return;
+    }
     if (main == nullptr || told || !paged || main->find("ports") != nullptr) return;
     const auto exposed = main->texts_of("expose");
     if (!exposed.empty()) page.container_port = exposed.front().substr(0, exposed.front().find('/'));
@@ -190,6 +215,37 @@ void take_store_part(Definition& definition, const Node& part)
     }
 }
 
+/// `{{upstreams 8080}}`: what the gateway asks for a page.
+std::string gateway_port(const Node& service)
+{
+    const auto* labels = service.find("labels");
+    if (labels == nullptr) return {};
+    constexpr std::string_view mark = "{{upstreams ";
+    std::string port;
+    each_scalar(*labels, [&](const Node& label) {
+        const auto at = label.text.find(mark);
+        if (at == std::string::npos || !port.empty()) return;
+        const auto begin = at + mark.size();
+        port = label.text.substr(begin, label.text.find_first_not_of("0123456789", begin) - begin);
+    });
+    return port;
+}
+
+/// Further services that the gateway gives a name of their own get a port of their own.
+void take_more_pages(Definition& definition)
+{
+    const auto* services = definition.compose.find("services");
+    if (services == nullptr || definition.page.service.empty()) return;
+    for (const auto& [name, service] : services->members) {
+        auto port = gateway_port(service);
+        if (name == definition.page.service || port.empty()) continue;
+        definition.more_pages.emplace_back(name, std::move(port));
+        definition.reasons.push_back(fmt::format(
+            "the store's gateway gave its service {} a name of its own: it has a port here, see that the app is told",
+            name));
+    }
+}
+
 /// The store's words of an app; a store that grew out of CasaOS calls them after itself.
 const Node* store_words(const Node& compose)
 {
@@ -223,6 +279,8 @@ Result<Definition> read_casaos(const Found& found)
     if (const auto* about = store_words(definition.compose)) {
         take_casaos_listing(definition, *about);
         take_casaos_page(definition.page, definition.compose, *about);
+        if (is_number_address(about->text_of("hostname"))) definition.author_host = about->text_of("hostname");
+        take_more_pages(definition);
         tell_of_scripts(definition, *about);
         if (definition.page.path.contains('$'))
             definition.reasons.emplace_back("the address of its page ends with a value of its own: " + definition.page.path);
@@ -247,6 +305,11 @@ Result<Definition> read_casaos(const Found& found)
     definition.gateway_variables = {"APP_DOMAIN", "domain", "APP_PUBLIC_IP_DASH"};
     definition.seeds = found.files;
     definition.seeds.erase(found.file);
+    // Yundera keeps what belongs into the app's folder in one of its own.
+    constexpr std::string_view seed = "seed/";
+    for (const auto& [path, text] : found.files) {
+        if (path.starts_with(seed)) definition.seeds.emplace(path.substr(seed.size()), text);
+    }
     definition.form.push_back({.name = "APP_EMAIL",
         .label = "E-mail address",
         .description = "Yours, which the store would have told the app.",

@@ -303,6 +303,9 @@ Setting runtipi_setting(const Node& field)
         const auto& choices = setting.options;
         if (std::ranges::find(choices, setting.default_value) == choices.end()) setting.default_value.clear();
     }
+    // A text field for a password is shown as one.
+    if (setting.type == SettingType::text && setting.default_value.empty() && is_secret_name(setting.name))
+        setting.type = SettingType::password;
     if (theirs == "random") setting.generate = runtipi_generate(field);
     const bool own = setting.type == SettingType::password && theirs == "password" && setting.default_value.empty();
     if (own && setting.required && !is_given_by_others(setting.name)) setting.generate = password_generate(field);
@@ -390,9 +393,9 @@ void know_variables(Definition& definition)
     const std::string host = "${SERVER_HOST}";
     definition.variables = {{"APP_ID", name}, {"APP_PORT", "${WEB_PORT}"}, {"APP_DATA_DIR", "/@app"},
         {"APP_DOMAIN", host + ":${WEB_PORT}"}, {"APP_HOST", host}, {"APP_LOCAL_DOMAIN", host}, {"LOCAL_DOMAIN", host},
-        {"APP_PROTOCOL", "http"}, {"APP_EXPOSED", "false"}, {"INTERNAL_IP", host}, {"ROOT_FOLDER_HOST", "/@app/.."},
-        {"DNS_IP", "1.1.1.1"}, {"NETWORK_INTERFACE", "0.0.0.0"}, {"RUNTIPI_APP_DATA_PATH", "/@app/.."},
-        {"RUNTIPI_MEDIA_PATH", "/@app/../media"}};
+        {"APP_PROTOCOL", definition.page.scheme}, {"APP_EXPOSED", "false"}, {"INTERNAL_IP", host},
+        {"ROOT_FOLDER_HOST", "/@app/.."}, {"DNS_IP", "1.1.1.1"}, {"NETWORK_INTERFACE", "0.0.0.0"},
+        {"RUNTIPI_APP_DATA_PATH", "/@app/.."}, {"RUNTIPI_MEDIA_PATH", "/@app/../media"}};
     if (definition.page.container_port.contains("APP_PORT")) definition.page.container_port = "${WEB_PORT}";
     // A field of the form counts more than a word of the platform.
     for (const auto& setting : definition.form) definition.variables.erase(setting.name);

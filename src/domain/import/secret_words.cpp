@@ -53,7 +53,7 @@ bool is_secret_name(std::string_view name)
     if (!names_secret(name)) {
         const bool joined = words.contains("PASSWD") || words.contains("PWD_") || words.contains("_PW_")
             || words.contains("SECRET") || words.contains("PASSWORT") || words.ends_with("PASS_")
-            || words.ends_with("TOKEN_");
+            || words.ends_with("TOKEN_") || words.ends_with("AUTHKEY_") || words.ends_with("APIKEY_");
         if (!joined) return false;
     }
     return !any_in(words, no_secrets);

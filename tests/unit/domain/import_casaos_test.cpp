@@ -276,5 +276,76 @@ TEST(ImportedFromCasaOs, AFolderOfTheStoresOwnSystemStaysOneAndIsTold)
     EXPECT_TRUE(joined(app.outcome.reasons).contains("the store's own system")) << joined(app.outcome.reasons);
 }
 
+TEST(ImportedFromCasaOs, TheAuthorsOwnServerIsThisOne)
+{
+    const auto app = import_of(Format::casaos, R"(
+services:
+  web:
+    image: x:1
+    ports: ["80:8888"]
+    environment: {URL: "http://10.9.8.7", NET: "10.9.8.7/24", OTHER: "110.9.8.7", PUBLIC: "http://<your public url with slash>/"}
+x-casaos: {main: web, hostname: 10.9.8.7, port_map: "80", index: /}
+)");
+    EXPECT_EQ(app.manifest().open_url, "http://{host}:{WEB_PORT}");
+    const auto text = app.override_text();
+    const auto port = std::to_string(app.outcome.port);
+    EXPECT_TRUE(text.contains("URL: \"http://${SERVER_HOST}:${WEB_PORT:-" + port + "}\"")) << text;
+    EXPECT_TRUE(text.contains("PUBLIC: \"http://${SERVER_HOST}:${WEB_PORT:-" + port + "}/\"")) << text;
+    EXPECT_TRUE(text.contains("NET: \"10.9.8.7/24\"")) << text;
+    EXPECT_TRUE(text.contains("OTHER: \"110.9.8.7\"")) << text;
+}
+
+TEST(ImportedFromCasaOs, WithoutAPortAndAnAddressTheStoreOpensNothing)
+{
+    const auto with = [](const std::string& words) {
+        return import_of(Format::casaos,
+            "services: {vpn: {image: 'x:1', ports: ['8888:8888']}}\nx-casaos: {main: vpn, title: VPN" + words + "}\n")
+            .manifest()
+            .open_url;
+    };
+    EXPECT_EQ(with(""), "");
+    EXPECT_EQ(with(", web_ui: 'http://localhost:8888/'"), "http://{host}:{WEB_PORT}");
+}
+
+TEST(ImportedFromCasaOs, WhatTheStoreKeepsForTheAppsFolderIsThere)
+{
+    const auto app = import_of(Format::casaos, R"(
+services: {web: {image: "x:1", volumes: ["/DATA/AppData/$AppID/web/Caddyfile:/etc/caddy/Caddyfile"]}}
+x-casaos: {main: web}
+)",
+        {{"seed/web/Caddyfile", ":80\n"}});
+    EXPECT_EQ(app.text("files/web/Caddyfile"), ":80\n");
+    EXPECT_EQ(app.outcome.verdict, Verdict::ok) << joined(app.outcome.reasons);
+}
+
+TEST(ImportedFromCasaOs, FurtherPagesGetPortsAndWhatIsElsewhereIsTold)
+{
+    const auto app = import_of(Format::casaos, R"(
+services:
+  web:
+    image: x:1
+    expose: [8080]
+    networks: [gate]
+    labels: {caddy_0: "notes-${APP_DOMAIN}", caddy_0.reverse_proxy: "{{upstreams 8080}}"}
+    environment: {REGISTRAR: "http://auth-registrar:9092", DB: "pg://store:5432/x", CACHE: "redis://cache:6379"}
+  api:
+    image: y:1
+    networks: [gate]
+    labels: ["caddy_0.reverse_proxy={{upstreams 9000}}"]
+  db: {image: "z:1", container_name: store}
+  cache: {image: "c:1"}
+networks: {gate: {external: true}}
+x-casaos: {main: web, webui_port: 8080, title: Notes}
+)");
+    const auto text = app.override_text();
+    EXPECT_TRUE(text.contains("${API_PORT}:9000")) << text;
+    const auto reasons = joined(app.outcome.reasons);
+    EXPECT_TRUE(reasons.contains("service api a name of its own")) << reasons;
+    EXPECT_TRUE(reasons.contains("speaks to auth-registrar (REGISTRAR)")) << reasons;
+    EXPECT_FALSE(reasons.contains("speaks to store")) << reasons;
+    EXPECT_FALSE(reasons.contains("speaks to cache")) << reasons;
+    EXPECT_EQ(app.errors(), "");
+}
+
 } // namespace
 } // namespace furtka::imports

@@ -174,5 +174,21 @@ TEST(ImportedFromRuntipi, NoWordOfTheImporterStandsInTheFiles)
     EXPECT_TRUE(app.text(".env.example").contains("APP_DATA_DIR=.\n")) << app.text(".env.example");
 }
 
+TEST(ImportedFromRuntipi, ATextFieldForAPasswordIsOne)
+{
+    const auto config = R"({"name": "Notes", "available": true, "https": true, "port": 8300, "form_fields": [
+        {"type": "text", "label": "SMTP password", "env_variable": "SMTP_PASSWORD", "required": true},
+        {"type": "text", "label": "Join key", "env_variable": "MESH_AUTHKEY"}]})";
+    const auto app = runtipi(
+        R"({"services": [{"name": "notes", "image": "x:1", "isMain": true, "internalPort": 443, "environment":
+            {"A": "${SMTP_PASSWORD}", "B": "${MESH_AUTHKEY}", "URL": "${APP_PROTOCOL:-http}://${APP_DOMAIN}"}}]})",
+        config);
+    EXPECT_EQ(app.setting("SMTP_PASSWORD")->type, SettingType::password);
+    EXPECT_EQ(app.setting("SMTP_PASSWORD")->generate, "");
+    EXPECT_EQ(app.setting("MESH_AUTHKEY")->type, SettingType::password);
+    EXPECT_TRUE(app.text("docker-compose.yaml").contains("URL: \"https://${SERVER_HOST}:${WEB_PORT:-8300}\""))
+        << app.text("docker-compose.yaml");
+}
+
 } // namespace
 } // namespace furtka::imports

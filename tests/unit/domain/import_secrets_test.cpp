@@ -209,5 +209,19 @@ services:
     EXPECT_TRUE(text.contains("STORE_SECRET_KEY: \"${")) << text;
 }
 
+TEST(ImportedSecrets, TextsForPeopleTellWhereThePasswordIs)
+{
+    const auto app = import_of(Format::casaos, R"(
+services: {web: {image: "x:1", environment: {ADMIN_PASSWORD: Harbour12345, WEB_PASSWORD: notes}}}
+x-casaos:
+  main: web
+  title: Notes
+  description: {en_us: "Default: admin / Harbour12345"}
+  tips: {before_install: {en_us: "Password: `notes`\nThe app `notes` starts."}}
+)");
+    EXPECT_EQ(app.manifest().description_long, "Default: admin / (ADMIN PASSWORD, among the app's settings)");
+    EXPECT_EQ(app.manifest().tips, "Password: (WEB PASSWORD, among the app's settings)\nThe app `notes` starts.");
+}
+
 } // namespace
 } // namespace furtka::imports
