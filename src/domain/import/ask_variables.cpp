@@ -49,6 +49,17 @@ bool is_truth_member(std::string_view name)
     return std::ranges::find(members, name) != members.end();
 }
 
+/// What the engine takes where the author's file says nothing. An empty text in its place would be an error of Compose.
+std::string_view engine_default(std::string_view member)
+{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 15> defaults{
+        {{"retries", "3"}, {"interval", "30s"}, {"timeout", "30s"}, {"start_period", "0s"}, {"start_interval", "5s"},
+            {"replicas", "1"}, {"scale", "1"}, {"mem_limit", "0"}, {"mem_reservation", "0"}, {"memory", "0"}, {"cpus", "0"},
+            {"shm_size", "64m"}, {"stop_grace_period", "10s"}, {"cpu_shares", "0"}, {"pids_limit", "-1"}}};
+    const auto* const found = std::ranges::find(defaults, member, [](const auto& entry) { return entry.first; });
+    return found == defaults.end() ? std::string_view() : found->second;
+}
+
 class Variables {
 public:
     explicit Variables(Draft& draft) : draft_(draft) { }
@@ -89,12 +100,27 @@ private:
                 if (is_truth_member(member)) truth(value.text_or_empty());
             }
             if (const auto* environment = service.find("environment")) look_at_passed_on(*environment);
+            look_at_amounts(service);
         }
         if (auto* secrets = draft_.tree.find("secrets")) {
             for (const auto& [name, secret] : secrets->members) {
                 if (!secret.text_of("environment").empty())
                     uses_[std::string(secret.text_of("environment"))].required = true;
             }
+        }
+    }
+
+    /// Numbers and times: `retries: ${RETRIES}`.
+    void look_at_amounts(const Node& map)
+    {
+        for (const auto& [member, value] : map.members) {
+            if (member == "environment" || member == "labels") continue;
+            look_at_amounts(value);
+            const auto usual = engine_default(member);
+            const auto variable = usual.empty() ? std::nullopt : only_variable(value.text_or_empty());
+            if (!variable || !variable->op.empty()) continue;
+            auto& use = uses_[variable->name];
+            if (use.default_value.empty()) use.default_value = usual;
         }
     }
 

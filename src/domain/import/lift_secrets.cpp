@@ -195,6 +195,7 @@ private:
             ask(key, literal, value);
             return;
         }
+        if (note_last_part(service, key, value, literal)) return;
         auto found = settings_.find(literal);
         if (found == settings_.end()) {
             const auto name = free_name(key, service);
@@ -202,6 +203,23 @@ private:
             found = settings_.emplace(literal, name).first;
         }
         put(value, found->second);
+    }
+
+    /// `admin:literal`, `team:place.literal`: what stands before the secret belongs to its form.
+    bool note_last_part(const std::string& service, const std::string& key, Node& value, const std::string& literal)
+    {
+        const bool parts = literal.contains(':')
+            && std::ranges::all_of(literal, [](char c) { return is_word_sign(c) || c == ':' || c == '.' || c == '*'; });
+        const auto last = parts ? literal.substr(literal.find_last_of(":.") + 1) : std::string();
+        if (last.size() < 4 || !may_be_secret(last)) return false;
+        auto found = settings_.find(last);
+        if (found == settings_.end()) {
+            const auto name = free_name(key, service);
+            generated(name, last);
+            found = settings_.emplace(last, name).first;
+        }
+        value.text.replace(value.text.rfind(last), last.size(), "${" + found->second + "}");
+        return true;
     }
 
     /// `base64:…` stands before the key, which is made anew.

@@ -52,6 +52,31 @@ std::string first_words(std::string_view text)
     return std::string(cut) + " …";
 }
 
+std::string without_marks(std::string_view text)
+{
+    std::string out;
+    while (!text.empty()) {
+        const bool tag = text.front() == '<' && text.size() > 1 && (is_letter(text[1]) || text[1] == '/');
+        const auto tag_end = tag ? text.find('>') : std::string_view::npos;
+        const auto words_end = text.front() == '[' ? text.find("](http") : std::string_view::npos;
+        const auto link_end = words_end == std::string_view::npos ? words_end : text.find(')', words_end);
+        if (tag_end != std::string_view::npos) {
+            const auto name = text.substr(1, tag_end - 1);
+            const bool line = name.starts_with("br") || name == "p" || name == "/p";
+            if (line && !out.empty() && out.back() != '\n') out += '\n';
+            text.remove_prefix(tag_end + 1);
+        } else if (link_end != std::string_view::npos && text.find(']') == words_end) {
+            out += text.substr(1, words_end - 1);
+            text.remove_prefix(link_end + 1);
+        } else {
+            out += text.front();
+            text.remove_prefix(1);
+        }
+    }
+    while (out.ends_with('\n')) out.pop_back();
+    return out;
+}
+
 std::string setting_name_of(std::string_view words)
 {
     std::string name;

@@ -15,6 +15,8 @@ std::string app_name_of(std::string_view words);
 std::string title_of(std::string_view words);
 /// The first sentence or line, at most 200 characters.
 std::string first_words(std::string_view text);
+/// Without the marks of HTML and of Markdown's links: `<b>root</b>`, `[Notes](https://…)`.
+std::string without_marks(std::string_view text);
 /// The name of a setting: `DB_PASSWORD` of `db-password`.
 std::string setting_name_of(std::string_view words);
 /// The English text of a map by language (`en_US`), or the text itself.

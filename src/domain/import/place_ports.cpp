@@ -463,6 +463,8 @@ private:
             if (environment == nullptr) continue;
             for (auto& [key, value] : environment->members) {
                 if (value.text.starts_with(mark) && is_address(key)) value.text.insert(0, "http://");
+                const bool host = key.ends_with("HOSTNAME") || key.ends_with("COOKIE_DOMAIN");
+                if (host && value.text.starts_with("http://" + mark) && value.text.ends_with('}')) value.text.erase(0, 7);
             }
         }
     }

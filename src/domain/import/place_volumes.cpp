@@ -122,8 +122,29 @@ private:
             empty_file(entry, mount, path);
             return;
         }
-        use_volume(entry, mount, short_name_of(path));
+        const auto name = short_name_of(path);
+        if (only_read(mount))
+            draft_.reason(fmt::format(
+                "the folder {} is not in the store, and the app only reads it: its files belong into the volume {}", path,
+                name));
+        use_volume(entry, mount, name);
         parts_[path].insert(service_);
+    }
+
+    /// A folder beside the author's file that no service writes to: what it holds came with that file.
+    bool only_read(const Mount& mount) const
+    {
+        const auto reads = [](const Mount& one) { return std::ranges::find(one.modes, "ro") != one.modes.end(); };
+        if (!mount.source.starts_with("./") || !reads(mount)) return false;
+        for (const auto& [name, service] : draft_.before.find("services")->members) {
+            const auto* volumes = service.find("volumes");
+            if (volumes == nullptr) continue;
+            for (const auto& entry : volumes->items) {
+                const auto other = read_mount(entry);
+                if (other && other->source == mount.source && !reads(*other)) return false;
+            }
+        }
+        return true;
     }
 
     /// One service mounts a folder, another a folder inside of it: as volumes they do not see each other's files.

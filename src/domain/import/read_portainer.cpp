@@ -68,6 +68,8 @@ void take_template_form(Definition& definition, const Node& entry)
             .label = std::string(item.text_of("label")),
             .description = std::string(item.text_of("description")),
             .default_value = std::string(item.text_of("default"))};
+        // `<options>` stands for what the owner puts there.
+        if (setting.default_value.starts_with('<') && setting.default_value.ends_with('>')) setting.default_value.clear();
         definition.open_variables.push_back(name);
         if (setting.label.empty()) setting.label = name;
         if (const auto* choices = item.find("select"); choices != nullptr && !choices->items.empty()) {
@@ -142,8 +144,8 @@ void take_page_of_note(PageHint& page, const Node& entry)
 void take_template_listing(Listing& listing, const Node& entry)
 {
     listing.display_name = entry.text_of("title");
-    listing.description = entry.text_of("description");
-    listing.tips = entry.text_of("note");
+    listing.description = without_marks(entry.text_of("description"));
+    listing.tips = without_marks(entry.text_of("note"));
     if (const auto categories = entry.texts_of("categories"); !categories.empty()) listing.category = categories.front();
 }
 

@@ -155,6 +155,7 @@ void drop_lost_waits(Draft& draft, Node& services)
         if (waits == nullptr) continue;
         const auto lost = [&](const std::string& other) {
             if (services.find(other) != nullptr || other.empty()) return false;
+            draft.rewrite = true;
             draft.repair("drop-depends-on:" + other);
             draft.reason(fmt::format("its service {} waits for {}, which is not there", name, other));
             return true;

@@ -100,6 +100,25 @@ void pass_on_variables(const Node& compose, Node& environment)
     });
 }
 
+/// The `.env` of the app itself: what the store, the author's file and the form know of it.
+void take_own_env_file(Draft& draft, const std::string& name, const std::string& path, Node& environment)
+{
+    const auto& definition = draft.definition;
+    const auto before = environment.members.size();
+    for (const auto& [key, value] : definition.variables) {
+        if (definition.all_variables_to_env_file && environment.find(key) == nullptr)
+            environment.set(key, Node::scalar(value));
+    }
+    if (definition.format == Format::compose) pass_on_variables(draft.before, environment);
+    for (const auto& key : open_variables(definition)) {
+        if (environment.find(key) == nullptr) environment.set(key, Node::scalar("${" + setting_name_of(key) + "}"));
+    }
+    const bool unknown = environment.members.size() == before && definition.proposals.empty();
+    if (unknown && definition.format == Format::compose)
+        draft.reason("the service " + name + " reads the file " + path
+            + ", which is not in the store, and nothing is known of it: give its values in the override file");
+}
+
 /// What an environment file would have given, as variables of the service itself.
 void inline_env_files(Draft& draft, const std::string& name, Node& service)
 {
@@ -115,14 +134,7 @@ void inline_env_files(Draft& draft, const std::string& name, Node& service)
         if (text) {
             take_lines(*text, environment);
         } else if (is_own_env_file(path)) {
-            for (const auto& [key, value] : draft.definition.variables) {
-                if (draft.definition.all_variables_to_env_file && environment.find(key) == nullptr)
-                    environment.set(key, Node::scalar(value));
-            }
-            if (draft.definition.format == Format::compose) pass_on_variables(draft.before, environment);
-            for (const auto& key : open_variables(draft.definition)) {
-                if (environment.find(key) == nullptr) environment.set(key, Node::scalar("${" + setting_name_of(key) + "}"));
-            }
+            take_own_env_file(draft, name, path, environment);
         } else {
             draft.reason("the service " + name + " reads the file " + path
                 + ", which is not in the store: give its values in the override file");

@@ -139,5 +139,53 @@ TEST(ImportingCompose, AVariableWithoutAValueIsASettingThatIsPassedOn)
     EXPECT_EQ(app.errors(), "");
 }
 
+TEST(ImportingCompose, AnAmountThatNobodyGivesIsTheEnginesOwn)
+{
+    const auto app = import_of(Format::compose, R"(
+x-check: &check {retries: $TRIES, interval: "$EVERY"}
+services:
+  web:
+    image: x:1
+    healthcheck: {<<: *check, test: "true ${TRIES}", timeout: "${LIMIT:-9s}"}
+    deploy: {resources: {limits: {cpus: "${CORES}"}}}
+    environment: {memory: "${WORDS}"}
+)");
+    EXPECT_EQ(app.setting("TRIES")->default_value, "3");
+    EXPECT_EQ(app.setting("EVERY")->default_value, "30s");
+    EXPECT_EQ(app.setting("LIMIT")->default_value, "9s");
+    EXPECT_EQ(app.setting("CORES")->default_value, "0");
+    EXPECT_EQ(app.setting("WORDS")->default_value, "") << "the app's own word";
+    EXPECT_EQ(app.errors(), "");
+}
+
+TEST(ImportingCompose, WhatOnlyTheAuthorHasIsTold)
+{
+    const auto app = import_of(Format::compose, R"(
+services:
+  web:
+    image: x:1
+    env_file: .env
+    depends_on: [gone, db]
+    volumes: ["./pages:/pages:ro", "./shared:/shared:ro", "./own:/own"]
+  db: {image: "db:1", volumes: ["./shared:/out"]}
+)");
+    const auto reasons = joined(app.outcome.reasons);
+    EXPECT_EQ(app.outcome.verdict, Verdict::needs_review);
+    EXPECT_TRUE(reasons.contains("the folder pages is not in the store")) << reasons;
+    EXPECT_FALSE(reasons.contains("shared")) << "another service writes there: " << reasons;
+    EXPECT_FALSE(reasons.contains("own is")) << reasons;
+    EXPECT_TRUE(reasons.contains("reads the file .env")) << reasons;
+    EXPECT_TRUE(reasons.contains("waits for gone")) << reasons;
+    // Compose would refuse the author's file: its list of what to wait for cannot be made shorter by another file.
+    EXPECT_FALSE(app.text("docker-compose.yaml").contains("gone")) << app.text("docker-compose.yaml");
+}
+
+TEST(ImportingCompose, AnEnvFileOfKnownVariablesIsNoReason)
+{
+    const auto app = import_of(Format::compose,
+        "services: {web: {image: 'x:1', env_file: .env}, db: {image: 'db:1', environment: ['DB=${DB}']}}\n");
+    EXPECT_EQ(app.outcome.verdict, Verdict::ok) << joined(app.outcome.reasons);
+}
+
 } // namespace
 } // namespace furtka::imports

@@ -121,5 +121,17 @@ TEST(ImportingCoolify, ATokenThatThePlatformDoesNotMakeIsTheOwners)
     EXPECT_EQ(app.errors(), "");
 }
 
+TEST(ImportingCoolify, AHostNameIsNoAddress)
+{
+    const auto app = import_of(Format::coolify,
+        "services: {web: {image: 'x:1', environment: [SERVICE_URL_WEB_80, 'MY_HOSTNAME=${SERVICE_URL_WEB}', "
+        "'COOKIE_DOMAIN=${SERVICE_URL_WEB}', 'BASE=${SERVICE_URL_WEB}', 'OTHER_HOSTNAME=${SERVICE_URL_WEB}/x']}}\n");
+    const auto& text = app.override_text();
+    EXPECT_TRUE(text.contains("MY_HOSTNAME: \"${SERVER_HOST}\"")) << text;
+    EXPECT_TRUE(text.contains("COOKIE_DOMAIN: \"${SERVER_HOST}\"")) << text;
+    EXPECT_TRUE(text.contains("BASE: \"http://${SERVER_HOST}:${WEB_PORT")) << text;
+    EXPECT_TRUE(text.contains("OTHER_HOSTNAME: \"http://${SERVER_HOST}:${WEB_PORT")) << text;
+}
+
 } // namespace
 } // namespace furtka::imports

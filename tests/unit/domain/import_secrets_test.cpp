@@ -223,5 +223,16 @@ x-casaos:
     EXPECT_EQ(app.manifest().tips, "Password: (WEB PASSWORD, among the app's settings)\nThe app `notes` starts.");
 }
 
+TEST(ImportedSecrets, WhatStandsBeforeASecretBelongsToItsForm)
+{
+    const auto app = import_of(Format::compose,
+        "services: {web: {image: 'x:1', environment: {LOGIN_PASSWORD: 'admin:open-sesame', CLIENT_TOKENS: "
+        "'*:place.not-so-secret', RULES_TOKEN: '{\"a\":\"b\"}'}}}\n");
+    const auto& text = app.override_text();
+    EXPECT_TRUE(text.contains("LOGIN_PASSWORD: \"admin:${LOGIN_PASSWORD}\"")) << text;
+    EXPECT_TRUE(text.contains("CLIENT_TOKENS: \"*:place.${CLIENT_TOKENS}\"")) << text;
+    EXPECT_EQ(app.errors(), "");
+}
+
 } // namespace
 } // namespace furtka::imports

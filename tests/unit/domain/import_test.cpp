@@ -375,6 +375,21 @@ TEST(Importing, PortsOfATemplateThatTheEngineWouldChooseAreTheOwners)
     EXPECT_EQ(keeper.errors(), "");
 }
 
+TEST(Importing, ATemplatesTextsAreReadWithoutTheirMarks)
+{
+    auto found = take_templates(R"({"version": "2", "templates": [
+      {"type": 1, "title": "Keeper", "image": "example/keeper:1", "description": "[Keeper](https://example.org) keeps [x] things < 3.",
+       "note": "<p>The user is <b>root</b>.</p><p>See <a href='https://example.org'>there</a>.</p>",
+       "env": [{"name": "BASE", "default": "<base>"}, {"name": "KIND", "default": "plain"}]}]})",
+        "templates.json", [](const std::string&) { return std::string(); });
+    ASSERT_EQ(found.size(), 1U);
+    const auto keeper = finish(std::move(found[0]));
+    EXPECT_TRUE(keeper.text("manifest.json").contains("\"Keeper keeps [x] things < 3.\"")) << keeper.text("manifest.json");
+    EXPECT_TRUE(keeper.text("manifest.json").contains("The user is root.\\nSee there.")) << keeper.text("manifest.json");
+    EXPECT_EQ(keeper.setting("BASE")->default_value, "");
+    EXPECT_EQ(keeper.setting("KIND")->default_value, "plain");
+}
+
 TEST(Importing, PortainersFormIsAskedByTheKindOfItsNames)
 {
     auto found = take_templates(R"({"version": "2", "templates": [{"type": 1, "title": "Shop", "image": "example/shop:1",
