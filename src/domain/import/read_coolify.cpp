@@ -236,6 +236,8 @@ void take_magic(Definition& definition, const Marks& marks, const std::string& n
 {
     if (known_address(name) != nullptr)
         definition.variables[name] = fmt::format("http://${{{}{}}}", page_variable, marks.number_of(name, ""));
+    if (name == "COOLIFY_URL") definition.variables[name] = fmt::format("http://${{{}0}}", page_variable);
+    if (name == "COOLIFY_FQDN") definition.variables[name] = fmt::format("${{{}0}}", page_variable);
     const auto magic = magic_of(name);
     if (!magic || definition.variables.contains(name)) return;
     const auto host = fmt::format("${{{}{}}}", page_variable, marks.number_of(magic->id, magic->port));
@@ -370,6 +372,7 @@ Result<Definition> read_coolify(const Found& found)
     }
     each_scalar(definition.compose, [&](const Node& scalar) {
         each_variable(scalar.text, [&](const Piece& piece) { take_magic(definition, marks, piece.name); });
+        for (const auto& name : shell_variables(scalar.text)) take_magic(definition, marks, name);
         const auto key = std::string_view(scalar.text).substr(0, scalar.text.find('='));
         if (magic_of(key)) take_magic(definition, marks, std::string(key));
     });

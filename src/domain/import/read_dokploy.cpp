@@ -12,6 +12,7 @@
 #include <array>
 #include <charconv>
 #include <functional>
+#include <iterator>
 #include <ranges>
 #include <set>
 
@@ -206,7 +207,9 @@ void take_env_line(EnvLines& lines, std::string_view line)
     lines.emplace_back(key, env_value(line.substr(equals + 1)));
 }
 
-/// `{KEY = value}`, `{key = KEY, value = …}`, or `{env = "KEY=value", serviceName = …}`.
+EnvLines environment_lines(const Node* env);
+
+/// `{KEY = value}`, `{key = KEY, value = …}`, `{value = "KEY=value"}`, or `{env = …, serviceName = …}` with lines again.
 void take_env_map(EnvLines& lines, const Node& map)
 {
     const auto key = map.text_of("key").empty() ? map.text_of("name") : map.text_of("key");
@@ -215,8 +218,10 @@ void take_env_map(EnvLines& lines, const Node& map)
         std::ranges::any_of(members, [&](std::string_view member) { return map.find(member) != nullptr; });
     if (described && !key.empty()) {
         lines.emplace_back(key, env_value(map.text_of("value").empty() ? map.text_of("default") : map.text_of("value")));
-    } else if (map.find("serviceName") != nullptr && map.text_of("env").contains('=')) {
-        take_env_line(lines, map.text_of("env"));
+    } else if (map.text_of("value").contains('=')) {
+        take_env_line(lines, map.text_of("value"));
+    } else if (const auto* env = map.find("env"); env != nullptr && (!env->is_scalar() || env->text.contains('='))) {
+        std::ranges::copy(environment_lines(env), std::back_inserter(lines));
     } else {
         for (const auto& [name, value] : map.members) {
             if (value.is_scalar()) lines.emplace_back(name, env_value(value.text));
@@ -302,13 +307,24 @@ struct Domain {
     std::string service, port, host, path;
 };
 
+/// The name of a domain's service, under the words that people write for it.
+std::string_view service_of(const Node& domain)
+{
+    constexpr std::array<std::string_view, 4> words{"serviceName", "service", "service_name", "name"};
+    const auto* const word = std::ranges::find_if(words, [&](std::string_view one) { return !domain.text_of(one).empty(); });
+    return word == words.end() ? std::string_view() : domain.text_of(*word);
+}
+
+/// A list of tables, or a table of them.
 std::vector<Domain> domains_of(const Node* list)
 {
     std::vector<Domain> domains;
     if (list == nullptr) return domains;
-    for (const auto& item : list->items) {
+    auto items = list->items;
+    for (const auto& [name, item] : list->members) items.push_back(item);
+    for (const auto& item : items) {
         if (!item.is_map() || item.members.empty() || item.text_of("protocol") == "udp") continue;
-        Domain domain{.service = std::string(item.text_of("serviceName")),
+        Domain domain{.service = std::string(service_of(item)),
             .port = std::string(item.text_of("port")),
             .host = std::string(item.text_of("host")),
             .path = std::string(item.text_of("path"))};

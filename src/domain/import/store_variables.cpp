@@ -25,6 +25,26 @@ void fill_passed_through(Draft& draft, Node& environment)
     }
 }
 
+/// The platform gives every container its variables; here a service that reads one in a script gets the line for it.
+void give_to_scripts(const Draft& draft, Node& service)
+{
+    std::set<std::string> names;
+    for (const auto* word : {"command", "entrypoint", "healthcheck"}) {
+        const auto* part = service.find(word);
+        if (part == nullptr) continue;
+        each_scalar(*part, [&](const Node& scalar) {
+            for (auto& name : shell_variables(scalar.text)) names.insert(std::move(name));
+        });
+    }
+    for (const auto& name : names) {
+        const auto known = draft.definition.variables.find(name);
+        if (known == draft.definition.variables.end()) continue;
+        auto& environment = service.at("environment");
+        const auto* there = environment.find(name);
+        if (there == nullptr || there->is_null()) environment.set(name, Node::scalar(known->second));
+    }
+}
+
 /// A number or truth value that is written as YAML would write it.
 bool is_same_as_number(std::string_view text)
 {
@@ -213,6 +233,7 @@ void put_store_variables(Draft& draft)
     // The store's proxy has the certificates: without it the page is plain HTTP.
     const bool plain_http = draft.definition.format == Format::runtipi && draft.definition.page.scheme != "https";
     for (auto& [name, service] : draft.services_node()->members) {
+        if (draft.definition.format == Format::coolify) give_to_scripts(draft, service);
         if (auto* environment = service.find("environment")) {
             fill_passed_through(draft, *environment);
             if (environment->members.empty()) service.erase("environment");

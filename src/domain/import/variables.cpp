@@ -178,4 +178,16 @@ std::vector<std::string> split_outside(std::string_view text, char separator)
     return parts;
 }
 
+std::vector<std::string> shell_variables(std::string_view text)
+{
+    std::vector<std::string> names;
+    for (auto at = text.find("$$"); at != std::string_view::npos; at = text.find("$$", at + 2)) {
+        auto name = text.substr(at + 2);
+        if (name.starts_with('{')) name.remove_prefix(1);
+        name = name.substr(0, name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"));
+        if (!name.empty()) names.emplace_back(name);
+    }
+    return names;
+}
+
 } // namespace furtka::imports

@@ -48,4 +48,7 @@ std::optional<Piece> only_variable(std::string_view text);
 /// Splits at a separator that is outside of `${…}`: `${DIR:-./x}:/data` has two parts.
 std::vector<std::string> split_outside(std::string_view text, char separator);
 
+/// Names that the text leaves to a shell in the container: `$${NAME}`, `$$NAME`.
+std::vector<std::string> shell_variables(std::string_view text);
+
 } // namespace furtka::imports

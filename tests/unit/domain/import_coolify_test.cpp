@@ -133,5 +133,19 @@ TEST(ImportingCoolify, AHostNameIsNoAddress)
     EXPECT_TRUE(text.contains("OTHER_HOSTNAME: \"http://${SERVER_HOST}:${WEB_PORT")) << text;
 }
 
+TEST(ImportingCoolify, AScriptGetsThePlatformsVariablesThatItReads)
+{
+    const auto app = import_of(Format::coolify,
+        "services:\n  web:\n    image: x:1\n    environment: [SERVICE_URL_WEB_80, 'OTHER=1']\n"
+        "    command: 'sh -c \"echo $${COOLIFY_URL#https://} $$SERVICE_URL_WEB_80 $$OTHER\"'\n"
+        "  work: {image: 'x:1', entrypoint: [sh, -c, 'login $${SERVICE_PASSWORD_WEB}']}\n");
+    const auto& text = app.override_text();
+    EXPECT_TRUE(text.contains("COOLIFY_URL: \"http://${SERVER_HOST}:${WEB_PORT")) << text;
+    EXPECT_TRUE(text.contains("SERVICE_URL_WEB_80: \"http://${SERVER_HOST}:${WEB_PORT")) << text;
+    EXPECT_TRUE(text.contains("SERVICE_PASSWORD_WEB: \"${SERVICE_PASSWORD_WEB}\"")) << text;
+    EXPECT_NE(app.setting("SERVICE_PASSWORD_WEB")->generate, "");
+    EXPECT_EQ(app.errors(), "");
+}
+
 } // namespace
 } // namespace furtka::imports

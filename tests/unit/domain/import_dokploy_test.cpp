@@ -274,5 +274,38 @@ TEST(ImportingDokploy, ADomainOfAServiceThatIsCalledOtherwiseIsTheOneThatFits)
     EXPECT_TRUE(by_port.override_text().contains("${API_PORT}:8081")) << by_port.override_text();
 }
 
+TEST(ImportingDokploy, TablesOfTheEnvironmentAndOfDomainsAreReadInEveryForm)
+{
+    const auto app = blueprint("services: {db: {image: 'db:1'}, web: {image: 'x:1', environment: ['A=${A}', 'B=${B}', "
+                               "'C=${C}', 'D=${D}', 'KIND=${env}']}}\n",
+        R"(
+[variables]
+words = "${password:32}"
+[[config.env]]
+value = "A=https://${domain}"
+[[config.env]]
+serviceName = "web"
+env = ["B=${words}", "C=two"]
+[[config.env]]
+service = "web"
+key = "D"
+value = "three=3"
+[[config.env]]
+env = "plain"
+[domains.first]
+service_name = "web"
+port = 8081
+host = "${domain}"
+)");
+    const auto& text = app.override_text();
+    EXPECT_TRUE(text.contains(":8081\"")) << text;
+    EXPECT_TRUE(text.contains("A: \"http://${SERVER_HOST}:${WEB_PORT")) << text;
+    EXPECT_TRUE(text.contains("B: \"${WORDS}\"")) << text;
+    EXPECT_TRUE(text.contains("C: \"two\"")) << text;
+    EXPECT_TRUE(text.contains("D: \"three=3\"")) << text;
+    EXPECT_TRUE(text.contains("KIND: \"plain\"")) << text;
+    EXPECT_EQ(app.errors(), "");
+}
+
 } // namespace
 } // namespace furtka::imports
