@@ -6,6 +6,7 @@
 #include "domain/manifest.hpp"
 #include "domain/move_in/move_in_record.hpp"
 #include "domain/names.hpp"
+#include "domain/stand_in.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -31,6 +32,7 @@ struct AppFolder {
     GateOverride update_gate; ///< the owner's word: `gate` of `.furtka/policy.json`
     std::optional<std::vector<std::string>> accepted_permissions; ///< ids of marks; none: it was never asked
     std::optional<MoveInRecord> moved_in; ///< another program ran it before; none: it was installed
+    std::vector<StandIn> stand_ins; ///< `.furtka/images.json`: images that came with it out of a file
     std::string installed_from; ///< `bundled`, `folder`, or empty when unknown
 
     /// It was taken over, and its owner has not said yet whether it stays.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "domain/names.hpp"
 
 #include <cstdint>
 #include <map>
@@ -58,6 +59,7 @@ struct ServiceModel {
     std::vector<Mount> mounts;
     std::vector<std::string> networks; ///< keys
     std::vector<Privilege> privileges; ///< ordered, each once
+    std::optional<ImageId> stand_in = {}; ///< local image that Compose is told instead of `image` (domain/stand_in.hpp)
     bool operator==(const ServiceModel&) const = default;
 };
 

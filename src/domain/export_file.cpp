@@ -4,6 +4,7 @@
 #include "base/base64.hpp"
 #include "base/utf8.hpp"
 #include "domain/image_ref.hpp"
+#include "domain/own_tags.hpp"
 #include "domain/path_rules.hpp"
 #include "domain/shown.hpp"
 
@@ -146,10 +147,13 @@ std::optional<ExportedImage> read_image(const json::object& object)
     ExportedImage image{.name = text_in(object, "name"),
         .id = {text_in(object, "id")},
         .digest = {text_in(object, "digest")},
-        .size = number_in(object, "size").value_or(0)};
+        .size = number_in(object, "size").value_or(0),
+        .stored_as = text_in(object, "stored_as")};
     const auto ref = ImageRef::parse(image.name);
     const auto* layers = list_in(object, "layers", most_layers);
-    if (!ref || ref->pinned() || layers == nullptr) return std::nullopt;
+    if (!ref || layers == nullptr) return std::nullopt;
+    // An archive brings no digests; and the names that Furtka gives are not for others to give.
+    if (ref->pinned() == image.stored_as.empty() || is_furtka_name(*ref)) return std::nullopt;
     for (const auto& layer : *layers) {
         if (!layer.is_string() || layer.get_string().size() > longest_text) return std::nullopt;
         image.layers.emplace_back(layer.get_string());
@@ -161,7 +165,7 @@ bool is_allowed(std::string_view name, const std::vector<ExportedImage>& allowed
 {
     const auto ref = ImageRef::parse(name);
     return ref && std::ranges::any_of(allowed, [&](const ExportedImage& image) {
-        const auto known = ImageRef::parse(image.name);
+        const auto known = ImageRef::parse(image.in_archive());
         return known && *known == *ref;
     });
 }
@@ -203,7 +207,7 @@ std::string_view to_text(ExportSecrets secrets) { return secret_words.at(static_
 
 std::string to_json(const ExportHead& head)
 {
-    json::object object{{"format", export_format}, {"app", head.app}, {"version", head.version},
+    json::object object{{"format", head.format}, {"app", head.app}, {"version", head.version},
         {"display_name", head.display_name}, {"made_at", head.made_at}, {"furtka", head.furtka},
         {"architecture", head.architecture}, {"data", head.data}, {"secrets", to_text(head.secrets)}};
     object["kdf"] = head.kdf ? json::value(kdf_object(*head.kdf)) : json::value(nullptr);
@@ -216,13 +220,15 @@ Result<ExportHead> parse_export_head(std::string_view text)
     if (!object) return no_export("its head is not JSON");
     const auto format = number_in(*object, "format");
     if (!format) return no_export("its head tells no format");
-    if (*format != export_format) {
+    if (*format < 1 || *format > newest_export_format) {
         return fail({.kind = ErrorKind::invalid,
             .key = "export_newer",
-            .message = fmt::format("the export has format {}, and this Furtka reads format {}", *format, export_format),
+            .message = fmt::format(
+                "the export has format {}, and this Furtka reads the formats up to {}", *format, newest_export_format),
             .hint = "update Furtka on this server"});
     }
-    ExportHead head{.app = text_in(*object, "app"),
+    ExportHead head{.format = static_cast<int>(*format),
+        .app = text_in(*object, "app"),
         .version = text_in(*object, "version"),
         .display_name = text_in(*object, "display_name"),
         .made_at = text_in(*object, "made_at"),
@@ -255,8 +261,10 @@ std::string to_json(const ExportIndex& index)
     for (const auto& image : index.images) {
         json::array layers;
         for (const auto& layer : image.layers) layers.emplace_back(layer);
-        images.push_back(json::object{{"name", image.name}, {"id", image.id.text}, {"layers", std::move(layers)},
-            {"digest", image.digest.text}, {"size", image.size}});
+        json::object told{{"name", image.name}, {"id", image.id.text}, {"layers", std::move(layers)},
+            {"digest", image.digest.text}, {"size", image.size}};
+        if (!image.stored_as.empty()) told["stored_as"] = image.stored_as;
+        images.push_back(std::move(told));
     }
     json::array places;
     for (const auto& place : index.places) places.push_back(place_object(place));
@@ -282,6 +290,17 @@ Result<ExportIndex> parse_export_index(std::string_view text)
         index.places.push_back(*std::move(place));
     }
     return index;
+}
+
+Result<void> check_stored_names(std::string_view app, const ExportIndex& index)
+{
+    std::size_t number = 0;
+    for (const auto& image : index.images) {
+        if (image.stored_as.empty()) continue;
+        if (image.stored_as != moving_name(app, number++).familiar())
+            return export_damaged(fmt::format("it has an image as {}, which is no name for one", shown(image.stored_as)));
+    }
+    return {};
 }
 
 std::string to_json(const ExportPart& part)

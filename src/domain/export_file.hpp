@@ -16,7 +16,8 @@
 
 namespace furtka {
 
-inline constexpr int export_format = 1; ///< of files written, and the only one read
+/// Files are written in the oldest format that can tell what is in them: 1, or 2 with an image that is named by a digest.
+inline constexpr int newest_export_format = 2;
 inline constexpr std::string_view export_magic = "FURTKA-EXPORT\r\n\x1a"; ///< 16 bytes
 inline constexpr std::size_t largest_export_head = 16 * 1024; ///< bytes
 inline constexpr std::size_t largest_export_index = 1024 * 1024; ///< bytes
@@ -41,6 +42,7 @@ std::string_view to_text(ExportSecrets secrets);
 
 /// In plain at the beginning of the file; what is in it is vouched for by the first frame.
 struct ExportHead {
+    int format = 1;
     std::string app;
     std::string version; ///< of the app
     std::string display_name;
@@ -68,6 +70,9 @@ struct ExportedImage {
     std::vector<std::string> layers; ///< diff ids, the lowest first: the same in every image store
     Digest digest; ///< by which the registry knew it, or empty
     std::uint64_t size = 0; ///< bytes on that engine
+    std::string stored_as; ///< its name in the archive, `furtka/moving/blog:0`; empty: `name` is
+
+    const std::string& in_archive() const { return stored_as.empty() ? name : stored_as; }
     bool operator==(const ExportedImage&) const = default;
 };
 
@@ -92,6 +97,8 @@ struct ExportIndex {
 std::string to_json(const ExportIndex& index);
 /// invalid `export_damaged`: not such a document, or names that no export has.
 Result<ExportIndex> parse_export_index(std::string_view json);
+/// invalid `export_damaged`: a name in the archive that is not one of this app's own.
+Result<void> check_stored_names(std::string_view app, const ExportIndex& index);
 
 struct ExportPart {
     enum class Kind {

@@ -9,15 +9,6 @@
 namespace furtka {
 namespace {
 
-Error pinned(std::string_view service, std::string_view image)
-{
-    return {.kind = ErrorKind::conflict,
-        .key = "image_pinned",
-        .message = fmt::format(
-            "{} uses {}, and what is named by a digest cannot be brought to an engine by a file", service, image),
-        .hint = "name the image by its tag in the compose file, start the app, then export it"};
-}
-
 Error built(std::string_view service)
 {
     return {.kind = ErrorKind::conflict,
@@ -75,10 +66,8 @@ Result<void> add_images(ExportPlan& plan, const ComposeModel& model)
     for (const auto& service : model.services) {
         if (!service.image) return fail(built(service.name));
         TRY(auto ref, ImageRef::parse(*service.image));
-        if (ref.pinned()) return fail(pinned(service.name, *service.image));
-        if (std::ranges::find(plan.images, ref) != plan.images.end()) continue;
-        plan.images.push_back(std::move(ref));
-        plan.image_names.push_back(*service.image);
+        if (std::ranges::find(plan.images, ref, &PlannedImage::ref) != plan.images.end()) continue;
+        plan.images.push_back({.name = *service.image, .ref = std::move(ref), .stand_in = service.stand_in});
     }
     return {};
 }

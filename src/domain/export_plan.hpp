@@ -8,6 +8,7 @@
 #include "domain/image_ref.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,9 +16,16 @@
 
 namespace furtka {
 
+/// An image that goes along.
+struct PlannedImage {
+    std::string name; ///< as the compose file has it
+    ImageRef ref; ///< the same
+    std::optional<ImageId> stand_in; ///< the local image that stands for it
+    bool operator==(const PlannedImage&) const = default;
+};
+
 struct ExportPlan {
-    std::vector<ImageRef> images; ///< each once
-    std::vector<std::string> image_names; ///< the same, as the compose file has them
+    std::vector<PlannedImage> images; ///< each once
     std::vector<DataPlace> places; ///< where the app keeps data that can be taken along
     std::vector<std::string> data_folders; ///< of these, those in the app's folder: no part of its files
     std::vector<std::string> left_out; ///< for people: `/srv/photos, a folder of the server`
@@ -28,7 +36,7 @@ struct ExportPlan {
 std::string engine_volume(const AppName& app, const DataPlace& place);
 
 /// `folders`: which paths of binds are folders, not files. `volumes`: names on the engine.
-/// conflict `image_pinned` (by a digest, which an engine does not keep in a file), `image_built_here`.
+/// conflict `image_built_here`.
 Result<ExportPlan> plan_export(const AppName& app, const AppFolder& folder, const ComposeModel& model,
     const std::set<std::string>& folders, const std::vector<std::string>& volumes);
 

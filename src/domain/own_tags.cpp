@@ -12,6 +12,8 @@ namespace furtka {
 namespace {
 
 constexpr std::string_view hub = "docker.io";
+constexpr std::string_view stand_ins = "furtka/pinned";
+constexpr std::string_view moving_prefix = "furtka/moving/";
 
 bool is_plain(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
@@ -71,6 +73,28 @@ int point_of_tag(const ImageRef& ref)
     const auto [read, problem] = std::from_chars(ref.tag.data(), end, number);
     const bool whole = problem == std::errc{} && read == end && number > 0;
     return is_own_tag(ref) && whole ? number : 0;
+}
+
+ImageRef stand_in_name(const ImageId& id)
+{
+    return {.registry = std::string(hub),
+        .repository = std::string(stand_ins),
+        .tag = id.text.substr(id.text.find(':') + 1),
+        .digest = ""};
+}
+
+ImageRef moving_name(std::string_view app, std::size_t number)
+{
+    return {.registry = std::string(hub),
+        .repository = fmt::format("{}{}", moving_prefix, path_part(app)),
+        .tag = std::to_string(number),
+        .digest = ""};
+}
+
+bool is_furtka_name(const ImageRef& ref)
+{
+    const bool moves = ref.repository == stand_ins || ref.repository.starts_with(moving_prefix);
+    return is_own_tag(ref) || (ref.registry == hub && moves && !ref.tag.empty() && !ref.pinned());
 }
 
 } // namespace furtka

@@ -17,7 +17,8 @@
 namespace furtka {
 
 /// Project = app name; working folder = the app's folder, whose `.env` Compose honours. Ports that are moved there
-/// (domain/port_moves.hpp) are so in every model, and for `up`.
+/// (domain/port_moves.hpp) are so in every model, and for `up`; so are images that others stand for
+/// (domain/stand_in.hpp), which `ServiceModel::image` still tells as written.
 struct ComposeProject {
     AppName app;
     std::filesystem::path folder;

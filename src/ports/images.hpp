@@ -47,15 +47,15 @@ public:
     /// Source: POST /images/{name}/tag.
     virtual Task<Result<void>> tag(ImageId id, ImageRef ref) = 0;
 
-    /// Takes away a tag of Furtka's own; denied `tag_foreign` for any other. An absent one is success. conflict
-    /// `image_in_use`: it is the image's last name and a container was made from it. The image goes with its last name.
-    /// Source: DELETE /images/{name}.
+    /// Takes away a name that Furtka gave (domain/own_tags.hpp); denied `tag_foreign` for any other. An absent one is
+    /// success. conflict `image_in_use`: it is the image's last name and a container was made from it. The image goes with
+    /// its last name. Source: DELETE /images/{name}.
     virtual Task<Result<void>> untag(ImageRef ref) = 0;
 
     /// Deletes an image that has no tag and that no container was made from; any other is left as it is. Both are success.
     virtual Task<Result<void>> drop_untagged(ImageId id) = 0;
 
-    /// Furtka's own tags of one app, or of all with an empty name. Source: GET /images/json.
+    /// Furtka's names for what one app may go back to, or all may with an empty name. Source: GET /images/json.
     virtual Task<Result<std::vector<ImageRef>>> own_tags(std::string app) = 0;
 
     /// Downloads what the reference points to, with the credentials of the docker client's configuration file.

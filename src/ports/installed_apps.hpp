@@ -69,6 +69,9 @@ public:
     /// `.furtka/move-in.json`; kept when the folder is replaced.
     virtual Task<Result<void>> write_move_in(AppName app, MoveInRecord record) = 0;
 
+    /// `.furtka/images.json`, at most 200; none removes it. They are kept when the folder is replaced.
+    virtual Task<Result<void>> write_stand_ins(AppName app, std::vector<StandIn> stand_ins) = 0;
+
     /// `.furtka/networks.yaml`; empty text removes it.
     virtual Task<Result<void>> write_network_override(AppName app, std::string text) = 0;
 

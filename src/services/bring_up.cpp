@@ -5,6 +5,7 @@
 #include "services/app_networks.hpp"
 #include "services/app_project.hpp"
 #include "services/install_ports.hpp"
+#include "services/stand_ins.hpp"
 
 #include <fmt/format.h>
 
@@ -146,6 +147,7 @@ Task<Result<void>> bring_up(World world, Policies policies, AppName app, UpOptio
 {
     CO_TRY(const auto folder, co_await world.folders.read(app));
     CO_CHECK(co_await ensure_volumes(world, app, folder.manifest.volumes));
+    CO_CHECK(co_await mend_stand_ins(world, app));
 
     auto up = co_await up_once(world, app, options, log);
     if (!up && up.error().key == "name_conflict") {

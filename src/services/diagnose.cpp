@@ -6,6 +6,7 @@
 #include "domain/replicas.hpp"
 #include "services/engine_disk.hpp"
 #include "services/install_ports.hpp"
+#include "services/stand_ins.hpp"
 
 #include <fmt/format.h>
 
@@ -113,10 +114,14 @@ Task<ServiceFacts> Diagnose::look_at(std::string app, ServiceCondition condition
         .exit_code = condition.exit_code,
         .oom_killed = condition.oom_killed};
     std::vector<PortMapping> wanted;
+    std::optional<ImageId> stand_in;
     std::optional<ContainerId> id;
     if (const auto* view = picture_.find(app)) {
         const auto* model = view->resolved ? view->resolved->model.service(condition.name) : nullptr;
-        if (model != nullptr) wanted = model->ports;
+        if (model != nullptr) {
+            wanted = model->ports;
+            stand_in = model->stand_in;
+        }
         if (const auto* container = worst_replica(view->containers, condition.name)) id = container->id;
     }
     if (id) {
@@ -134,7 +139,7 @@ Task<ServiceFacts> Diagnose::look_at(std::string app, ServiceCondition condition
     }
     if (!is_down(condition)) co_return facts;
     if (const auto ref = ImageRef::parse(condition.image)) {
-        const auto image = co_await world_.images.find(*ref);
+        const auto image = co_await find_image(world_, *ref, stand_in);
         if (image) facts.image_present = image->has_value();
     }
     for (const auto& mapping : wanted) {

@@ -185,6 +185,7 @@ Task<Result<void>> EditApp::fill(AppName app, const EditRequest& request, Staged
     }
     for (auto& warning : checked->warnings) staged.warnings.push_back(without_folder(std::move(warning), staged.path));
     staged.model = moved_to(std::move(checked->model), staged.path, staged.installed.path);
+    staged.model = with_stand_ins(std::move(staged.model), staged.installed.stand_ins);
     const auto accepted = co_await accepted_so_far(world_, policies_, app, staged.installed);
     staged.marks = co_await marks_of(world_, policies_, staged.installed, staged.model);
     staged.asked = marks_to_accept(staged.marks, accepted, Ambers::by_owner);

@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "services/engine_back.hpp"
 #include "services/keep_points.hpp"
+#include "services/stand_ins.hpp"
 
 #include <fmt/format.h>
 
@@ -68,6 +69,8 @@ Task<Result<void>> clear_once(World world, Policies policies, AppName app, SwapN
         }
     }
     const auto pruned = co_await prune_points(world, policies, app);
+    const auto forgotten = co_await prune_stand_ins(world, app);
+    warn("names of images not cleared", app, forgotten);
     co_return images ? pruned : images;
 }
 

@@ -5,11 +5,13 @@
 #include "base/log.hpp"
 #include "base/time_text.hpp"
 #include "base/version.hpp"
+#include "domain/own_tags.hpp"
 #include "services/app_project.hpp"
 #include "services/bring_up.hpp"
 #include "services/engine_disk.hpp"
 #include "services/engine_rules.hpp"
 #include "services/pull_images.hpp"
+#include "services/stand_ins.hpp"
 #include "services/wait_started.hpp"
 #include "services/wait_stopped.hpp"
 
@@ -112,6 +114,8 @@ Task<Result<ExportOutcome>> ExportApp::run(AppName app, ExportRequest request, J
     CO_CHECK(co_await job.about_to("export"));
     auto outcome = co_await guarded(write(app, std::move(request), job));
     co_await forget_cancellation();
+    const auto released = co_await release_moving_names(world_, app);
+    if (!released) job.log("names of its images stay: " + released.error().message);
     if (!outcome) {
         const auto removed = co_await files_.remove(id);
         if (!removed) job.log("what was written could not be deleted: " + removed.error().message);
@@ -128,6 +132,7 @@ Task<Result<ExportOutcome>> ExportApp::run(AppName app, ExportRequest request, J
 Task<Result<void>> ExportApp::mend(AppName app, JobId job)
 {
     CO_CHECK(co_await world_.copies.remove_helpers(app));
+    CO_CHECK(co_await release_moving_names(world_, app));
     co_return co_await files_.remove(std::to_string(job));
 }
 
@@ -167,16 +172,10 @@ Task<Result<ExportApp::Prepared>> ExportApp::prepare(AppName app, ExportRequest 
         .architecture = engine.architecture,
         .data = request.data,
         .secrets = secrets};
-    for (std::size_t i = 0; i < plan.images.size(); ++i) {
-        CO_TRY(const auto image, co_await world_.images.find(plan.images[i]));
-        if (!image) co_return fail(image_missing(plan.image_names[i]));
-        CO_TRY(const auto inspected, co_await inspection_.image(image->id));
-        prepared.image_bytes += image->size;
-        prepared.index.images.push_back({.name = plan.image_names[i],
-            .id = image->id,
-            .layers = inspected ? inspected->config.layers : std::vector<std::string>(),
-            .digest = {registry_digest(*image, plan.images[i])},
-            .size = image->size});
+    CO_TRY(prepared.index.images, co_await look_at_images(plan.images, app));
+    for (const auto& image : prepared.index.images) {
+        prepared.image_bytes += image.size;
+        if (!image.stored_as.empty()) prepared.head.format = 2;
     }
     if (request.data) {
         prepared.index.places = plan.places;
@@ -187,6 +186,25 @@ Task<Result<ExportApp::Prepared>> ExportApp::prepare(AppName app, ExportRequest 
     prepared.model = std::move(resolved.model);
     prepared.plan = std::move(plan);
     co_return prepared;
+}
+
+Task<Result<std::vector<ExportedImage>>> ExportApp::look_at_images(std::vector<PlannedImage> images, AppName app)
+{
+    std::vector<ExportedImage> exported;
+    std::size_t pinned = 0;
+    for (const auto& wanted : images) {
+        CO_TRY(const auto image, co_await find_image(world_, wanted.ref, wanted.stand_in));
+        if (!image) co_return fail(image_missing(wanted.name));
+        CO_TRY(const auto inspected, co_await inspection_.image(image->id));
+        ExportedImage told{.name = wanted.name,
+            .id = image->id,
+            .layers = inspected ? inspected->config.layers : std::vector<std::string>(),
+            .digest = {wanted.ref.pinned() ? wanted.ref.digest : registry_digest(*image, wanted.ref)},
+            .size = image->size};
+        if (wanted.ref.pinned()) told.stored_as = moving_name(app.text(), pinned++).familiar();
+        exported.push_back(std::move(told));
+    }
+    co_return exported;
 }
 
 /// An engine counts the bytes of all its volumes, which can take long. Without its word the copy finds out by itself.
@@ -239,12 +257,19 @@ Task<Result<ExportOutcome>> ExportApp::write(AppName app, ExportRequest request,
         .kept_until = time_text(world_.host.now() + kept)};
 }
 
+/// An archive knows images by names with a tag only; those made for it go when the export ends.
 Task<Result<void>> ExportApp::write_images(ExportWriter& writer, const Prepared& prepared, JobContext& job)
 {
     job.stage("copy_images", "Copying the images");
     CopyMeter meter(job, prepared.image_bytes);
+    std::vector<ImageRef> names;
+    for (const auto& image : prepared.index.images) {
+        CO_TRY(auto name, ImageRef::parse(image.in_archive()));
+        if (!image.stored_as.empty()) CO_CHECK(co_await world_.images.tag(image.id, name));
+        names.push_back(std::move(name));
+    }
     CO_CHECK(co_await writer.begin({.kind = Kind::images}));
-    CO_CHECK(co_await world_.copies.save_images(prepared.plan.images, meter.into(writer)));
+    CO_CHECK(co_await world_.copies.save_images(std::move(names), meter.into(writer)));
     co_return co_await writer.end();
 }
 

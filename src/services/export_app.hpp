@@ -49,6 +49,7 @@ private:
     Task<std::uint64_t> data_bytes(AppName app, const Prepared& prepared);
     Task<Result<void>> check_room(const Prepared& prepared);
     Task<Result<ExportOutcome>> write(AppName app, ExportRequest request, JobContext& job);
+    Task<Result<std::vector<ExportedImage>>> look_at_images(std::vector<PlannedImage> images, AppName app);
     Task<Result<void>> write_images(ExportWriter& writer, const Prepared& prepared, JobContext& job);
     Task<Result<void>> write_data(AppName app, ExportWriter& writer, const Prepared& prepared, JobContext& job);
     Task<Result<void>> copy_places(AppName app, ExportWriter& writer, const Prepared& prepared, JobContext& job);

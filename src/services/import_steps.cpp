@@ -6,6 +6,7 @@
 #include "services/bring_up.hpp"
 #include "services/engine_disk.hpp"
 #include "services/pull_images.hpp"
+#include "services/stand_ins.hpp"
 
 #include <fmt/format.h>
 
@@ -39,23 +40,27 @@ Error image_in_use(const ExportedImage& image, const Container& container)
         .details = {{"image", image.name}, {"app", container.project}}};
 }
 
-/// The image that a name of the file means here, if any.
-Task<Result<std::optional<HereImage>>> here_image(World world, const ImportSource& import, const ExportedImage& image)
+/// The image that a name means here, if any.
+Task<Result<std::optional<HereImage>>> here_image(World world, const ImportSource& import, std::string name)
 {
-    CO_TRY(const auto ref, ImageRef::parse(image.name));
+    CO_TRY(const auto ref, ImageRef::parse(name));
     CO_TRY(const auto found, co_await world.images.find(ref));
     if (!found) co_return std::optional<HereImage>();
     CO_TRY(const auto inspected, co_await import.inspection.image(found->id));
     co_return HereImage{.id = found->id, .layers = inspected ? inspected->config.layers : std::vector<std::string>()};
 }
 
-/// Names that are to mean an image of the file, with what they mean before. conflict `image_taken`.
+/// Names that the archive gives to images of the file, with what they mean before. conflict `image_taken`.
 Task<Result<std::vector<BroughtImage>>> images_to_bring(World world, const ImportSource& import)
 {
     CO_TRY(const auto containers, co_await world.containers.list(std::nullopt));
     std::vector<BroughtImage> brought;
     for (const auto& image : import.file->index().images) {
-        CO_TRY(const auto here, co_await here_image(world, import, image));
+        CO_TRY(const auto here, co_await here_image(world, import, image.name));
+        if (!image.stored_as.empty()) { // what the engine has by a digest is what the registry vouched for
+            if (!here) brought.push_back({.name = image.stored_as, .before = {}});
+            continue;
+        }
         if (here && same_image(image, *here)) continue;
         if (here) {
             const auto user = std::ranges::find(containers, here->id, &Container::image);
@@ -103,7 +108,8 @@ Task<Result<void>> load(World world, const ImportSource& import, CopySource byte
 {
     std::vector<std::pair<ImageRef, ImageId>> same;
     for (const auto& image : import.file->index().images) {
-        CO_TRY(const auto here, co_await here_image(world, import, image));
+        if (!image.stored_as.empty()) continue;
+        CO_TRY(const auto here, co_await here_image(world, import, image.name));
         CO_TRY(auto ref, ImageRef::parse(image.name));
         if (here && same_image(image, *here)) same.emplace_back(std::move(ref), here->id);
     }
@@ -112,24 +118,69 @@ Task<Result<void>> load(World world, const ImportSource& import, CopySource byte
     co_return Result<void>{};
 }
 
-Task<Result<std::vector<SameContent>>> look_at_loaded(World world, const ImportSource& import)
+Error image_differs(const ExportedImage& image)
+{
+    return {.kind = ErrorKind::upstream,
+        .key = "image_differs",
+        .message = fmt::format("the engine has another image as {} than the file", image.name),
+        .hint = "look whether another program changes images at the same time, then try again"};
+}
+
+/// What registry and engine call an image of the file, once it is here.
+Task<Result<std::vector<SameContent>>> names_of_loaded(World world, const ImportSource& import, const ExportedImage& image)
+{
+    CO_TRY(const auto here, co_await here_image(world, import, image.name));
+    if (!here || !same_image(image, *here)) co_return fail(image_differs(image));
+    CO_TRY(const auto ref, ImageRef::parse(image.name));
+    CO_TRY(const auto found, co_await world.images.find(ref));
+    std::vector<SameContent> learned;
+    if (image.digest.text.empty() || !found) co_return learned;
+    const auto known = registry_digest(*found, ref);
+    learned.push_back({.here = {known.empty() ? found->id.text : known}, .there = image.digest});
+    co_return learned;
+}
+
+/// The local image that stands for one which is named by a digest; none where the engine has it by that.
+Task<Result<std::vector<StandIn>>> stand_in_for(World world, const ImportSource& import, const ExportedImage& image)
+{
+    std::vector<StandIn> stand_ins;
+    CO_TRY(const auto known, co_await here_image(world, import, image.name));
+    if (known) co_return stand_ins;
+    CO_TRY(const auto loaded, co_await here_image(world, import, image.stored_as));
+    if (!loaded || !same_image(image, *loaded)) co_return fail(image_differs(image));
+    stand_ins.push_back({.image = image.name, .id = loaded->id});
+    co_return stand_ins;
+}
+
+Task<Result<std::vector<SameContent>>> look_at_loaded(World world, const ImportSource& import, const AppName& app)
 {
     std::vector<SameContent> learned;
+    std::vector<StandIn> stand_ins;
     for (const auto& image : import.file->index().images) {
-        CO_TRY(const auto here, co_await here_image(world, import, image));
-        if (!here || !same_image(image, *here)) {
-            co_return fail({.kind = ErrorKind::upstream,
-                .key = "image_differs",
-                .message = fmt::format("the engine has another image as {} than the file", image.name),
-                .hint = "look whether another program changes images at the same time, then try again"});
+        if (image.stored_as.empty()) {
+            CO_TRY(const auto names, co_await names_of_loaded(world, import, image));
+            learned.insert(learned.end(), names.begin(), names.end());
+        } else {
+            CO_TRY(const auto local, co_await stand_in_for(world, import, image));
+            stand_ins.insert(stand_ins.end(), local.begin(), local.end());
         }
-        CO_TRY(const auto ref, ImageRef::parse(image.name));
-        CO_TRY(const auto found, co_await world.images.find(ref));
-        if (image.digest.text.empty() || !found) continue;
-        const auto known = registry_digest(*found, ref);
-        learned.push_back({.here = {known.empty() ? found->id.text : known}, .there = image.digest});
     }
+    CO_CHECK(co_await add_stand_ins(world, app, std::move(stand_ins)));
+    CO_CHECK(co_await release_moving_names(world, app));
     co_return learned;
+}
+
+/// Any image of the app that the engine has: for containers that are never started.
+Task<Result<ImageId>> some_image(World world, const ExportedImage& image, const AppName& app)
+{
+    CO_TRY(const auto folder, co_await world.folders.read(app));
+    const auto local =
+        std::ranges::find_if(folder.stand_ins, [&](const StandIn& each) { return stands_for(each, image.name); });
+    CO_TRY(auto ref, ImageRef::parse(image.name));
+    CO_TRY(const auto found,
+        co_await find_image(
+            world, std::move(ref), local == folder.stand_ins.end() ? std::nullopt : std::optional(local->id)));
+    co_return found ? found->id : ImageId{};
 }
 
 Task<Result<void>> make_volumes(World world, const AppName& app, const Manifest& manifest, const ExportIndex& index)
@@ -152,6 +203,7 @@ Task<Result<void>> check_import(
     const auto& head = import.file->head();
     CO_TRY(const auto app, AppName::parse(folder.manifest.name));
     if (head.app != app.text()) co_return export_damaged("its head tells of another app than its files");
+    CO_CHECK(check_stored_names(head.app, import.file->index()));
     job.stage("check", "Checking the file");
     CO_CHECK(co_await import.file->verify());
     CO_TRY(const auto engine, co_await world.engine.info());
@@ -188,7 +240,7 @@ Task<Result<std::vector<SameContent>>> bring_in(
         if (!part) break;
         if (part->kind == Kind::images) {
             if (!note.images.empty()) CO_CHECK(co_await load(world, import, bytes_of(import, job, done)));
-            CO_TRY(learned, co_await look_at_loaded(world, import));
+            CO_TRY(learned, co_await look_at_loaded(world, import, app));
             co_await job.taken("images " + app.text(), to_json(note));
             job.stage("volumes", "Creating volumes");
             CO_CHECK(co_await job.about_to("volumes " + app.text(), to_json(note)));
@@ -201,9 +253,7 @@ Task<Result<std::vector<SameContent>>> bring_in(
             .is_folder = is_folder,
             .source = is_folder ? (folder.path / part->place.name).string() : engine_volume(app, part->place),
             .image = {}};
-        CO_TRY(const auto ref, ImageRef::parse(index.images.front().name));
-        CO_TRY(const auto image, co_await world.images.find(ref));
-        if (image) place.image = image->id;
+        CO_TRY(place.image, co_await some_image(world, index.images.front(), app));
         CO_CHECK(co_await world.copies.write_place(std::move(place), bytes_of(import, job, done)));
     }
     co_await job.taken("volumes " + app.text(), to_json(note));
@@ -219,6 +269,7 @@ Task<Result<void>> take_back_import(World world, InstallNote note)
     CO_CHECK(co_await world.copies.remove_helpers(app));
     for (const auto& volume : note.new_volumes) CO_CHECK(co_await world.volumes.remove(volume));
     CO_CHECK(co_await world.folders.remove(app));
+    if (folder) CO_CHECK(co_await release_stand_ins(world, folder->stand_ins));
     for (const auto& image : note.images) {
         CO_TRY(const auto ref, ImageRef::parse(image.name));
         if (image.before.empty()) {

@@ -4,6 +4,7 @@
 #include "services/engine_disk.hpp"
 #include "services/engine_rules.hpp"
 #include "services/layer_sizes.hpp"
+#include "services/stand_ins.hpp"
 
 #include <fmt/format.h>
 
@@ -23,6 +24,7 @@ constexpr std::chrono::milliseconds look_again_after{250}; ///< at the disk
 struct Wanted {
     std::string text; ///< as the compose file has it
     ImageRef ref;
+    std::optional<ImageId> stand_in; ///< the local image that Compose starts instead
     std::optional<Image> local;
     bool current = false; ///< the registry has the same
 };
@@ -35,7 +37,8 @@ Result<std::vector<Wanted>> distinct_images(const ComposeModel& model)
         // An image that Compose builds from source is in no registry.
         if (!service.image || service.builds || !seen.insert(*service.image).second) continue;
         TRY(auto ref, ImageRef::parse(*service.image));
-        wanted.push_back({.text = *service.image, .ref = std::move(ref), .local = std::nullopt});
+        wanted.push_back(
+            {.text = *service.image, .ref = std::move(ref), .stand_in = service.stand_in, .local = std::nullopt});
     }
     return wanted;
 }
@@ -48,7 +51,7 @@ bool has_digest(const Image& image, const ImageRef& ref, const Digest& digest)
 
 Task<Result<Wanted>> look_up(World world, EngineInfo engine, Wanted wanted)
 {
-    CO_TRY(wanted.local, co_await world.images.find(wanted.ref));
+    CO_TRY(wanted.local, co_await find_image(world, wanted.ref, wanted.stand_in));
     if (!wanted.local) co_return wanted;
     if (wanted.ref.pinned()) {
         wanted.current = true; // a digest names its content: what is local is what there is

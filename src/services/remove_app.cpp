@@ -5,6 +5,7 @@
 #include "services/app_project.hpp"
 #include "services/keep_points.hpp"
 #include "services/move_in.hpp"
+#include "services/stand_ins.hpp"
 
 #include <fmt/format.h>
 
@@ -112,6 +113,10 @@ Task<Result<RemoveOutcome>> RemoveApp::run(AppName app, Data data, JobContext& j
     CO_CHECK(co_await world_.folders.drop_previous(app));
     CO_CHECK(co_await world_.folders.remove(app));
     co_await drop_all_points(world_, app);
+    if (folder) {
+        const auto released = co_await release_stand_ins(world_, folder->stand_ins);
+        if (!released) job.log(fmt::format("names of its images stay: {}", released.error().message));
+    }
     co_await picture_.refresh(app.text());
     co_await job.taken(data == Data::remove ? "remove with data" : "remove");
     co_return outcome;

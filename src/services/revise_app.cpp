@@ -178,7 +178,8 @@ Task<Result<void>> ReviseApp::fill(AppName app, Decided decided, ReviseRequest r
         env_for_app(form, decided.revision.env, request.settings, world_.host, policies_.own_folders, Fill::absent));
     staged.env = with_port_choices(filled, request.ports);
     CO_CHECK(check_placeholders(staged.folder.manifest, staged.env));
-    CO_TRY(staged.model, co_await world_.compose.preview(project_of(app, staged.folder), staged.env.text()));
+    CO_TRY(auto model, co_await world_.compose.preview(project_of(app, staged.folder), staged.env.text()));
+    staged.model = with_stand_ins(std::move(model), decided.installed.stand_ins);
     CO_CHECK(check_places(app.text(), staged.model, request.ports));
     const auto before = co_await world_.compose.resolve(project_of(app, decided.installed));
     const auto had = before ? port_claims(app.text(), before->model, {}, {}) : std::vector<PortClaim>{};

@@ -159,6 +159,7 @@ Task<Result<RecoveryPoint>> point_of_now(
             const auto ref = ImageRef::parse(tag);
             kept.version = (*image)->version;
             if (ref) kept.digest = registry_digest(**image, *ref);
+            if (ref && model.service(service)->stand_in == *running) kept.digest = ref->digest;
         }
         point.services.push_back(std::move(kept));
     }

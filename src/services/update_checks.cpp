@@ -184,6 +184,7 @@ Task<AppCheck> UpdateChecks::judge_app(std::string app, const ImageAnswers& answ
                 answer = {.why = {"not_checked", "it was not checked yet"}};
             }
         }
+        if (service.stand_in && answer.content == ImageAnswer::Content::pinned) answer.local = *service.stand_in;
         const auto image = service.image.value_or("");
         const auto running = running_image(view->containers, service.name).value_or(ImageId{});
         const auto* before = find_service(*view, service.name, image);

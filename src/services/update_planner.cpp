@@ -32,9 +32,16 @@ struct Facts {
     std::map<ImageId, InspectedImage> images; ///< of the engine
 };
 
+/// It came out of a file, and its name allows no other image.
+bool runs_stand_in(const ServiceModel& service, const Facts& facts)
+{
+    return service.stand_in && running_image(facts.containers, service.name) == service.stand_in;
+}
+
 bool is_asked(const ServiceModel& service, const Facts& facts)
 {
-    return service.image && !service.builds && running_image(facts.containers, service.name);
+    return service.image && !service.builds && running_image(facts.containers, service.name)
+        && !runs_stand_in(service, facts);
 }
 
 Task<Result<void>> ask_registry(World world, Facts& facts, std::string image, Platform platform)
@@ -103,6 +110,7 @@ Why reason_of(const ServiceModel& service, const Facts& facts)
     if (!running_image(facts.containers, service.name)) {
         return {"not_running", "it does not run, and an update leaves it so"};
     }
+    if (runs_stand_in(service, facts)) return {"up_to_date", "it runs what is offered"};
     const auto& offered = facts.offered.at(*service.image);
     if (!offered) return {offered.error().key, offered.error().message};
     if (offered->manifest) return {};

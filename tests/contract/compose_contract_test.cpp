@@ -2,6 +2,7 @@
 // FURTKA_TEST_DOCKER_HOST and FURTKA_TEST_REGISTRY.
 #include "adapters/compose/compose_cli.hpp"
 #include "async/timeout.hpp"
+#include "domain/stand_in.hpp"
 #include "engine_world.hpp"
 #include "support/run.hpp"
 #include "support/scratch.hpp"
@@ -293,6 +294,44 @@ TEST_F(RealCompose, PublishesPortsWhereTheyWereMovedTo)
     std::ranges::sort(said, {}, by_port);
     std::ranges::sort(wanted, {}, by_port);
     EXPECT_EQ(said, wanted);
+}
+
+TEST_F(RealCompose, IsToldTheLocalImageThatStandsForAWrittenOne)
+{
+    const std::string digest = "sha256:" + std::string(64, 'd');
+    const std::string pinned = "nginx:1@" + digest;
+    const ImageId local{"sha256:" + std::string(64, 'a')};
+    file("services:\n  web: {image: \"" + pinned
+        + "\", pull_policy: always, ports: [\"8080:80\"]}\n"
+          "  db: {image: \"postgres:15\"}\n");
+    auto cli = compose();
+    const auto plain = run(cli.resolve(project));
+    ASSERT_TRUE(plain) << plain.error().message;
+    scratch.write("furtka-contract/.furtka/images.json", to_json(std::vector<StandIn>{{pinned, local}}));
+
+    const auto told = run(cli.resolve(project));
+
+    ASSERT_TRUE(told) << told.error().message;
+    EXPECT_EQ(told->model.service("web")->image, pinned);
+    EXPECT_EQ(told->model.service("web")->stand_in, local);
+    EXPECT_EQ(told->model.service("db")->stand_in, std::nullopt);
+    EXPECT_NE(told->hashes.at("web"), plain->hashes.at("web"));
+    EXPECT_EQ(told->hashes.at("db"), plain->hashes.at("db"));
+    EXPECT_EQ(run(cli.preview(project, ""))->service("web")->stand_in, local);
+    auto with_file = project;
+    with_file.files.emplace_back(".furtka/images.yaml");
+    EXPECT_EQ(run(cli.resolve(with_file))->model.service("web")->image, "furtka/pinned:" + std::string(64, 'a'));
+    // Beside moved ports.
+    scratch.write("furtka-contract/.env", "FURTKA_PORTS='web:80=8081'\n");
+    const auto both = run(cli.resolve(project));
+    ASSERT_TRUE(both) << both.error().message;
+    EXPECT_EQ(both->model.service("web")->stand_in, local);
+    EXPECT_EQ(both->model.service("web")->ports.front().published, "8081");
+    scratch.write("furtka-contract/.env", "");
+
+    // It counts for its digest alone.
+    file("services:\n  web: {image: \"nginx:1@sha256:" + std::string(64, 'e') + "\"}\n");
+    EXPECT_EQ(run(cli.resolve(project))->model.service("web")->stand_in, std::nullopt);
 }
 
 TEST_F(RealComposeOnAnEngine, NamesAPortThatIsTaken)

@@ -199,6 +199,20 @@ TEST_P(AnEngine, KnowsAnImageUnderANameOfFurtkasUntilThatIsTakenAway)
     EXPECT_EQ(now(images.find(world_->image("1"))).value().value().id, image.id);
 }
 
+TEST_P(AnEngine, TakesTheNamesOfImagesThatMoveAndStandInForOthers)
+{
+    pulled("1");
+    auto& images = world_->images();
+    const auto image = now(images.find(world_->image("1"))).value().value();
+    for (const auto& name : {moving_name(app_.text(), 0), stand_in_name(image.id)}) {
+        EXPECT_EQ(key_of(now(images.tag(image.id, name))), "success");
+        EXPECT_EQ(now(images.find(name)).value().value().id, image.id);
+        EXPECT_EQ(now(images.own_tags(app_.text())).value(), std::vector<ImageRef>{}) << "no way back of an app";
+        EXPECT_EQ(key_of(now(images.untag(name))), "success");
+        EXPECT_EQ(now(images.find(name)).value(), std::nullopt);
+    }
+}
+
 TEST_P(AnEngine, NamesNoImageThatIsGoneAndTakesAwayNoNameOfOthers)
 {
     pulled("1");

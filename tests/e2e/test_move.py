@@ -186,7 +186,7 @@ def test_nothing_is_changed_by_a_file_that_cannot_be_installed(content, daemon, 
     assert refusal(bytes(damaged)) == (400, "export_damaged")
     assert refusal(content + b"x") == (400, "export_damaged")
     assert refusal(b"#!/bin/sh\n" + content) == (400, "export_format")
-    assert refusal(content.replace(b'"format":1', b'"format":2', 1)) == (400, "export_newer")
+    assert refusal(content.replace(b'"format":1', b'"format":3', 1)) == (400, "export_newer")
 
 
 def test_what_is_there_is_left_alone(server, engine):
@@ -300,3 +300,84 @@ def test_uploads_have_limits(daemon):
     assert send(5, b"12345").json()["key"] == "import_unknown"
     daemon.restart()
     assert wait_until(lambda: not list((daemon.state / "imports").iterdir()), what="uploads of an earlier run are gone")
+
+
+def pinned(image):
+    return f"{image.ref}@{image.digest}"
+
+
+PINNED = """services:
+  web: {{image: "{ref}", pull_policy: always, restart: unless-stopped, volumes: ["data:/data"]}}
+  worker: {{image: "{ref}", pull_policy: always, restart: unless-stopped}}
+volumes:
+  data: {{}}
+"""
+
+
+def names_of_furtka(engine):
+    return sorted(tag for image in engine.get("/images/json") for tag in image["RepoTags"] or [] if tag.startswith("furtka/"))
+
+
+@pytest.mark.parametrize("target", ["bookworm", "containerd"])
+def test_an_app_with_pinned_images_moves_and_is_updated_there(daemon, engine, make_daemon, registry, publish, request, target):
+    there = (request.getfixturevalue("engine_containerd") if target == "containerd"
+             else request.getfixturevalue("make_engine")(target))
+    old = publish("web", page="old")
+    write_app(daemon.catalog, "blog", PINNED.format(ref=pinned(old)))
+    daemon.install("blog").expect(200)
+    engine.exec(engine.container("blog", "web")["Id"], "sh", "-c", "echo dear > /data/letter")
+    written = (daemon.apps / "blog" / "docker-compose.yaml").read_text()
+    file = with_data(daemon)
+    assert b'"format":2' in file.read_bytes()[:400] and not names_of_furtka(engine)
+
+    registry.stop()
+    new = make_daemon(there, env={"FURTKA_UPDATE_SETTLE": "0"})
+    new.cli("app", "install", file, "--passphrase-file", passphrase_file(new), check=True)
+
+    def runs(image=None):
+        new.wait_app("blog", "running")
+        assert there.exec(there.container("blog", "web")["Id"], "cat", "/data/letter") == "dear"
+        assert (new.apps / "blog" / "docker-compose.yaml").read_text() == written
+        shown = {service["image"] for service in new.app("blog")["services"]}
+        assert shown == {image or pinned(old)}, "the author's name is what is shown"
+
+    runs()
+    names = names_of_furtka(there)
+    assert len(names) == 1 and names[0].startswith("furtka/pinned:"), names
+    # Nothing of an app's life needs the network: containers made anew, files edited, a look for updates, an update.
+    first = there.snapshot("blog")
+    there.compose(new.apps / "blog", "down")
+    new.post("/api/reconcile").expect(200)
+    runs()
+    new.post("/api/updates/check", {"name": "blog"}).expect(200)
+    assert new.app("blog")["update"]["state"] == "up_to_date", new.app("blog")["update"]
+    assert not new.get("/api/apps/blog/update/plan").expect(200).json()["changes"]
+    assert new.post("/api/apps/blog/update").expect(200).json()["updated"] is False
+    edit(new, "override", "services: {web: {environment: {COLOUR: blue}}}\n").expect(200)
+    runs()
+    assert there.container("blog", "web")["Image"] == first["web"][0][1] and names_of_furtka(there)[0] in names
+
+    # What came goes on again, under the author's names.
+    again = exported(new)
+    new.post("/api/apps/remove", {"name": "blog", "data": "delete"}).expect(200)
+    assert not there.get("/images/json") and not [v for v in there.volumes() if "blog" in v]
+    new.cli("app", "install", again, check=True)
+    there.exec(there.container("blog", "web")["Id"], "sh", "-c", "echo dear > /data/letter")
+    runs()
+    assert names_of_furtka(there) == names
+
+    # Another digest is another image, from its registry; and there is a way back without it.
+    registry.start()
+    newer = publish("web", page="new")
+    edit(new, "compose", written.replace(old.digest, newer.digest)).expect(200)
+    assert there.container("blog", "web")["Image"] == newer.id_on(there)
+    assert {each["image"] for each in new.app("blog")["services"]} == {pinned(newer)}
+    registry.stop()
+    new.post("/api/apps/blog/rollback", {}).expect(200)
+    runs()
+    assert there.container("blog", "web")["Image"] == first["web"][0][1]
+
+
+def edit(daemon, file, text):
+    hash_ = {each["file"]: each for each in daemon.get("/api/apps/blog/files").expect(200).json()["files"]}[file]["hash"]
+    return daemon.request("PUT", f"/api/apps/blog/files/{file}", {"text": text}, {"If-Match": hash_})

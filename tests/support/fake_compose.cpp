@@ -41,6 +41,7 @@ Task<Result<ResolvedProject>> FakeCompose::resolve(ComposeProject project)
     }
     auto resolved = found->second;
     if (env_of) resolved.model = with_moves(std::move(resolved.model), port_moves_in(env_of(project.app.text())));
+    if (stand_ins_of) resolved.model = with_stand_ins(std::move(resolved.model), stand_ins_of(project.app.text()));
     co_return resolved;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/env_file.hpp"
+#include "domain/stand_in.hpp"
 #include "ports/compose.hpp"
 #include "support/fake_calls.hpp"
 
@@ -37,6 +38,8 @@ public:
 
     /// The `.env` of an installed app: its ports are where it moves them.
     std::function<EnvFile(const std::string& app)> env_of;
+    /// What stands for images of an installed app.
+    std::function<std::vector<StandIn>(const std::string& app)> stand_ins_of;
 
     std::string version_text = "2.26.1";
     UpOptions up_options; ///< of the last `up`

@@ -270,7 +270,7 @@ Task<Result<void>> FakeEngine::tag(ImageId id, ImageRef ref)
 Task<Result<void>> FakeEngine::untag(ImageRef ref)
 {
     CO_CHECK(co_await told("untag " + ref.familiar()));
-    if (!is_own_tag(ref)) {
+    if (!is_furtka_name(ref)) {
         co_return furtka::fail({.kind = ErrorKind::denied, .key = "tag_foreign", .message = "not a tag of Furtka's"});
     }
     const auto found = images.find(ref.familiar());

@@ -191,6 +191,7 @@ Task<Result<AppFolder>> FakeInstalledApps::put(AppName app, NewFolder folder)
     previous_.erase(app.text());
     if (before != entries_.end()) {
         if (before->second) put.intent = before->second->intent;
+        if (before->second) put.stand_ins = before->second->stand_ins;
         if (before->second) put.accepted_permissions = before->second->accepted_permissions;
         previous_.insert_or_assign(app.text(), before->second);
     }
@@ -273,6 +274,15 @@ Task<Result<void>> FakeInstalledApps::write_move_in(AppName app, MoveInRecord re
     const auto found = entries_.find(app.text());
     if (found == entries_.end()) co_return furtka::fail(not_installed(app.text()));
     if (found->second) found->second->moved_in = std::move(record);
+    co_return Result<void>{};
+}
+
+Task<Result<void>> FakeInstalledApps::write_stand_ins(AppName app, std::vector<StandIn> stand_ins)
+{
+    CO_CHECK(co_await enter("write_stand_ins " + app.text()));
+    const auto found = entries_.find(app.text());
+    if (found == entries_.end()) co_return furtka::fail(not_installed(app.text()));
+    if (found->second) found->second->stand_ins = std::move(stand_ins);
     co_return Result<void>{};
 }
 

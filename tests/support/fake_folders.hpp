@@ -51,7 +51,7 @@ private:
 };
 
 /// Recorded: `put blog`, `restore_previous blog`, `drop_previous blog`, `write_env blog`, `write_intent blog stop`,
-/// `write_network_override blog`, `remove blog`.
+/// `write_stand_ins blog`, `write_network_override blog`, `remove blog`.
 /// `list`, `read blog`, `contains blog` and `follow` can fail and be held.
 class FakeInstalledApps : public InstalledApps, public FakeCalls {
 public:
@@ -89,6 +89,7 @@ public:
     Task<Result<void>> write_intent(AppName app, Intent intent) override;
     Task<Result<void>> write_accepted_permissions(AppName app, std::vector<std::string> ids) override;
     Task<Result<void>> write_move_in(AppName app, MoveInRecord record) override;
+    Task<Result<void>> write_stand_ins(AppName app, std::vector<StandIn> stand_ins) override;
     Task<Result<void>> write_network_override(AppName app, std::string text) override;
     Task<Result<void>> remove(AppName app) override;
     Task<Result<void>> follow(std::function<void(std::string_view name)> sink) override;

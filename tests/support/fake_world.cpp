@@ -1,6 +1,7 @@
 #include "support/fake_world.hpp"
 
 #include "base/log.hpp"
+#include "domain/own_tags.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -24,6 +25,12 @@ std::string folder_line(const AppFolder& folder)
         folder.env ? folder.env->text() : "");
 }
 
+/// What Compose would be told.
+std::string asked_image(const ServiceModel& service)
+{
+    return service.stand_in ? stand_in_name(*service.stand_in).familiar() : service.image.value_or("scratch");
+}
+
 } // namespace
 
 void PrintTo(const Snapshot& snapshot, std::ostream* out)
@@ -44,6 +51,9 @@ FakeWorld::FakeWorld()
     compose.on_up = [this](const ComposeProject& project) { up(project); };
     compose.env_of = [this](const std::string& app) {
         return std::ranges::count(folders.app_names(), app) > 0 ? folders.at(app).env.value_or(EnvFile()) : EnvFile();
+    };
+    compose.stand_ins_of = [this](const std::string& app) {
+        return std::ranges::count(folders.app_names(), app) > 0 ? folders.at(app).stand_ins : std::vector<StandIn>();
     };
     compose.on_down = [this](const ComposeProject& project) { engine.takes_away(project.app.text()); };
     compose.on_stop = [this](const ComposeProject& project) {
@@ -213,7 +223,7 @@ Snapshot FakeWorld::snapshot() const
 std::string FakeWorld::recipe(const std::string& app, const ServiceModel& service) const
 {
     const auto& folder = folders.at(app);
-    const auto image = engine.images.find(ImageRef::parse(service.image.value_or("scratch"))->familiar());
+    const auto image = engine.images.find(ImageRef::parse(asked_image(service))->familiar());
     return fmt::format("{} {} {}", folder.manifest.version, folder.env ? folder.env->text() : "",
         image == engine.images.end() ? "" : image->second.id.text);
 }
@@ -222,7 +232,8 @@ void FakeWorld::up(const ComposeProject& project)
 {
     const auto& app = project.app.text();
     const auto& chosen = compose.up_options.services;
-    for (const auto& service : models_.at(app)) {
+    const auto model = with_stand_ins({.project = app, .services = models_.at(app)}, compose.stand_ins_of(app));
+    for (const auto& service : model.services) {
         const bool named = std::ranges::find(chosen, service.name) != chosen.end();
         if (!chosen.empty() && !named) continue;
         for (int number = 1; number <= service.replicas; ++number) bring_replica(app, service, number);
@@ -233,7 +244,7 @@ void FakeWorld::bring_replica(const std::string& app, const ServiceModel& servic
 {
     const auto there = std::ranges::find_if(engine.containers,
         [&](const Container& c) { return c.project == app && c.service == service.name && c.number == number; });
-    const auto& image = service.image.value_or("scratch");
+    const auto image = asked_image(service);
     const auto familiar = ImageRef::parse(image)->familiar();
     if (!engine.images.contains(familiar) && engine.registry.contains(familiar)) {
         engine.images[familiar] = engine.registry[familiar];

@@ -2,7 +2,7 @@
 
 #include "adapters/compose/failure.hpp"
 #include "adapters/compose/inputs.hpp"
-#include "adapters/compose/ports_file.hpp"
+#include "adapters/compose/own_overrides.hpp"
 #include "adapters/compose/private_file.hpp"
 #include "adapters/compose/words.hpp"
 #include "base/log.hpp"
@@ -139,35 +139,40 @@ Task<Result<ComposeVersion>> ComposeCli::version()
 Task<Result<ResolvedProject>> ComposeCli::resolve(ComposeProject project)
 {
     auto resolved = co_await resolve_written(project);
-    const auto moves = moves_of(project.folder);
-    if (!resolved || moves.empty()) co_return resolved;
-    auto model = with_moves(resolved->model, moves);
-    if (!has_moved_ports(model)) co_return resolved;
-    CO_TRY(auto moved, co_await with_ports_file(std::move(project), model));
-    CO_TRY(auto hashed, co_await resolve_written(std::move(moved)));
+    const auto choices = choices_in(project.folder);
+    if (!resolved || choices.empty()) co_return resolved;
+    auto model = with_choices(resolved->model, choices);
+    CO_TRY(auto chosen, co_await with_own_overrides(project, model));
+    if (chosen.files == project.files) co_return resolved;
+    CO_TRY(auto hashed, co_await resolve_written(std::move(chosen)));
     co_return ResolvedProject{.model = std::move(model), .hashes = std::move(hashed.hashes)};
 }
 
-Task<Result<ComposeProject>> ComposeCli::with_ports_file(ComposeProject project, ComposeModel moved)
+Task<Result<ComposeProject>> ComposeCli::with_own_overrides(ComposeProject project, ComposeModel model)
 {
-    CO_TRY(const auto found, co_await program());
-    if (compare_versions(found.version, oldest_for_moves) == std::partial_ordering::less)
-        co_return fail(too_old_to_move(found.version));
-    CO_CHECK(write_ports_file(project.folder, ports_override(moved)));
-    project.files.emplace_back(ports_file);
+    if (has_moved_ports(model)) {
+        CO_TRY(const auto found, co_await program());
+        if (compare_versions(found.version, oldest_for_moves) == std::partial_ordering::less)
+            co_return fail(too_old_to_move(found.version));
+        CO_CHECK(write_override(project.folder, ports_file, ports_override(model)));
+        project.files.emplace_back(ports_file);
+    }
+    if (has_stand_ins(model)) {
+        CO_CHECK(write_override(project.folder, images_file, images_override(model)));
+        project.files.emplace_back(images_file);
+    }
     co_return project;
 }
 
 /// Files that Compose refuses are told by whoever uses them.
-Task<Result<ComposeProject>> ComposeCli::with_moved_ports(ComposeProject project)
+Task<Result<ComposeProject>> ComposeCli::as_chosen(ComposeProject project)
 {
-    const auto moves = moves_of(project.folder);
-    if (moves.empty()) co_return project;
+    const auto choices = choices_in(project.folder);
+    if (choices.empty()) co_return project;
     const auto resolved = co_await resolve_written(project);
     if (!resolved) co_return project;
-    auto model = with_moves(resolved->model, moves);
-    if (!has_moved_ports(model)) co_return project;
-    co_return co_await with_ports_file(std::move(project), std::move(model));
+    auto model = with_choices(resolved->model, choices);
+    co_return co_await with_own_overrides(std::move(project), std::move(model));
 }
 
 Task<Result<ResolvedProject>> ComposeCli::resolve_written(ComposeProject project)
@@ -206,6 +211,7 @@ Task<Result<ComposeCheck>> ComposeCli::check(ComposeProject project, std::string
     ComposeCheck checked;
     CO_TRY(checked.model, parse_compose_model(end.output));
     if (const auto own = EnvFile::parse(std::move(env))) checked.model = with_moves(checked.model, port_moves_in(*own));
+    checked.model = with_stand_ins(std::move(checked.model), choices_in(project.folder).images);
     if (!end.errors.empty())
         checked.warnings = warnings_in(end.errors, read_inputs(project, environment_, "").compose_texts);
     co_return checked;
@@ -219,7 +225,7 @@ Task<Result<void>> ComposeCli::up(ComposeProject project, UpOptions options, Out
     if (options.never_pull) call.words.insert(call.words.end(), {"--pull", "never"});
     if (!options.services.empty()) call.words.emplace_back("--no-deps");
     call.words.insert(call.words.end(), options.services.begin(), options.services.end());
-    CO_TRY(project, co_await with_moved_ports(std::move(project)));
+    CO_TRY(project, co_await as_chosen(std::move(project)));
     co_return co_await act(std::move(project), std::move(call));
 }
 

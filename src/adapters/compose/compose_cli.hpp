@@ -58,12 +58,12 @@ private:
 
     Task<Result<Program>> program();
     Task<Result<std::string>> ask_version(std::filesystem::path program);
-    /// As the files say, wherever ports were moved to.
+    /// As the files say, wherever ports were moved to and whatever stands for their images.
     Task<Result<ResolvedProject>> resolve_written(ComposeProject project);
-    /// The project with the override that moves its ports, written anew where it says anything else. unavailable
-    /// `compose_too_old`: moving takes Compose 2.24.4.
-    Task<Result<ComposeProject>> with_ports_file(ComposeProject project, ComposeModel moved);
-    Task<Result<ComposeProject>> with_moved_ports(ComposeProject project);
+    /// The project with the overrides that the model needs, written anew where they say anything else. unavailable
+    /// `compose_too_old`: moving ports takes Compose 2.24.4.
+    Task<Result<ComposeProject>> with_own_overrides(ComposeProject project, ComposeModel model);
+    Task<Result<ComposeProject>> as_chosen(ComposeProject project);
     Task<Result<ResolvedProject>> ask(ComposeProject project, std::vector<std::string> compose_texts);
     Task<Result<ProcessEnd>> config(ComposeProject project, std::vector<std::string> words);
     Task<Result<ProcessEnd>> run(ComposeProject project, Call call);

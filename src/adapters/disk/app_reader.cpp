@@ -135,6 +135,12 @@ std::optional<MoveInRecord> read_move_in(int folder)
     return *std::move(record);
 }
 
+std::vector<StandIn> read_stand_ins(int folder)
+{
+    const auto read = read_text(folder, stand_ins_file, largest_stand_ins);
+    return read.kind == TextRead::Kind::read ? parse_stand_ins(read.text) : std::vector<StandIn>();
+}
+
 } // namespace
 
 Result<AppFolder> read_app_folder(int folder, const std::filesystem::path& path, const ReadRule& rule)
@@ -152,6 +158,7 @@ Result<AppFolder> read_app_folder(int folder, const std::filesystem::path& path,
     app.accepted_permissions = state.accepted_permissions;
     app.update_gate = read_gate_override(folder);
     app.moved_in = read_move_in(folder);
+    app.stand_ins = read_stand_ins(folder);
     app.network_override = exists_in(folder, network_override_path);
     return app;
 }

@@ -197,6 +197,14 @@ Task<Result<void>> DiskInstalledApps::write_move_in(AppName app, MoveInRecord re
     co_return write_text(own.get(), "move-in.json", to_json(record), 0600);
 }
 
+Task<Result<void>> DiskInstalledApps::write_stand_ins(AppName app, std::vector<StandIn> stand_ins)
+{
+    CO_TRY(const OwnedFd folder, open_app(app));
+    CO_TRY(const OwnedFd own, make_folder(folder.get(), own_folder, 0700));
+    if (stand_ins.empty()) co_return remove_file(own.get(), "images.json");
+    co_return write_text(own.get(), "images.json", to_json(stand_ins), 0600);
+}
+
 Task<Result<void>> DiskInstalledApps::write_network_override(AppName app, std::string text)
 {
     CO_TRY(const OwnedFd folder, open_app(app));

@@ -30,6 +30,7 @@ public:
     Task<Result<void>> write_intent(AppName app, Intent intent) override;
     Task<Result<void>> write_accepted_permissions(AppName app, std::vector<std::string> ids) override;
     Task<Result<void>> write_move_in(AppName app, MoveInRecord record) override;
+    Task<Result<void>> write_stand_ins(AppName app, std::vector<StandIn> stand_ins) override;
     Task<Result<void>> write_network_override(AppName app, std::string text) override;
     Task<Result<void>> remove(AppName app) override;
     Task<Result<void>> follow(std::function<void(std::string_view name)> sink) override;

@@ -90,7 +90,7 @@ Task<Result<void>> DockerImages::tag(ImageId id, ImageRef ref)
 
 Task<Result<void>> DockerImages::untag(ImageRef ref)
 {
-    if (!is_own_tag(ref)) {
+    if (!is_furtka_name(ref)) {
         co_return fail({.kind = ErrorKind::denied,
             .key = "tag_foreign",
             .message = fmt::format("{} is not a tag of Furtka's", ref.familiar()),

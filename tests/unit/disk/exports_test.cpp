@@ -186,7 +186,7 @@ TEST_F(ExportsOnDisk, RefuseAnotherFormatAndTooMuchWork)
         bytes.replace(bytes.find(from), from.size(), to);
         return outcome(bytes);
     };
-    EXPECT_EQ(with_head("\"format\":1", "\"format\":2"), "export_newer");
+    EXPECT_EQ(with_head("\"format\":1", "\"format\":3"), "export_newer");
     EXPECT_EQ(with_head("\"passes\":1", "\"passes\":9"), "passphrase_wrong") << "the head is vouched for";
     EXPECT_EQ(with_head("\"passes\":1,\"memory\":8192", "\"passes\":1,\"memory\":9e18"), "export_kdf");
     EXPECT_EQ(with_head("FURTKA", "furtka"), "export_format");

@@ -15,6 +15,8 @@ namespace {
 using Names = std::vector<std::string>;
 using test::Scratch;
 
+const std::vector<StandIn> stand_ins{{"nginx:1@sha256:" + std::string(64, 'd'), {"sha256:" + std::string(64, 'a')}}};
+
 class Installed : public ::testing::Test {
 protected:
     Installed()
@@ -117,6 +119,7 @@ TEST_F(Installed, KeepIntentOverrideAndDataWhenReplaced)
     ASSERT_TRUE(run(apps.write_accepted_permissions(blog, {"privileged:web", "low-port:web:53/udp"})));
     ASSERT_TRUE(run(apps.write_intent(blog, Intent::stop)));
     ASSERT_TRUE(run(apps.write_network_override(blog, "networks: {}\n")));
+    ASSERT_TRUE(run(apps.write_stand_ins(blog, stand_ins)));
     scratch.write("apps/blog/data/owner.db", "precious");
     scratch.write("apps/blog/compose-notes.txt", "mine");
     struct stat before{};
@@ -135,6 +138,7 @@ TEST_F(Installed, KeepIntentOverrideAndDataWhenReplaced)
     EXPECT_EQ(folder->intent, Intent::stop);
     EXPECT_EQ(folder->installed_from, "folder");
     EXPECT_TRUE(folder->network_override);
+    EXPECT_EQ(folder->stand_ins, stand_ins);
     EXPECT_EQ(read("blog/.env"), "A=2\n");
 }
 
@@ -353,6 +357,11 @@ TEST_F(Installed, HaveTheirFilesWritten)
     EXPECT_EQ(read("blog/.furtka/networks.yaml"), "networks: {default: {}}\n");
     ASSERT_TRUE(run(apps.write_network_override(blog, "")));
     ASSERT_TRUE(run(apps.write_network_override(blog, "")));
+    ASSERT_TRUE(run(apps.write_stand_ins(blog, stand_ins)));
+    EXPECT_EQ(run(apps.read(blog))->stand_ins, stand_ins);
+    EXPECT_EQ(scratch.mode("apps/blog/.furtka/images.json"), 0600U);
+    ASSERT_TRUE(run(apps.write_stand_ins(blog, {})));
+    ASSERT_TRUE(run(apps.write_stand_ins(blog, {})));
     EXPECT_EQ(names("blog/.furtka"), (Names{"base.json", "state.json"}));
     EXPECT_EQ(run(apps.write_env(AppName::parse("none").value(), "")).error().key, "app_not_installed");
 }

@@ -58,7 +58,7 @@ TEST(ExportHead, IsRefusedWhenItCannotBe)
 {
     const auto key = [](std::string_view text) { return parse_export_head(text).error().key; };
     EXPECT_EQ(key("[]"), "export_format");
-    EXPECT_EQ(key(R"({"format": 2})"), "export_newer");
+    EXPECT_EQ(key(R"({"format": 3})"), "export_newer");
     EXPECT_EQ(key(R"({"format": 1, "app": "../x", "secrets": "none"})"), "app_name");
     EXPECT_EQ(key(R"({"format": 1, "app": "blog", "secrets": "some"})"), "export_format");
     EXPECT_EQ(
@@ -75,6 +75,63 @@ TEST(ExportIndex, SaysTheSameAfterReading)
         .images = {{.name = "nginx:1", .id = {"sha256:a"}, .layers = {"sha256:l"}, .digest = {"sha256:d"}, .size = 5}},
         .places = {{.kind = DataPlace::Kind::volume, .name = "data"}, {.kind = DataPlace::Kind::folder, .name = "conf/a"}}};
     EXPECT_EQ(parse_export_index(to_json(index)).value(), index);
+}
+
+TEST(ExportIndex, TellsTheNameInTheArchiveOfAnImageThatIsNamedByADigest)
+{
+    const ExportIndex index{.images = {{.name = "nginx@sha256:" + std::string(64, 'a'),
+                                .id = {"sha256:a"},
+                                .layers = {},
+                                .digest = {"sha256:d"},
+                                .size = 5,
+                                .stored_as = "furtka/moving/blog:0"}},
+        .places = {}};
+    EXPECT_EQ(parse_export_index(to_json(index)).value(), index);
+    EXPECT_TRUE(check_stored_names("blog", index));
+    EXPECT_EQ(check_stored_names("wiki", index).error().key, "export_damaged");
+}
+
+TEST(ExportIndex, RefusesNamesThatAreNotForAFileToGive)
+{
+    const auto reads = [](std::string name, std::string stored_as) {
+        const ExportIndex index{.images = {{.name = std::move(name),
+                                    .id = {"sha256:a"},
+                                    .layers = {},
+                                    .digest = {},
+                                    .size = 5,
+                                    .stored_as = std::move(stored_as)}},
+            .places = {}};
+        return parse_export_index(to_json(index)).has_value() && check_stored_names("blog", index);
+    };
+    const std::string pinned = "nginx:1@sha256:" + std::string(64, 'a');
+    EXPECT_TRUE(reads("nginx:1", ""));
+    EXPECT_TRUE(reads(pinned, "furtka/moving/blog:0"));
+    EXPECT_FALSE(reads(pinned, "")) << "an archive brings no digests";
+    EXPECT_FALSE(reads("nginx:1", "furtka/moving/blog:0"));
+    for (const auto* name : {"nginx:1", "furtka/moving/blog:1", "furtka/moving/wiki:0", "furtka/pinned:0123", "not a name"})
+        EXPECT_FALSE(reads(pinned, name)) << name;
+    for (const auto* name : {"furtka/pinned:0123", "furtka/rollback/blog/web:1", "docker.io/furtka/moving/wiki:0"})
+        EXPECT_FALSE(reads(name, "")) << name;
+    EXPECT_TRUE(reads("127.0.0.1:5000/furtka/pinned:0123", "")) << "of another registry";
+}
+
+TEST(ExportArchive, GivesNoNamesButThoseOfTheIndex)
+{
+    const std::string pinned = "nginx:1@sha256:" + std::string(64, 'a');
+    const std::vector<ExportedImage> allowed{{.name = "redis:7", .id = {}, .layers = {}, .digest = {}},
+        {.name = pinned, .id = {}, .layers = {}, .digest = {}, .stored_as = "furtka/moving/blog:0"}};
+    const auto takes = [&](const std::string& name) {
+        const auto by_tag = check_image_names(R"([{"RepoTags": [")" + name + R"("]}])", "", allowed);
+        const auto by_index = check_image_names(
+            "[]", R"({"manifests": [{"annotations": {"io.containerd.image.name": ")" + name + R"("}}]})", allowed);
+        EXPECT_EQ(by_tag.has_value(), by_index.has_value()) << name;
+        return by_tag.has_value();
+    };
+    EXPECT_TRUE(takes("redis:7"));
+    EXPECT_TRUE(takes("docker.io/furtka/moving/blog:0"));
+    for (const auto& name : {std::string("redis:8"), std::string("nginx:1"), pinned, std::string("furtka/pinned:0"),
+             std::string("furtka/moving/blog:1")})
+        EXPECT_FALSE(takes(name)) << name;
 }
 
 TEST(ExportIndex, RefusesPlacesThatLeadElsewhere)
@@ -105,18 +162,32 @@ TEST(ExportPlan, TakesTheAppsOwnPlacesAndTellsWhatStays)
         "not the "
         "app's own; ");
     EXPECT_EQ(plan->data_folders, (std::vector<std::string>{"files", "files/in"}));
-    EXPECT_EQ(plan->image_names, std::vector<std::string>{"nginx:1"});
+    ASSERT_EQ(plan->images.size(), 1U);
+    EXPECT_EQ(plan->images.front().name, "nginx:1");
     EXPECT_EQ(engine_volume(blog, plan->places[0]), "furtka_blog_data");
     EXPECT_EQ(engine_volume(blog, plan->places[1]), "blog_cache");
 }
 
-TEST(ExportPlan, RefusesImagesThatAFileCannotBring)
+TEST(ExportPlan, TakesAnImageThatIsNamedByADigestAndKnowsWhatStandsForIt)
 {
-    auto pinned = model({});
-    pinned.services.front().image = "nginx@sha256:" + std::string(64, 'a');
-    EXPECT_EQ(plan_export(blog, folder(), pinned, {}, {}).error().key, "image_pinned");
-    pinned.services.front().image.reset();
-    EXPECT_EQ(plan_export(blog, folder(), pinned, {}, {}).error().key, "image_built_here");
+    const std::string pinned = "nginx:1@sha256:" + std::string(64, 'a');
+    const ImageId local{"sha256:" + std::string(64, 'b')};
+    auto named = model({});
+    named.services.front().image = pinned;
+    named.services.front().stand_in = local;
+
+    const auto plan = plan_export(blog, folder(), named, {}, {});
+
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(plan->images,
+        (std::vector<PlannedImage>{{.name = pinned, .ref = ImageRef::parse(pinned).value(), .stand_in = local}}));
+}
+
+TEST(ExportPlan, RefusesAnImageThatHasNoName)
+{
+    auto built = model({});
+    built.services.front().image.reset();
+    EXPECT_EQ(plan_export(blog, folder(), built, {}, {}).error().key, "image_built_here");
 }
 
 TEST(ExportSecrets, AreAllThatIsNotKnownToBeNone)

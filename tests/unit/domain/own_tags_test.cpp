@@ -41,5 +41,20 @@ TEST(OwnTags, AreToldFromTagsOfOthers)
     EXPECT_EQ(point_of_tag(ImageRef::parse("furtka/rollback/blog/web:old").value()), 0);
 }
 
+TEST(NamesOfFurtka, SayWhichImageOrWhoseJobItIs)
+{
+    const ImageId id{"sha256:" + std::string(64, 'a')};
+    EXPECT_EQ(stand_in_name(id).familiar(), "furtka/pinned:" + std::string(64, 'a'));
+    EXPECT_EQ(moving_name("blog", 3).familiar(), "furtka/moving/blog:3");
+    EXPECT_NE(moving_name("a__b", 0), moving_name("a_b", 0));
+    for (const auto& name : {stand_in_name(id), moving_name("a__b", 0), own_tag("blog", "web", 1)}) {
+        EXPECT_EQ(ImageRef::parse(name.familiar()), name);
+        EXPECT_TRUE(is_furtka_name(name)) << name.familiar();
+    }
+    for (const auto* other : {"nginx:1", "127.0.0.1:5000/furtka/pinned:1", "furtka/pinned/more:1", "furtka/pinnedby:1"})
+        EXPECT_FALSE(is_furtka_name(ImageRef::parse(other).value())) << other;
+    EXPECT_FALSE(is_own_tag(stand_in_name(id)));
+}
+
 } // namespace
 } // namespace furtka::test

@@ -1,3 +1,4 @@
+#include "domain/own_tags.hpp"
 #include "services/export_app.hpp"
 #include "services/imports.hpp"
 #include "services/install_app.hpp"
@@ -11,6 +12,8 @@ namespace furtka::test {
 namespace {
 
 using Kind = ExportPart::Kind;
+
+const std::string pinned = "nginx:1@sha256:" + std::string(64, 'd');
 
 AppFolder blog()
 {
@@ -149,6 +152,64 @@ TEST_F(Exporting, LeavesSecretsOutByTheOwnersWord)
     EXPECT_EQ(file().parts[2].second.find("1234"), std::string::npos);
     EXPECT_NE(file().parts[2].second.find("Notes"), std::string::npos);
     EXPECT_EQ(file().passphrase, std::nullopt);
+}
+
+class ExportingPinned : public Exporting {
+protected:
+    ExportingPinned()
+    {
+        world.offers(blog(), {service("db", "postgres:16"), service("web", pinned)});
+        world.engine.has_image(pinned, image_id("a"));
+        world.copies.forget_calls();
+    }
+    std::string archive() const
+    {
+        std::string names;
+        for (const auto& [name, image] : world.engine.images) {
+            if (name.starts_with("furtka/")) names += name + " ";
+        }
+        return names;
+    }
+};
+
+TEST_F(ExportingPinned, GivesTheImageANameForTheArchiveAsLongAsItTakes)
+{
+    const auto job = run({.leave_out_secrets = true});
+
+    ASSERT_EQ(job.state, JobState::done) << job.error->message;
+    EXPECT_EQ(file().head.format, 2);
+    const auto index = parse_export_index(file().parts.front().second).value();
+    EXPECT_EQ(index.images[0].in_archive(), "postgres:16");
+    EXPECT_EQ(index.images[1].name, pinned);
+    EXPECT_EQ(index.images[1].in_archive(), "furtka/moving/blog:0");
+    EXPECT_EQ(index.images[1].digest.text, "sha256:" + std::string(64, 'd'));
+    EXPECT_EQ(world.copies.archive.at("furtka/moving/blog:0"), image_id("a"));
+    EXPECT_EQ(archive(), "");
+}
+
+TEST_F(ExportingPinned, TakesTheLocalImageAlongThatStandsForIt)
+{
+    world.engine.images.erase(pinned);
+    world.engine.has_image(stand_in_name(image_id("b")).familiar(), image_id("b"));
+    ASSERT_TRUE(world.run(world.folders.write_stand_ins(app_name("blog"), {{pinned, image_id("b")}})));
+
+    ASSERT_EQ(run({.leave_out_secrets = true}).state, JobState::done);
+
+    EXPECT_EQ(parse_export_index(file().parts.front().second).value().images[1].name, pinned);
+    EXPECT_EQ(world.copies.archive.at("furtka/moving/blog:0"), image_id("b"));
+}
+
+TEST_F(ExportingPinned, LeavesNoNameWhenItFailsOrIsKilled)
+{
+    world.copies.fail("save", {.kind = ErrorKind::upstream, .key = "engine_error", .message = "no"});
+    EXPECT_EQ(run({.leave_out_secrets = true}).error->key, "engine_error");
+    EXPECT_EQ(archive(), "");
+
+    world.engine.has_image("furtka/moving/blog:0", image_id("a"));
+    world.engine.has_image("furtka/moving/blog:1", image_id("a"));
+    world.engine.has_image("furtka/moving/wiki:0", image_id("a"));
+    ASSERT_TRUE(world.run(exports().mend(app_name("blog"), 1)));
+    EXPECT_EQ(archive(), "furtka/moving/wiki:0 ");
 }
 
 class Importing : public Moving {
@@ -308,6 +369,92 @@ TEST_F(Importing, AsksForThePassphraseOnce)
     EXPECT_TRUE(world.run(imports.open("1", "the right words", {})));
     EXPECT_TRUE(request());
     EXPECT_EQ(world.run(imports.open("1", "other words", {})).error().key, "passphrase_wrong");
+}
+
+class ImportingPinned : public Importing {
+protected:
+    ImportingPinned()
+    {
+        const auto folder = blog();
+        world.offers(folder, {service("web", pinned)});
+        world.sources.withdraws("blog");
+        world.engine.registry.clear();
+        world.copies.archive = {{"furtka/moving/blog:0", image_id("a")}};
+        incoming->listed.images = {{.name = pinned,
+            .id = image_id("a"),
+            .layers = {},
+            .digest = {"sha256:" + std::string(64, 'd')},
+            .stored_as = "furtka/moving/blog:0"}};
+    }
+    std::string names() const
+    {
+        std::string all;
+        for (const auto& [name, image] : world.engine.images) all += name + " ";
+        return all;
+    }
+    std::string local(std::string_view word) const { return stand_in_name(image_id(word)).familiar(); }
+};
+
+TEST_F(ImportingPinned, StartsTheImageUnderALocalNameThatTheFolderRemembers)
+{
+    const auto job = run();
+
+    ASSERT_EQ(job.state, JobState::done) << job.error->message;
+    EXPECT_EQ(names(), local("a") + " ");
+    EXPECT_EQ(world.folders.at("blog").stand_ins, (std::vector<StandIn>{{pinned, image_id("a")}}));
+    EXPECT_EQ(world.engine.containers.front().image_ref, local("a"));
+    EXPECT_EQ(world.copies.places["furtka_blog_data"], "all letters");
+    EXPECT_EQ(world.engine.calls().find("pull"), std::string::npos);
+    EXPECT_TRUE(learned.empty()) << "a digest needs no question";
+}
+
+TEST_F(ImportingPinned, TrustsWhatTheEngineHasByTheDigestMoreThanTheFile)
+{
+    world.engine.has_image(pinned, image_id("c"));
+
+    const auto job = run();
+
+    ASSERT_EQ(job.state, JobState::done) << job.error->message;
+    EXPECT_EQ(world.copies.loaded, "");
+    EXPECT_TRUE(world.folders.at("blog").stand_ins.empty());
+    EXPECT_EQ(world.engine.containers.front().image, image_id("c"));
+}
+
+TEST_F(ImportingPinned, MakesNoNameOfAnotherAppMeanItsImage)
+{
+    auto wiki = sample_app("wiki");
+    wiki.stand_ins = {{pinned, image_id("c")}};
+    world.engine.has_image(local("c"), image_id("c"));
+    world.installed(wiki, {service("web", pinned)});
+    world.engine.registry.clear();
+    world.engine.images.erase(pinned);
+
+    ASSERT_EQ(run().state, JobState::done);
+
+    EXPECT_EQ(world.engine.images.at(local("c")).id, image_id("c"));
+    EXPECT_EQ(world.engine.images.at(local("a")).id, image_id("a"));
+    EXPECT_EQ(world.folders.at("wiki").stand_ins, wiki.stand_ins);
+}
+
+TEST_F(ImportingPinned, RefusesANameThatAnotherJobMayUse)
+{
+    incoming->listed.images.front().stored_as = "furtka/moving/wiki:0";
+    EXPECT_EQ(run().error->key, "export_damaged");
+    EXPECT_EQ(world.copies.calls(), "");
+}
+
+TEST_F(ImportingPinned, RefusesAnArchiveThatBringsAnotherImageThanTheIndexTellsOf)
+{
+    world.copies.archive = {{"furtka/moving/blog:0", image_id("b")}};
+    EXPECT_EQ(run().error->key, "image_differs");
+    EXPECT_EQ(names(), "");
+}
+
+TEST_F(ImportingPinned, TakesItsNamesBack)
+{
+    world.copies.fail("write blog_cache", {.kind = ErrorKind::no_space, .key = "disk_full", .message = "full"});
+    EXPECT_EQ(run().error->key, "disk_full");
+    EXPECT_EQ(names(), "");
 }
 
 } // namespace
