@@ -32,6 +32,7 @@ public:
     {
         choose_networks();
         tell_of_neighbours();
+        tell_of_unreachable();
         for (auto& [name, service] : services_.members) {
             drop_labels(service);
             leave_names(name, service);
@@ -108,6 +109,35 @@ private:
                 if (!host.empty() && !own.contains(host))
                     draft_.reason(fmt::format("its service {} speaks to {} ({}), which is not part of it", name, host, key));
             }
+        }
+    }
+
+    static bool has_address(const Node& options)
+    {
+        return options.find("mac_address") != nullptr || options.find("ipv4_address") != nullptr;
+    }
+
+    /// An app that publishes nothing was reached on the network of others.
+    void tell_of_unreachable()
+    {
+        const auto& page = draft_.definition.page;
+        const bool paged = !page.container_port.empty() || (!page.host_port.empty() && page.host_port != "-");
+        if (external_.empty() || paged) return;
+        const auto reached = [](const Node::Member& service) {
+            const auto* ports = service.second.find("ports");
+            return (ports != nullptr && !ports->items.empty()) || service.second.text_of("network_mode") == "host";
+        };
+        if (std::ranges::any_of(services_.members, reached)) return;
+        for (const auto& [name, service] : services_.members) {
+            const auto* networks = service.find("networks");
+            if (networks == nullptr) continue;
+            const auto own = std::ranges::find_if(networks->members,
+                [&](const Node::Member& member) { return external_.contains(member.first) && has_address(member.second); });
+            if (own == networks->members.end()) continue;
+            draft_.reason(fmt::format("its service {} was reached at an address of its own on the network {}, and publishes "
+                                      "no port: give it those "
+                                      "it needs",
+                name, own->first));
         }
     }
 

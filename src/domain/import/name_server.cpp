@@ -4,9 +4,13 @@
 #include "domain/import/listing.hpp"
 #include "domain/import/secret_words.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
+#include <set>
 
 namespace furtka::imports {
 namespace {
@@ -124,11 +128,67 @@ void ask_what_is_empty(Draft& draft)
     }
 }
 
+/// Whether a text for people names the variable: `Change LANCACHE_IP to …`.
+bool names(std::string_view text, std::string_view variable)
+{
+    const auto is_part = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
+    if (!variable.contains('_') || !std::ranges::all_of(variable, is_part)) return false;
+    for (auto at = text.find(variable); at != std::string_view::npos; at = text.find(variable, at + 1)) {
+        const auto end = at + variable.size();
+        if ((at == 0 || !is_part(text[at - 1])) && (end == text.size() || !is_part(text[end]))) return true;
+    }
+    return false;
+}
+
+/// Whether a text tells people to do something.
+bool tells_to_change(std::string_view text)
+{
+    const auto small = lowered(text);
+    return std::ranges::any_of(std::array{"change", "set ", "edit", "replace", "configure", "modify", "adjust", "update"},
+        [&](const char* word) { return small.contains(word); });
+}
+
+/// A value that means the same behind `:-`.
+bool is_plain(std::string_view value)
+{
+    return !value.empty() && std::ranges::all_of(value, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+            || std::string_view("._:/@,+- ").contains(c);
+    });
+}
+
+/// A variable that the store's tips tell people to change is a setting, with the author's value.
+void ask_what_tips_name(Draft& draft)
+{
+    const auto& tips = draft.definition.listing.tips;
+    if (draft.definition.format != Format::casaos || !tells_to_change(tips)) return;
+    std::map<std::string, std::set<std::string>> values;
+    std::string all;
+    auto& services = *draft.services_node();
+    for (const auto& [name, service] : services.members) {
+        const auto* environment = service.find("environment");
+        if (environment == nullptr) continue;
+        for (const auto& [key, value] : environment->members) values[key].emplace(value.text_or_empty());
+    }
+    each_scalar(services, [&](const Node& scalar) { all += scalar.text + "\n"; });
+    for (auto& [name, service] : services.members) {
+        auto* environment = service.find("environment");
+        if (environment == nullptr) continue;
+        for (auto& [key, value] : environment->members) {
+            const bool one = values[key].size() == 1 && !all.contains("$" + key) && !all.contains("${" + key);
+            const bool other = key.contains("PORT") || is_secret_name(key);
+            if (value.is_scalar() && is_plain(value.text) && one && !other && names(tips, key))
+                value = Node::scalar(fmt::format("${{{}:-{}}}", setting_name_of(key), value.text));
+        }
+    }
+}
+
 } // namespace
 
 void name_server(Draft& draft)
 {
     ask_what_is_empty(draft);
+    ask_what_tips_name(draft);
     for (auto& [name, service] : draft.services_node()->members) {
         auto* environment = service.find("environment");
         if (environment == nullptr) continue;

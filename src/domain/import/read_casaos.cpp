@@ -34,7 +34,11 @@ void take_casaos_listing(Definition& definition, const Node& about)
         if (const auto address = web_address(link); !address.empty()) listing.screenshots.push_back(address);
     }
     if (const auto* tips = about.find("tips")) {
-        listing.tips = english(tips->find("before_install"));
+        for (const auto* word : {"before_install", "after_install"}) {
+            const auto text = english(tips->find(word));
+            if (!text.empty() && !listing.tips.empty()) listing.tips += listing.tips.ends_with('\n') ? "\n" : "\n\n";
+            listing.tips += text;
+        }
         if (listing.tips.empty()) listing.tips = tips->text_of("custom");
     }
 }
@@ -296,6 +300,7 @@ Result<Definition> read_casaos(const Found& found)
     if (const auto* services = definition.compose.find("services")) {
         for (const auto& [word, service] : services->members) take_casaos_notes(definition, service);
     }
+    take_casaos_notes(definition, definition.compose);
     const std::string password = "${DEFAULT_PASSWORD}";
     const std::string host = "${SERVER_HOST}";
     definition.variables = {{"AppID", name}, {"APPID", name}, {"AppId", name}, {"Appid", name}, {"appid", name},

@@ -320,10 +320,20 @@ void publish_without_page(Definition& definition)
     definition.page.host_port = "-";
     auto* services = definition.compose.find("services");
     auto* main = services == nullptr ? nullptr : services->find(definition.page.service);
-    if (main == nullptr || definition.page.container_port.empty() || main->find("network_mode") != nullptr) return;
+    const auto& port = definition.proposals["WEB_PORT"];
+    if (main == nullptr || port.empty() || definition.page.container_port.empty() || main->find("network_mode") != nullptr)
+        return;
     auto& ports = main->at("ports");
     if (!ports.is_list()) ports = Node::list();
-    ports.items.push_back(Node::scalar("${APP_PORT}:" + definition.page.container_port));
+    const auto own = port + ":" + definition.page.container_port;
+    std::erase_if(ports.items, [&](const Node& published) { return published.text == own; });
+    ports.items.push_back(Node::scalar(fmt::format("${{WEB_PORT:-{}}}:{}", port, definition.page.container_port)));
+    definition.form.push_back({.name = "WEB_PORT",
+        .label = "Port of the app",
+        .description = "Where the app is reached on this server.",
+        .type = SettingType::port,
+        .required = true,
+        .default_value = port});
 }
 
 void take_config(Definition& definition, const Node& config)
@@ -337,8 +347,10 @@ void take_config(Definition& definition, const Node& config)
     listing.source = web_address(config.text_of("source"));
     listing.website = web_address(config.text_of("website"));
     listing.architectures = config.texts_of("supported_architectures");
-    if (const auto categories = config.texts_of("categories"); !categories.empty())
-        listing.category = title_of(categories.front());
+    // What the store puts forward is of another kind too.
+    auto categories = config.texts_of("categories");
+    if (categories.size() > 1) std::erase(categories, "featured");
+    if (!categories.empty()) listing.category = title_of(categories.front());
     definition.page.host_port = config.text_of("port");
     definition.page.path = config.text_of("url_suffix");
     if (config.text_of("https") == "true") definition.page.scheme = "https";

@@ -347,5 +347,44 @@ x-casaos: {main: web, webui_port: 8080, title: Notes}
     EXPECT_EQ(app.errors(), "");
 }
 
+TEST(ImportedFromCasaOs, AVariableThatTheTipsTellToChangeIsASetting)
+{
+    const auto app = import_of(Format::casaos, R"(
+services:
+  names:
+    image: x:1
+    environment: {CACHE_ADDRESS: 192.168.9.9, UP_STREAM: 1.1.1.1, LOG_LEVEL: a, WEB_UI_PORT: 80, CACHE_SIZE: 1g}
+  cache: {image: "y:1", environment: {LOG_LEVEL: b, UP_STREAM: 1.1.1.1}, command: "--size $CACHE_SIZE"}
+x-casaos:
+  main: names
+  title: Cache
+  envs: [{container: UP_STREAM, description: {en_us: "Who is asked"}}]
+  tips:
+    before_install: {en_us: "1. Change `CACHE_ADDRESS`, UP_STREAM, LOG_LEVEL, WEB_UI_PORT and CACHE_SIZE_MAX."}
+    after_install: {en_us: "Open the page."}
+)");
+    const auto text = app.override_text();
+    EXPECT_TRUE(text.contains("CACHE_ADDRESS: \"${CACHE_ADDRESS:-192.168.9.9}\"")) << text;
+    EXPECT_EQ(app.setting("CACHE_ADDRESS")->default_value, "192.168.9.9");
+    EXPECT_EQ(app.setting("UP_STREAM")->description, "Who is asked");
+    EXPECT_EQ(app.setting("LOG_LEVEL"), nullptr) << "it has two values";
+    EXPECT_EQ(app.setting("WEB_UI_PORT"), nullptr) << "the port inside is the image's";
+    EXPECT_FALSE(text.contains("${CACHE_SIZE:-1g}")) << text;
+    EXPECT_TRUE(app.manifest().tips.ends_with("CACHE_SIZE_MAX.\n\nOpen the page.")) << app.manifest().tips;
+    EXPECT_EQ(app.errors(), "");
+}
+
+TEST(ImportedFromCasaOs, AnAppAtAnAddressOfItsOwnOnAForeignNetworkIsTold)
+{
+    const auto reasons_of = [](const std::string& more) {
+        const auto app = import_of(Format::casaos,
+            "services: {web: {image: 'x:1', networks: {lan: {mac_address: '52:54:00:01:01:00'}}" + more
+                + "}}\nnetworks: {lan: {external: true}}\nx-casaos: {main: web, title: Files}\n");
+        return joined(app.outcome.reasons);
+    };
+    EXPECT_TRUE(reasons_of("").contains("an address of its own on the network lan")) << reasons_of("");
+    EXPECT_FALSE(reasons_of(", ports: ['99:99']").contains("an address of its own")) << reasons_of("");
+}
+
 } // namespace
 } // namespace furtka::imports

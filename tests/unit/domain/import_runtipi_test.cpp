@@ -140,7 +140,7 @@ TEST(ImportedFromRuntipi, AnAppWithoutAPageKeepsTheStoresPort)
             "volumes": [{"hostPath": "/dev/notes", "containerPath": "/n", "shared": true}]}]})",
         config);
     const auto text = app.text("docker-compose.yaml");
-    EXPECT_TRUE(text.contains("${WEB_PORT}:5000")) << text;
+    EXPECT_TRUE(text.contains("${WEB_PORT:-1999}:5000")) << text;
     EXPECT_TRUE(text.contains("start_period: \"9s\"")) << text;
     EXPECT_TRUE(text.contains("/dev/notes:/n:z")) << text;
     EXPECT_EQ(app.setting("WEB_PORT")->default_value, "1999");
@@ -188,6 +188,23 @@ TEST(ImportedFromRuntipi, ATextFieldForAPasswordIsOne)
     EXPECT_EQ(app.setting("MESH_AUTHKEY")->type, SettingType::password);
     EXPECT_TRUE(app.text("docker-compose.yaml").contains("URL: \"https://${SERVER_HOST}:${WEB_PORT:-8300}\""))
         << app.text("docker-compose.yaml");
+}
+
+TEST(ImportedFromRuntipi, APortThatIsGivenTwiceIsPublishedOnce)
+{
+    const auto config = R"({"name": "Notes", "available": true, "no_gui": true, "port": 1999, "form_fields": [],
+        "categories": ["featured", "network"]})";
+    const auto app = runtipi(
+        R"({"services": [{"name": "notes", "image": "x:1", "isMain": true, "internalPort": 5000,
+            "addPorts": [{"hostPort": 1999, "containerPort": 5000}]}]})",
+        config);
+    const auto text = app.text("docker-compose.yaml");
+    EXPECT_TRUE(text.contains("${WEB_PORT:-1999}:5000")) << text;
+    EXPECT_FALSE(text.contains("1999:5000")) << text;
+    EXPECT_EQ(app.setting("WEB_PORT")->default_value, "1999");
+    EXPECT_EQ(app.setting("WEB_PORT")->label, "Port of the app");
+    EXPECT_EQ(app.manifest().category, "Network");
+    EXPECT_EQ(app.errors(), "");
 }
 
 } // namespace
