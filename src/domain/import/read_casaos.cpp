@@ -39,7 +39,7 @@ void take_casaos_listing(Definition& definition, const Node& about)
             if (!text.empty() && !listing.tips.empty()) listing.tips += listing.tips.ends_with('\n') ? "\n" : "\n\n";
             listing.tips += text;
         }
-        if (listing.tips.empty()) listing.tips = tips->text_of("custom");
+        if (listing.tips.empty()) listing.tips = english(tips);
     }
 }
 

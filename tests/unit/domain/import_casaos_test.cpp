@@ -386,5 +386,18 @@ TEST(ImportedFromCasaOs, AnAppAtAnAddressOfItsOwnOnAForeignNetworkIsTold)
     EXPECT_FALSE(reasons_of(", ports: ['99:99']").contains("an address of its own")) << reasons_of("");
 }
 
+TEST(ImportedFromCasaOs, TipsWithoutATimeAreTaken)
+{
+    const auto tips_of = [](const std::string& tips) {
+        return import_of(Format::casaos,
+            "services: {web: {image: 'x:1', ports: ['99:99']}}\nx-casaos: {main: web, title: Files, tips: " + tips + "}\n")
+            .manifest()
+            .tips;
+    };
+    EXPECT_EQ(tips_of("Be patient"), "Be patient");
+    EXPECT_EQ(tips_of("{de_de: Geduld, en_us: Be patient}"), "Be patient");
+    EXPECT_EQ(tips_of("{custom: Be patient}"), "Be patient");
+}
+
 } // namespace
 } // namespace furtka::imports
