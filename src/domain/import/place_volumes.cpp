@@ -131,11 +131,12 @@ private:
         parts_[path].insert(service_);
     }
 
-    /// A folder beside the author's file that no service writes to: what it holds came with that file.
+    /// A folder beside the author's file, or of the author's home, that no service writes to: what it holds is not here.
     bool only_read(const Mount& mount) const
     {
         const auto reads = [](const Mount& one) { return std::ranges::find(one.modes, "ro") != one.modes.end(); };
-        if (!mount.source.starts_with("./") || !reads(mount)) return false;
+        const bool own = mount.source.starts_with("./") || mount.source.starts_with("~/");
+        if (!own || !reads(mount)) return false;
         for (const auto& [name, service] : draft_.before.find("services")->members) {
             const auto* volumes = service.find("volumes");
             if (volumes == nullptr) continue;

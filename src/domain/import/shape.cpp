@@ -45,6 +45,38 @@ void keep_known(Draft& draft, Node& map, const auto& known, std::string_view wha
     });
 }
 
+/// `gpus` in the words that every Compose knows.
+void spell_out_gpus(Draft& draft, Node& service)
+{
+    const auto* gpus = service.find("gpus");
+    if (gpus == nullptr) return;
+    auto wanted = gpus->items;
+    if (gpus->is_scalar()) wanted.push_back(Node::map({{"count", *gpus}}));
+    auto& devices = service.at("deploy").at("resources").at("reservations").at("devices");
+    devices.kind = Node::Kind::list;
+    for (auto& device : wanted) {
+        if (device.find("count") == nullptr && device.find("device_ids") == nullptr)
+            device.set("count", Node::scalar("all"));
+        if (device.find("capabilities") == nullptr) device.set("capabilities", Node::list({Node::scalar("gpu")}));
+        devices.items.push_back(std::move(device));
+    }
+    service.erase("gpus");
+    draft.rewrite = true;
+    draft.repair("spell-out-gpus");
+}
+
+/// Members of newer versions of Compose, which the app may need.
+void tell_of_newer(Draft& draft, const std::string& name, const Node& service)
+{
+    constexpr std::array<std::string_view, 6> newer{
+        "post_start", "pre_stop", "models", "provider", "label_file", "use_api_socket"};
+    for (const auto member : newer) {
+        if (service.find(member) != nullptr)
+            draft.reason(fmt::format(
+                "its service {} has `{}`, which only newer versions of Docker Compose know: it is left out", name, member));
+    }
+}
+
 /// `[A=b, C]` as a map; a `C` without a value is null. A map inside of the list is an error of the author's.
 void listed_as_map(Draft& draft, Node& node, char separator)
 {
@@ -120,6 +152,8 @@ Result<void> check_service(Draft& draft, const std::string& name, Node& service)
             fmt::format("its service {} is built from source (build)", name), "only published images are used");
     if (service.find("volumes_from") != nullptr)
         return refused_shape(fmt::format("its service {} takes the volumes of another container (volumes_from)", name));
+    spell_out_gpus(draft, service);
+    tell_of_newer(draft, name, service);
     keep_known(draft, service, service_members, "key");
     if (service.text_of("image").empty()) return refused_shape(fmt::format("its service {} names no image", name));
     if (auto* environment = service.find("environment")) listed_as_map(draft, *environment, '=');

@@ -187,5 +187,24 @@ TEST(ImportingCompose, AnEnvFileOfKnownVariablesIsNoReason)
     EXPECT_EQ(app.outcome.verdict, Verdict::ok) << joined(app.outcome.reasons);
 }
 
+TEST(ImportingCompose, WordsOfNewerVersionsAreSpelledOutOrTold)
+{
+    const auto app = import_of(Format::compose, R"(
+services:
+  one: {image: "x:1", gpus: all, post_start: [{command: [fill]}], volumes: ["~/.keys:/keys:ro"]}
+  two: {image: "x:1", gpus: [{driver: nvidia, device_ids: ["1"]}, {count: 2, capabilities: [gpu, utility]}]}
+)");
+    const auto text = app.text("docker-compose.yaml");
+    EXPECT_TRUE(text.contains("devices:\n          - count: \"all\"\n            capabilities:\n            - \"gpu\""))
+        << text;
+    EXPECT_TRUE(text.contains("device_ids:\n            - \"1\"\n            capabilities:\n            - \"gpu\"")) << text;
+    EXPECT_TRUE(text.contains("count: 2\n            capabilities:\n            - \"gpu\"\n            - \"utility\""))
+        << text;
+    const auto reasons = joined(app.outcome.reasons);
+    EXPECT_TRUE(reasons.contains("`post_start`")) << reasons;
+    EXPECT_TRUE(reasons.contains("keys is not in the store")) << reasons;
+    EXPECT_EQ(app.errors(), "");
+}
+
 } // namespace
 } // namespace furtka::imports
