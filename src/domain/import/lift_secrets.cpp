@@ -152,21 +152,29 @@ private:
         }
     }
 
-    /// A storage's access key is the user's name for its secret key, and others may hold it under the name of a user.
-    bool is_access_name(const std::string& service, std::string_view key, std::string_view literal) const
+    static bool is_access_key(std::string_view name)
     {
-        const auto is_access_key = [](std::string_view name) {
-            const bool access = name.contains("ACCESS_KEY") || name.contains("ACCESSKEY");
-            return access && !name.contains("SECRET");
-        };
+        const bool access = name.contains("ACCESS_KEY") || name.contains("ACCESSKEY");
+        return access && !name.contains("SECRET");
+    }
+
+    /// A storage's access key is the user's name for its secret key, and others may hold it under the name of a user.
+    bool is_access_name(const std::string& service, std::string_view key, const std::string& literal)
+    {
         if (!is_access_key(key) || looks_random(literal)) return false;
-        if (plain_.contains(std::string(literal))) return true;
-        const auto& own = draft_.before.find("services")->find(service)->find("environment")->members;
-        return std::ranges::any_of(own, [&](const Node::Member& other) {
+        return plain_.contains(literal) || has_secret_key(service);
+    }
+
+    bool has_secret_key(const std::string& service)
+    {
+        const auto [known, fresh] = secret_keys_.emplace(service, false);
+        if (!fresh) return known->second;
+        const auto& own = draft_.services_node()->find(service)->find("environment")->members;
+        known->second = std::ranges::any_of(own, [](const Node::Member& other) {
             const auto& name = other.first;
-            return !is_access_key(name)
-                && (name.contains("SECRET_KEY") || name.contains("SECRETKEY") || name.contains("SECRET_ACCESS_KEY"));
+            return name.contains("SECRET_KEY") || name.contains("SECRETKEY") || name.contains("SECRET_ACCESS_KEY");
         });
+        return known->second;
     }
 
     void note_literal(const std::string& service, const std::string& key, Node& value)
@@ -573,6 +581,7 @@ private:
     std::set<std::string> plain_; ///< values of variables that are no secrets, and names
     std::set<std::string> names_; ///< of services, containers and hosts
     std::set<std::string> used_;
+    std::map<std::string, bool> secret_keys_; ///< by service, whether it is told one
 };
 
 } // namespace

@@ -12,6 +12,7 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 
 constexpr std::size_t longest_app_name = 50; ///< volumes and files are named after it
 constexpr std::size_t longest_first_words = 200;
+constexpr std::size_t longest_marked_text = 20'000; ///< the end of each mark is looked for in what follows
 
 } // namespace
 
@@ -54,6 +55,7 @@ std::string first_words(std::string_view text)
 
 std::string without_marks(std::string_view text)
 {
+    text = text.substr(0, longest_marked_text);
     std::string out;
     while (!text.empty()) {
         const bool tag = text.front() == '<' && text.size() > 1 && (is_letter(text[1]) || text[1] == '/');

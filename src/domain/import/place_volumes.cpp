@@ -132,20 +132,27 @@ private:
     }
 
     /// A folder beside the author's file, or of the author's home, that no service writes to: what it holds is not here.
-    bool only_read(const Mount& mount) const
+    bool only_read(const Mount& mount)
     {
-        const auto reads = [](const Mount& one) { return std::ranges::find(one.modes, "ro") != one.modes.end(); };
         const bool own = mount.source.starts_with("./") || mount.source.starts_with("~/");
         if (!own || !reads(mount)) return false;
+        if (!written_sources_) note_written_sources();
+        return !written_sources_->contains(mount.source);
+    }
+
+    static bool reads(const Mount& mount) { return std::ranges::find(mount.modes, "ro") != mount.modes.end(); }
+
+    void note_written_sources()
+    {
+        written_sources_.emplace();
         for (const auto& [name, service] : draft_.before.find("services")->members) {
             const auto* volumes = service.find("volumes");
             if (volumes == nullptr) continue;
             for (const auto& entry : volumes->items) {
-                const auto other = read_mount(entry);
-                if (other && other->source == mount.source && !reads(*other)) return false;
+                const auto mount = read_mount(entry);
+                if (mount && !reads(*mount)) written_sources_->insert(mount->source);
             }
         }
-        return true;
     }
 
     /// One service mounts a folder, another a folder inside of it: as volumes they do not see each other's files.
@@ -396,6 +403,7 @@ private:
     Node declared_;
     std::string service_; ///< whose mounts are looked at
     std::map<std::string, std::set<std::string>> parts_; ///< folders that became volumes, and their services
+    std::optional<std::set<std::string>> written_sources_; ///< as the author wrote them; looked for when the first is needed
     std::map<std::string, std::string> folders_; ///< setting, and where the store has the folder
 };
 

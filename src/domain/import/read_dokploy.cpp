@@ -343,7 +343,8 @@ bool publishes(const Node& service, const std::string& port)
 /// A domain of a service that the compose file calls otherwise: the only one there is, that has the port, or the like name.
 void name_services(std::vector<Domain>& domains, const Node* services)
 {
-    if (services == nullptr) return;
+    constexpr std::size_t most_domains = 100; ///< each is looked for among all services
+    if (services == nullptr || domains.size() > most_domains) return;
     const auto only = [&](const auto& fits) {
         std::string name;
         for (const auto& [other, service] : services->members) {

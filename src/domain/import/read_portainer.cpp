@@ -129,7 +129,8 @@ Node container_of(const Node& entry, Definition& definition)
 void take_page_of_note(PageHint& page, const Node& entry)
 {
     constexpr std::string_view word = "port ";
-    const auto note = lowered(std::string(entry.text_of("note")));
+    constexpr std::size_t longest_note = 2000;
+    const auto note = lowered(std::string(entry.text_of("note").substr(0, longest_note)));
     const auto ports = entry.texts_of("ports");
     for (auto at = note.find(word); at != std::string::npos; at = note.find(word, at + 1)) {
         const auto begin = at + word.size();

@@ -1,6 +1,8 @@
 // Plain compose files, and what stands beside them.
 #include "support/imported.hpp"
 
+#include <chrono>
+
 namespace furtka::imports {
 namespace {
 
@@ -204,6 +206,21 @@ services:
     EXPECT_TRUE(reasons.contains("`post_start`")) << reasons;
     EXPECT_TRUE(reasons.contains("keys is not in the store")) << reasons;
     EXPECT_EQ(app.errors(), "");
+}
+
+TEST(ImportingCompose, ManyMountsAndKeysAreReadInTime)
+{
+    std::string volumes;
+    std::string environment;
+    for (int i = 0; i < 12'000; ++i) {
+        volumes += "'./f" + std::to_string(i) + ":/f" + std::to_string(i) + ":ro', ";
+        environment += "'K" + std::to_string(i) + "_ACCESS_KEY=word" + std::to_string(i) + "', ";
+    }
+    const auto started = std::chrono::steady_clock::now();
+    import_of(Format::compose,
+        "services: {web: {image: 'x:1', volumes: [" + volumes + "]}, api: {image: 'x:1', environment: [" + environment
+            + "]}}\n");
+    EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(20));
 }
 
 } // namespace

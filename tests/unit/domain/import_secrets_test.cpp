@@ -234,5 +234,14 @@ TEST(ImportedSecrets, WhatStandsBeforeASecretBelongsToItsForm)
     EXPECT_EQ(app.errors(), "");
 }
 
+TEST(ImportedSecrets, AnAccessKeyOfAnEnvironmentFileIsOneToo)
+{
+    const auto app = import_of(Format::dokploy, "services: {web: {image: 'x:1', env_file: .env}}\n",
+        {{"template.toml", "[config]\nenv = [\"FILES_ACCESS_KEY=keeper\", \"FILES_SECRET_KEY=keeper-secret\"]\n"}});
+    const auto& text = app.override_text();
+    EXPECT_TRUE(text.contains("FILES_ACCESS_KEY: \"keeper\"")) << text;
+    EXPECT_TRUE(text.contains("FILES_SECRET_KEY: \"${FILES_SECRET_KEY}\"")) << text;
+}
+
 } // namespace
 } // namespace furtka::imports
