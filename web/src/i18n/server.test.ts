@@ -10,7 +10,7 @@ const root = join(process.cwd(), '..', 'src');
 const files = (folder: string): string[] => readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
   const path = join(folder, entry.name);
   if (entry.isDirectory()) return files(path);
-  return entry.name.endsWith('.cpp') ? [path] : [];
+  return /\.[ch]pp$/.test(entry.name) ? [path] : [];
 });
 /** Where keys stand: `.key = …`, after a kind, in the helpers that take one, in the tables of causes. */
 const places: [RegExp, RegExp][] = [
