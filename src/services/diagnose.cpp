@@ -186,7 +186,7 @@ void Diagnose::disk_facts(DownFacts& facts)
     if (!info) return;
     const auto free = engine_disk_free(world_.host, policies_, *info);
     if (!free) return;
-    facts.disk_free = *free;
+    facts.disk_free = free;
     facts.disk_folder = info->data_root;
 }
 

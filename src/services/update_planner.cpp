@@ -251,7 +251,7 @@ Task<Result<UpdatePlan>> UpdatePlanner::plan(AppName app)
         CO_TRY(const auto guests, co_await inspection_.network_guests());
         add_guests(guests, facts, plan);
     }
-    if (const auto free = engine_disk_free(world_.host, policies_, facts.engine)) plan.disk_free = *free;
+    if (const auto free = engine_disk_free(world_.host, policies_, facts.engine)) plan.disk_free = free;
     check_disk(plan);
     if (downtime_ && plan.changes()) plan.downtime = co_await downtime_(app);
     plan.findings = serious_first(std::move(plan.findings));
