@@ -26,7 +26,7 @@ constexpr std::size_t most_images = 200;
 constexpr std::size_t most_layers = 1'000;
 constexpr std::size_t most_places = 200;
 constexpr std::size_t longest_text = 300;
-constexpr std::array place_kinds{"volume", "project_volume", "folder"};
+constexpr std::array place_kinds{"volume", "project_volume", "folder", "external_volume"};
 constexpr std::array part_kinds{"index", "file", "env", "images", "data"};
 constexpr std::array secret_words{"none", "included", "left_out"};
 

@@ -16,7 +16,8 @@
 
 namespace furtka {
 
-/// Files are written in the oldest format that can tell what is in them: 1, or 2 with an image that is named by a digest.
+/// Files are written in the oldest format that can tell what is in them: 1, or 2 with an image that is named by a digest or
+/// a volume that is external to its compose file.
 inline constexpr int newest_export_format = 2;
 inline constexpr std::string_view export_magic = "FURTKA-EXPORT\r\n\x1a"; ///< 16 bytes
 inline constexpr std::size_t largest_export_head = 16 * 1024; ///< bytes
@@ -82,8 +83,9 @@ struct DataPlace {
         volume, ///< of the manifest: `furtka_<app>_<name>`
         project_volume, ///< that Compose makes: `<project>_<name>`
         folder, ///< in the app's own folder
+        external_volume, ///< that the compose file only names, and that is the app's all the same
     } kind = Kind::volume;
-    std::string name; ///< short name, key in the compose file, or relative path
+    std::string name; ///< short name, key in the compose file, relative path, or the engine's name
     std::string text() const; ///< `volume data`, `folder config`
     auto operator<=>(const DataPlace&) const = default;
 };

@@ -76,16 +76,24 @@ Result<void> add_images(ExportPlan& plan, const ComposeModel& model)
 
 std::string engine_volume(const AppName& app, const DataPlace& place)
 {
+    if (place.kind == DataPlace::Kind::external_volume) return place.name;
     return place.kind == DataPlace::Kind::volume ? volume_name(app, place.name)
                                                  : fmt::format("{}_{}", app.text(), place.name);
 }
 
-Result<ExportPlan> plan_export(const AppName& app, const AppFolder& folder, const ComposeModel& model,
-    const std::set<std::string>& folders, const std::vector<std::string>& volumes)
+Result<ExportPlan> plan_export(
+    const AppName& app, const AppFolder& folder, const ComposeModel& model, const ExportFacts& facts)
 {
     ExportPlan plan;
     CHECK(add_images(plan, model));
-    const auto there = [&](const std::string& name) { return std::ranges::find(volumes, name) != volumes.end(); };
+    const auto has = [](const std::vector<std::string>& names, const std::string& name) {
+        return std::ranges::find(names, name) != names.end();
+    };
+    const auto there = [&](const std::string& name) { return has(facts.volumes, name); };
+    // What another program made is its own since it was taken over; what an import made has its label.
+    const auto is_its_own = [&](const std::string& name) {
+        return has(facts.own_volumes, name) || (folder.moved_in && has(folder.moved_in->volumes, name));
+    };
     std::set<std::string> own;
     for (const auto& name : folder.manifest.volumes) {
         const auto full = volume_name(app, name);
@@ -94,6 +102,10 @@ Result<ExportPlan> plan_export(const AppName& app, const AppFolder& folder, cons
     }
     for (const auto& volume : model.volumes) {
         if (own.contains(volume.name)) continue;
+        if (volume.external && there(volume.name) && is_its_own(volume.name)) {
+            plan.places.push_back({.kind = DataPlace::Kind::external_volume, .name = volume.name});
+            continue;
+        }
         const bool plain = !volume.external && volume.options.empty() && (volume.driver.empty() || volume.driver == "local");
         if (!plain || volume.name != app.text() + "_" + volume.key) {
             plan.left_out.push_back(fmt::format("{}, a volume that is not the app's own", volume.name));
@@ -103,7 +115,7 @@ Result<ExportPlan> plan_export(const AppName& app, const AppFolder& folder, cons
     }
     for (const auto& service : model.services) {
         for (const auto& mount : service.mounts) {
-            if (mount.type == "bind") add_bind(plan, folder, mount, folders);
+            if (mount.type == "bind") add_bind(plan, folder, mount, facts.folders);
         }
     }
     make_unique(plan.places);

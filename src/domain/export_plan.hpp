@@ -35,10 +35,16 @@ struct ExportPlan {
 /// The engine's name of a volume.
 std::string engine_volume(const AppName& app, const DataPlace& place);
 
-/// `folders`: which paths of binds are folders, not files. `volumes`: names on the engine.
+/// What of an app's surroundings decides about its places.
+struct ExportFacts {
+    std::set<std::string> folders; ///< which paths of binds are folders, not files
+    std::vector<std::string> volumes; ///< names on the engine
+    std::vector<std::string> own_volumes; ///< of these, those with the app's label
+};
+
 /// conflict `image_built_here`.
-Result<ExportPlan> plan_export(const AppName& app, const AppFolder& folder, const ComposeModel& model,
-    const std::set<std::string>& folders, const std::vector<std::string>& volumes);
+Result<ExportPlan> plan_export(
+    const AppName& app, const AppFolder& folder, const ComposeModel& model, const ExportFacts& facts);
 
 /// Keys of an `.env` whose values are secret, or may be: those of secret settings, those that are named so, and those that
 /// no setting tells of (a hook may have made them).

@@ -50,6 +50,8 @@ public:
 
     /// Makes the volume that Compose would make for a key, as Compose would label it; there is none of that name.
     virtual Task<Result<void>> make_project_volume(AppName app, std::string key) = 0;
+    /// Makes a volume by the engine's name, with the app's label; there is none of that name.
+    virtual Task<Result<void>> make_external_volume(AppName app, std::string name) = 0;
 
     /// Bytes in each volume, as far as the engine knows them. Source: GET /system/df.
     virtual Task<Result<std::map<std::string, std::uint64_t>>> volume_sizes() = 0;

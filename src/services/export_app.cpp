@@ -150,7 +150,10 @@ Task<Result<ExportApp::Prepared>> ExportApp::prepare(AppName app, ExportRequest 
     CO_TRY(auto folder, co_await world_.folders.read(app));
     CO_TRY(auto resolved, co_await world_.compose.resolve(project_of(app, folder)));
     CO_TRY(const auto volumes, co_await world_.volumes.names());
-    CO_TRY(auto plan, plan_export(app, folder, resolved.model, bound_folders(world_.host, resolved.model), volumes));
+    CO_TRY(const auto own_volumes, co_await world_.volumes.of_app(app));
+    CO_TRY(auto plan,
+        plan_export(app, folder, resolved.model,
+            {.folders = bound_folders(world_.host, resolved.model), .volumes = volumes, .own_volumes = own_volumes}));
     CO_TRY(const auto engine, co_await engine_rules(world_, picture_));
     CO_TRY(const auto env, co_await world_.folders.read_env(app));
     const auto settings = env.value_or(EnvFile());
@@ -179,6 +182,8 @@ Task<Result<ExportApp::Prepared>> ExportApp::prepare(AppName app, ExportRequest 
     }
     if (request.data) {
         prepared.index.places = plan.places;
+        const auto is_external = [](const DataPlace& place) { return place.kind == DataPlace::Kind::external_volume; };
+        if (std::ranges::any_of(plan.places, is_external)) prepared.head.format = 2;
     } else {
         for (const auto& place : plan.places) plan.left_out.push_back("the data in the " + place.text());
     }

@@ -187,6 +187,8 @@ Task<Result<void>> make_volumes(World world, const AppName& app, const Manifest&
 {
     CO_CHECK(co_await ensure_volumes(world, app, manifest.volumes));
     for (const auto& place : index.places) {
+        if (place.kind == DataPlace::Kind::external_volume)
+            CO_CHECK(co_await world.copies.make_external_volume(app, place.name));
         if (place.kind == DataPlace::Kind::project_volume)
             CO_CHECK(co_await world.copies.make_project_volume(app, place.name));
         const bool told = std::ranges::find(manifest.volumes, place.name) != manifest.volumes.end();

@@ -161,6 +161,14 @@ TEST_P(CopiesOfAnApp, MakeAVolumeAsComposeWould)
     EXPECT_EQ(outcome_of(now(world_->volumes().remove(cache_))), "success") << "it is the app's, so it goes with it";
 }
 
+TEST_P(CopiesOfAnApp, MakeAVolumeByAnyNameForTheApp)
+{
+    const auto name = app_.text() + ".shelf";
+    ASSERT_EQ(outcome_of(now(world_->copies().make_external_volume(app_, name))), "success");
+    EXPECT_EQ(now(world_->volumes().of_app(app_)), std::vector<std::string>{name});
+    EXPECT_EQ(outcome_of(now(world_->volumes().remove(name))), "success") << "it is the app's, so it goes with it";
+}
+
 class ContainersOfOthers : public CopiesOfAnApp {
 protected:
     std::vector<ContainerId> listed(std::vector<std::string> left_out = {})

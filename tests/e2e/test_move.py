@@ -381,3 +381,27 @@ def test_an_app_with_pinned_images_moves_and_is_updated_there(daemon, engine, ma
 def edit(daemon, file, text):
     hash_ = {each["file"]: each for each in daemon.get("/api/apps/blog/files").expect(200).json()["files"]}[file]["hash"]
     return daemon.request("PUT", f"/api/apps/blog/files/{file}", {"text": text}, {"If-Match": hash_})
+
+
+def test_a_volume_of_an_app_that_was_taken_over_comes_along(daemon, engine, publish):
+    image = publish("web")
+    write_app(daemon.catalog, "blog", f'services:\n  web: {{image: "{image.ref}", volumes: ["shelf:/data"]}}\n'
+              "volumes: {shelf: {external: true, name: old_shelf}}\n")
+    engine.api("POST", "/volumes/create", body={"Name": "old_shelf"})
+    daemon.install("blog").expect(200)
+    engine.exec(engine.container("blog", "web")["Id"], "sh", "-c", "echo dear > /data/letter")
+    own = daemon.apps / "blog" / ".furtka"
+    (own / "move-in.json").write_text(json.dumps(
+        {"program": "compose", "project": "old", "folder": "/old", "containers": [], "volumes": ["old_shelf"], "folders": [],
+         "confirmed": True}))
+    for _ in range(2):                           # from the engine where another program made it, then from its copy
+        file = with_data(daemon)
+        daemon.post("/api/apps/remove", {"name": "blog", "data": "delete"}).expect(200)
+        if "old_shelf" in engine.volumes():
+            upload = brought(daemon, file.read_bytes())
+            answer = installed(daemon, upload, passphrase=PASSPHRASE)
+            assert (answer.status, answer.json()["key"]) == (409, "volume_exists")
+            daemon.delete(f"/api/imports/{upload}").expect(200)
+            engine.api("DELETE", "/volumes/old_shelf")
+        daemon.cli("app", "install", file, "--passphrase-file", passphrase_file(daemon), check=True)
+        assert engine.exec(engine.container("blog", "web")["Id"], "cat", "/data/letter") == "dear"

@@ -71,6 +71,12 @@ public:
         engine_.volumes[name] = {.app = app.text(), .short_name = key};
         co_return Result<void>{};
     }
+    Task<Result<void>> make_external_volume(AppName app, std::string name) override
+    {
+        CO_CHECK(co_await enter("ensure " + name));
+        engine_.volumes[name] = {.app = app.text(), .short_name = {}};
+        co_return Result<void>{};
+    }
     Task<Result<std::map<std::string, std::uint64_t>>> volume_sizes() override
     {
         std::map<std::string, std::uint64_t> sizes;

@@ -188,11 +188,23 @@ Task<Result<void>> DockerCopies::remove_container(std::string id)
 
 Task<Result<void>> DockerCopies::make_project_volume(AppName app, std::string key)
 {
+    json::object labels{
+        {managed_label, "true"}, {app_label, app.text()}, {project_label, app.text()}, {project_volume_label, key}};
+    auto name = fmt::format("{}_{}", app.text(), key);
+    co_return co_await make_volume(std::move(name), std::move(labels));
+}
+
+Task<Result<void>> DockerCopies::make_external_volume(AppName app, std::string name)
+{
+    json::object labels{{managed_label, "true"}, {app_label, app.text()}};
+    co_return co_await make_volume(std::move(name), std::move(labels));
+}
+
+Task<Result<void>> DockerCopies::make_volume(std::string name, json::object labels)
+{
     auto ask = ask_for("POST", "/volumes/create");
     ask.headers.set("Content-Type", "application/json");
-    const json::object labels{
-        {managed_label, "true"}, {app_label, app.text()}, {project_label, app.text()}, {project_volume_label, key}};
-    ask.body = json::serialize(json::object{{"Name", fmt::format("{}_{}", app.text(), key)}, {"Labels", labels}});
+    ask.body = json::serialize(json::object{{"Name", std::move(name)}, {"Labels", std::move(labels)}});
     CO_TRY(const auto answer, co_await connection_.request(std::move(ask)));
     if (!is_success(answer.status)) co_return fail(Connection::refused("POST", "/volumes/create", answer));
     co_return Result<void>{};

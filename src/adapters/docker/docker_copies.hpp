@@ -4,6 +4,8 @@
 #include "adapters/docker/connection.hpp"
 #include "ports/engine_copies.hpp"
 
+#include <boost/json/object.hpp>
+
 namespace furtka::docker {
 
 class DockerCopies final : public EngineCopies {
@@ -17,9 +19,11 @@ public:
     Task<Result<void>> write_place(CopiedPlace place, CopySource source) override;
     Task<Result<void>> remove_helpers(AppName app) override;
     Task<Result<void>> make_project_volume(AppName app, std::string key) override;
+    Task<Result<void>> make_external_volume(AppName app, std::string name) override;
     Task<Result<std::map<std::string, std::uint64_t>>> volume_sizes() override;
 
 private:
+    Task<Result<void>> make_volume(std::string name, boost::json::object labels);
     Task<Result<std::string>> make_helper(CopiedPlace place);
     Task<Result<void>> remove_container(std::string id);
     Task<Result<void>> read_from(std::string id, CopySink sink);

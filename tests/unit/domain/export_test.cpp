@@ -73,7 +73,8 @@ TEST(ExportIndex, SaysTheSameAfterReading)
 {
     const ExportIndex index{
         .images = {{.name = "nginx:1", .id = {"sha256:a"}, .layers = {"sha256:l"}, .digest = {"sha256:d"}, .size = 5}},
-        .places = {{.kind = DataPlace::Kind::volume, .name = "data"}, {.kind = DataPlace::Kind::folder, .name = "conf/a"}}};
+        .places = {{.kind = DataPlace::Kind::volume, .name = "data"}, {.kind = DataPlace::Kind::folder, .name = "conf/a"},
+            {.kind = DataPlace::Kind::external_volume, .name = "old_blog"}}};
     EXPECT_EQ(parse_export_index(to_json(index)).value(), index);
 }
 
@@ -154,7 +155,9 @@ TEST(ExportPlan, TakesTheAppsOwnPlacesAndTellsWhatStays)
                   {.type = "bind", .source = "/etc/localtime", .target = "/t", .read_only = true}},
             {{.key = "data", .name = "furtka_blog_data", .external = true}, {.key = "cache", .name = "blog_cache"},
                 {.key = "nas", .name = "blog_nas", .options = {{"type", "nfs"}}}, {.key = "gone", .name = "blog_gone"}}),
-        {"/apps/blog/files", "/apps/blog/files/in"}, {"furtka_blog_data", "blog_cache", "blog_nas"});
+        {.folders = {"/apps/blog/files", "/apps/blog/files/in"},
+            .volumes = {"furtka_blog_data", "blog_cache", "blog_nas"},
+            .own_volumes = {}});
 
     ASSERT_TRUE(plan);
     EXPECT_EQ(told(*plan),
@@ -168,6 +171,25 @@ TEST(ExportPlan, TakesTheAppsOwnPlacesAndTellsWhatStays)
     EXPECT_EQ(engine_volume(blog, plan->places[1]), "blog_cache");
 }
 
+TEST(ExportPlan, TakesVolumesThatTheComposeFileOnlyNamesWhenTheyAreTheAppsOwn)
+{
+    auto moved = folder();
+    moved.moved_in = MoveInRecord{};
+    moved.moved_in->volumes = {"old_blog", "old_gone"};
+
+    const auto plan = plan_export(blog, moved,
+        model({},
+            {{.key = "a", .name = "old_blog", .external = true}, {.key = "b", .name = "came_along", .external = true},
+                {.key = "c", .name = "of_wiki", .external = true}, {.key = "d", .name = "old_gone", .external = true}}),
+        {.folders = {}, .volumes = {"old_blog", "came_along", "of_wiki"}, .own_volumes = {"came_along"}});
+
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(told(*plan),
+        "volume came_along; volume old_blog; not of_wiki, a volume that is not the app's own; not old_gone, a volume that "
+        "is not the app's own; ");
+    EXPECT_EQ(engine_volume(blog, plan->places[0]), "came_along");
+}
+
 TEST(ExportPlan, TakesAnImageThatIsNamedByADigestAndKnowsWhatStandsForIt)
 {
     const std::string pinned = "nginx:1@sha256:" + std::string(64, 'a');
@@ -176,7 +198,7 @@ TEST(ExportPlan, TakesAnImageThatIsNamedByADigestAndKnowsWhatStandsForIt)
     named.services.front().image = pinned;
     named.services.front().stand_in = local;
 
-    const auto plan = plan_export(blog, folder(), named, {}, {});
+    const auto plan = plan_export(blog, folder(), named, {});
 
     ASSERT_TRUE(plan);
     EXPECT_EQ(plan->images,
@@ -187,7 +209,7 @@ TEST(ExportPlan, RefusesAnImageThatHasNoName)
 {
     auto built = model({});
     built.services.front().image.reset();
-    EXPECT_EQ(plan_export(blog, folder(), built, {}, {}).error().key, "image_built_here");
+    EXPECT_EQ(plan_export(blog, folder(), built, {}).error().key, "image_built_here");
 }
 
 TEST(ExportSecrets, AreAllThatIsNotKnownToBeNone)

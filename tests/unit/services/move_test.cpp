@@ -371,6 +371,29 @@ TEST_F(Importing, AsksForThePassphraseOnce)
     EXPECT_EQ(world.run(imports.open("1", "other words", {})).error().key, "passphrase_wrong");
 }
 
+TEST_F(Importing, MakesAVolumeThatTheComposeFileOnlyNamesAndTakesItBack)
+{
+    const DataPlace shelf{.kind = DataPlace::Kind::external_volume, .name = "old_shelf"};
+    incoming->listed.places.push_back(shelf);
+    incoming->parts.push_back({{.kind = Kind::data, .place = shelf}, "books"});
+    world.copies.fail("write old_shelf", {.kind = ErrorKind::no_space, .key = "disk_full", .message = "full"});
+    EXPECT_EQ(run().error->key, "disk_full");
+    EXPECT_TRUE(world.engine.volumes.empty());
+
+    const auto job = run();
+    ASSERT_EQ(job.state, JobState::done) << job.error->message;
+    EXPECT_EQ(world.copies.places["old_shelf"], "books");
+    EXPECT_EQ(world.engine.volumes.at("old_shelf").app, "blog");
+}
+
+TEST_F(Importing, RefusesAVolumeThatTheComposeFileOnlyNamesWhenThereIsOne)
+{
+    incoming->listed.places.push_back({.kind = DataPlace::Kind::external_volume, .name = "old_shelf"});
+    world.engine.volumes["old_shelf"] = {};
+    EXPECT_EQ(run().error->key, "volume_exists");
+    EXPECT_TRUE(world.engine.volumes.contains("old_shelf"));
+}
+
 class ImportingPinned : public Importing {
 protected:
     ImportingPinned()
