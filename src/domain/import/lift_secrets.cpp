@@ -3,6 +3,8 @@
 #include "base/ascii.hpp"
 #include "domain/import/draft.hpp"
 #include "domain/import/listing.hpp"
+#include "domain/import/secret_owner.hpp"
+#include "domain/import/secret_texts.hpp"
 #include "domain/import/secret_words.hpp"
 #include "domain/import/variables.hpp"
 
@@ -14,42 +16,7 @@
 namespace furtka::imports {
 namespace {
 
-bool is_word_sign(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-}
-
 constexpr std::size_t most_secrets = 300; ///< each is looked for in every text
-
-/// Where a value begins and ends without the quotes that are part of it: a list keeps those of `- PASSWORD="x"`.
-std::pair<std::size_t, std::size_t> inside_quotes(std::string_view value)
-{
-    const bool quoted =
-        value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.front() == value.back();
-    return quoted ? std::pair{std::size_t{1}, value.size() - 2} : std::pair{std::size_t{0}, value.size()};
-}
-
-std::string without_quotes(std::string_view value)
-{
-    const auto [begin, size] = inside_quotes(value);
-    return std::string(value.substr(begin, size));
-}
-
-/// `--requirepass`, `-rpcpassword`: the option is followed by a password.
-bool is_password_option(std::string_view word)
-{
-    if (!word.starts_with('-')) return false;
-    const auto small = lowered(std::string(word));
-    return small.ends_with("pass") || small.ends_with("password") || small.ends_with("passwd");
-}
-
-/// Whether a service is the one a key is named after: TYPESENSE_API_KEY and `typesense/typesense`.
-bool is_named_after(std::string_view key, const std::string& service, std::string_view image)
-{
-    constexpr std::size_t shortest = 4;
-    const auto word = lowered(std::string(key.substr(0, key.find('_'))));
-    return word.size() >= shortest && (lowered(service).contains(word) || lowered(std::string(image)).contains(word));
-}
 
 /// The literals found, and the setting each became.
 class Lift {
@@ -142,7 +109,8 @@ private:
         if (!variable.has_default() || !is_secret_name(variable.name)) return;
         if (!may_be_secret(variable.rest) || variable.rest.contains('$')) return;
         // That of a cloud stays with the owner; that of the app's own storage is told to it too.
-        if (is_given_by_others(variable.name) && shared_inside(service, key, variable.rest) != Shared::as_a_secret) return;
+        if (is_given_by_others(variable.name) && owner_.shared_inside(service, key, variable.rest) != Shared::as_a_secret)
+            return;
         const auto name = setting_name_of(variable.name);
         const auto [known, added] = settings_.emplace(variable.rest, name);
         if (added) {
@@ -181,13 +149,13 @@ private:
     {
         const auto literal = without_quotes(value.text);
         if (!may_be_secret(literal) && !is_passphrase(key, literal)) return;
-        if (is_of_another_machine(service, key, literal)) {
+        if (owner_.is_of_another_machine(service, key, literal)) {
             ask(key, literal, value);
             return;
         }
         if (is_access_name(service, key, literal) && !is_stand_in(literal)) return;
         if (is_given_by_others(key)) {
-            const auto shared = shared_inside(service, key, literal);
+            const auto shared = owner_.shared_inside(service, key, literal);
             if (shared == Shared::as_a_name) return;
             if (shared == Shared::no) {
                 ask(key, literal, value);
@@ -250,82 +218,6 @@ private:
     {
         const auto [begin, size] = inside_quotes(value.text);
         value = Node::scalar(value.text.replace(begin, size, fmt::format("{}${{{}}}", head, name)));
-    }
-
-    /// ORIGIN_PASSWORD beside `ORIGIN_URL=https://192.168.1.2`: what another machine knows cannot be made here.
-    bool is_of_another_machine(const std::string& service, std::string_view key, const std::string& literal) const
-    {
-        const auto last = key.rfind('_');
-        const auto* environment = draft_.before.find("services")->find(service)->find("environment");
-        if (last == std::string_view::npos || last == 0 || environment == nullptr) return false;
-        constexpr std::array<std::string_view, 6> words{"_URL", "_HOST", "_HOSTNAME", "_SERVER", "_ADDRESS", "_IP"};
-        const auto far = [&](std::string_view word) {
-            const auto* address = environment->find(fmt::format("{}{}", key.substr(0, last), word));
-            return address != nullptr && is_far(without_quotes(address->text));
-        };
-        return std::ranges::any_of(words, far) && !is_told_to_others(service, literal);
-    }
-
-    /// An address with a name or number of its own: no service of this app, and not this machine.
-    bool is_far(std::string_view address) const
-    {
-        if (address.contains('$') || is_stand_in(address)) return false;
-        if (const auto scheme = address.find("://"); scheme != std::string_view::npos) address.remove_prefix(scheme + 3);
-        address = address.substr(0, address.find_first_of("/:?"));
-        const bool here = address.starts_with("127.") || address == "0.0.0.0" || address.ends_with(".internal")
-            || address.ends_with(".localhost") || names_.contains(std::string(address));
-        return address.contains('.') && !address.contains(' ') && !here;
-    }
-
-    bool is_told_to_others(const std::string& service, const std::string& literal) const
-    {
-        return std::ranges::any_of(draft_.before.find("services")->members, [&](const Node::Member& other) {
-            const auto* environment = other.second.find("environment");
-            return other.first != service && environment != nullptr
-                && std::ranges::any_of(environment->members,
-                    [&](const Node::Member& entry) { return without_quotes(entry.second.text) == literal; });
-        });
-    }
-
-    enum class Shared {
-        no,
-        as_a_secret, ///< its services tell each other
-        as_a_name, ///< it is a user's name elsewhere: not secret
-    };
-
-    /// A key that others give out by its name may be one that the app's own services share: for its storage or its search.
-    Shared shared_inside(const std::string& service, const std::string& key, const std::string& literal) const
-    {
-        const bool random = looks_random(literal);
-        // What stands in the place of a key is the same text by chance, but for a storage that comes with the app.
-        const bool storage = key.contains("S3") || key.contains("MINIO") || key.contains("AWS");
-        if (!random && !storage && is_stand_in(literal)) return Shared::no;
-        auto shared = Shared::no;
-        bool twice = false;
-        bool own_service = is_named_after(key, service, image_of(service));
-        for (const auto& [name, other] : draft_.before.find("services")->members) { // its values are not replaced yet
-            const auto* environment = other.find("environment");
-            if (environment == nullptr || name == service) continue;
-            for (const auto& [other_key, value] : environment->members) {
-                const auto told = without_quotes(value.text);
-                if (told == "Bearer " + literal) return Shared::as_a_secret;
-                if (told != literal) continue;
-                if (other_key == key) {
-                    twice = true;
-                    own_service = own_service || is_named_after(key, name, other.text_of("image"));
-                } else if (is_secret_name(other_key) || random) {
-                    return Shared::as_a_secret;
-                } else {
-                    shared = Shared::as_a_name;
-                }
-            }
-        }
-        return twice && own_service ? Shared::as_a_secret : shared;
-    }
-
-    std::string_view image_of(const std::string& service) const
-    {
-        return draft_.services_node()->find(service)->text_of("image");
     }
 
     /// A secret that others give: the owner types it, once for all services that have it.
@@ -439,20 +331,6 @@ private:
         return count > 0;
     }
 
-    /// Where the password of the next address begins, and its length.
-    static std::pair<std::size_t, std::size_t> password_in(std::string_view text, std::size_t from)
-    {
-        const auto start = text.find("://", from);
-        if (start == std::string_view::npos) return {0, 0};
-        const auto end = text.find_first_of("/?# \"'", start + 3);
-        auto user = text.substr(start + 3, end == std::string_view::npos ? end : end - start - 3);
-        // A password may hold a slash or a question mark: the last @ before white space ends it then.
-        const auto at = user.rfind('@');
-        const auto colon = user.find(':');
-        if (at == std::string_view::npos || colon == std::string_view::npos || colon > at) return {0, 0};
-        return {start + 3 + colon + 1, at - colon - 1};
-    }
-
     void replace_in_service(Node& service)
     {
         for (auto& [member, value] : service.members) {
@@ -512,28 +390,6 @@ private:
         }
     }
 
-    /// In `${NAME` or `$NAME`.
-    static bool inside_variable(std::string_view text, std::size_t at)
-    {
-        while (at > 0 && is_word_sign(text[at - 1])) --at;
-        return at > 0 && (text[at - 1] == '$' || text.substr(0, at).ends_with("${"));
-    }
-
-    /// The words before name a secret: `user:` in an address, `--requirepass `, `pwd: "`, `secretKey=`.
-    static bool said_before(std::string_view text, std::size_t at)
-    {
-        auto before = text.substr(0, at);
-        const auto scheme = before.rfind("://");
-        if (scheme != std::string_view::npos && before.ends_with(':') && text.substr(at).contains('@')) {
-            if (!before.substr(scheme + 3).contains('@')) return true;
-        }
-        while (!before.empty() && std::string_view(" =:\"'").contains(before.back())) before.remove_suffix(1);
-        const auto word = lowered(std::string(before.substr(before.size() > 24 ? before.size() - 24 : 0)));
-        constexpr std::array<std::string_view, 8> ends{
-            "pass", "password", "passwd", "pwd", "secret", "token", "key", "auth"};
-        return at != before.size() && std::ranges::any_of(ends, [&](std::string_view end) { return word.ends_with(end); });
-    }
-
     /// A mounted file that holds a lifted secret must get the new one: Compose fills it in.
     void lift_seeds()
     {
@@ -564,22 +420,13 @@ private:
         }
     }
 
-    /// A word in marks, on a line that speaks of a password.
-    static void replace_marked(std::string& text, const std::string& marked, const std::string& by)
-    {
-        for (auto at = text.find(marked); at != std::string::npos; at = text.find(marked, at + 1)) {
-            const auto begin = text.rfind('\n', at) + 1;
-            const auto line = lowered(text.substr(begin, text.find('\n', at) - begin));
-            if (line.contains("password") || line.contains("credential")) text.replace(at, marked.size(), by);
-        }
-    }
-
     Draft& draft_;
     std::map<std::string, std::string> settings_; ///< by literal
     std::map<std::string, std::string> same_as_; ///< variables that had the same default
     std::map<std::pair<std::string, std::string>, std::string> asked_; ///< by key and literal
     std::set<std::string> plain_; ///< values of variables that are no secrets, and names
     std::set<std::string> names_; ///< of services, containers and hosts
+    SecretOwner owner_{draft_, names_};
     std::set<std::string> used_;
     std::map<std::string, bool> secret_keys_; ///< by service, whether it is told one
 };
