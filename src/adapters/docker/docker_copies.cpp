@@ -1,5 +1,6 @@
 #include "adapters/docker/docker_copies.hpp"
 
+#include "adapters/docker/create_volume.hpp"
 #include "adapters/docker/filters.hpp"
 #include "adapters/docker/json_fields.hpp"
 #include "adapters/docker/labels.hpp"
@@ -191,23 +192,13 @@ Task<Result<void>> DockerCopies::make_project_volume(AppName app, std::string ke
     json::object labels{
         {managed_label, "true"}, {app_label, app.text()}, {project_label, app.text()}, {project_volume_label, key}};
     auto name = fmt::format("{}_{}", app.text(), key);
-    co_return co_await make_volume(std::move(name), std::move(labels));
+    co_return co_await create_volume(connection_, std::move(name), std::move(labels));
 }
 
 Task<Result<void>> DockerCopies::make_external_volume(AppName app, std::string name)
 {
     json::object labels{{managed_label, "true"}, {app_label, app.text()}};
-    co_return co_await make_volume(std::move(name), std::move(labels));
-}
-
-Task<Result<void>> DockerCopies::make_volume(std::string name, json::object labels)
-{
-    auto ask = ask_for("POST", "/volumes/create");
-    ask.headers.set("Content-Type", "application/json");
-    ask.body = json::serialize(json::object{{"Name", std::move(name)}, {"Labels", std::move(labels)}});
-    CO_TRY(const auto answer, co_await connection_.request(std::move(ask)));
-    if (!is_success(answer.status)) co_return fail(Connection::refused("POST", "/volumes/create", answer));
-    co_return Result<void>{};
+    co_return co_await create_volume(connection_, std::move(name), std::move(labels));
 }
 
 Task<Result<std::map<std::string, std::uint64_t>>> DockerCopies::volume_sizes()

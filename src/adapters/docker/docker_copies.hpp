@@ -4,8 +4,6 @@
 #include "adapters/docker/connection.hpp"
 #include "ports/engine_copies.hpp"
 
-#include <boost/json/object.hpp>
-
 namespace furtka::docker {
 
 class DockerCopies final : public EngineCopies {
@@ -23,7 +21,6 @@ public:
     Task<Result<std::map<std::string, std::uint64_t>>> volume_sizes() override;
 
 private:
-    Task<Result<void>> make_volume(std::string name, boost::json::object labels);
     Task<Result<std::string>> make_helper(CopiedPlace place);
     Task<Result<void>> remove_container(std::string id);
     Task<Result<void>> read_from(std::string id, CopySink sink);

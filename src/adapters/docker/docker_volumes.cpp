@@ -1,5 +1,6 @@
 #include "adapters/docker/docker_volumes.hpp"
 
+#include "adapters/docker/create_volume.hpp"
 #include "adapters/docker/filters.hpp"
 #include "adapters/docker/labels.hpp"
 
@@ -12,12 +13,6 @@ namespace {
 namespace json = boost::json;
 
 std::string path_of(const std::string& name) { return "/volumes/" + http::percent_encode(name); }
-
-std::string new_volume(const AppName& app, const std::string& short_name)
-{
-    const json::object labels{{managed_label, "true"}, {app_label, app.text()}, {volume_label, short_name}};
-    return json::serialize(json::object{{"Name", volume_name(app, short_name)}, {"Labels", labels}});
-}
 
 Error foreign(const std::string& name)
 {
@@ -38,15 +33,11 @@ Task<Result<bool>> DockerVolumes::exists(std::string name)
 Task<Result<Created>> DockerVolumes::ensure(AppName app, std::string short_name)
 {
     // The engine's create answers 201 for a volume that is there, so only looking first tells which it was.
-    CO_TRY(const bool there, co_await exists(volume_name(app, short_name)));
+    auto name = volume_name(app, short_name);
+    CO_TRY(const bool there, co_await exists(name));
     if (there) co_return Created::no;
-    http::ClientRequest ask;
-    ask.method = "POST";
-    ask.target = "/volumes/create";
-    ask.headers.set("Content-Type", "application/json");
-    ask.body = new_volume(app, short_name);
-    CO_TRY(const http::ClientResponse answer, co_await connection_.request(std::move(ask)));
-    if (!is_success(answer.status)) co_return fail(Connection::refused("POST", "/volumes/create", answer));
+    json::object labels{{managed_label, "true"}, {app_label, app.text()}, {volume_label, std::move(short_name)}};
+    CO_CHECK(co_await create_volume(connection_, std::move(name), std::move(labels)));
     co_return Created::yes;
 }
 
