@@ -147,7 +147,7 @@ Task<Result<void>> bring_up(World world, Policies policies, AppName app, UpOptio
 {
     CO_TRY(const auto folder, co_await world.folders.read(app));
     CO_CHECK(co_await ensure_volumes(world, app, folder.manifest.volumes));
-    CO_CHECK(co_await mend_stand_ins(world, app));
+    CO_CHECK(co_await mend_stand_ins(world, app, folder.stand_ins));
 
     auto up = co_await up_once(world, app, options, log);
     if (!up && up.error().key == "name_conflict") {

@@ -127,29 +127,25 @@ Error image_differs(const ExportedImage& image)
 }
 
 /// What registry and engine call an image of the file, once it is here.
-Task<Result<std::vector<SameContent>>> names_of_loaded(World world, const ImportSource& import, const ExportedImage& image)
+Task<Result<std::optional<SameContent>>> names_of_loaded(World world, const ImportSource& import, const ExportedImage& image)
 {
     CO_TRY(const auto here, co_await here_image(world, import, image.name));
     if (!here || !same_image(image, *here)) co_return fail(image_differs(image));
     CO_TRY(const auto ref, ImageRef::parse(image.name));
     CO_TRY(const auto found, co_await world.images.find(ref));
-    std::vector<SameContent> learned;
-    if (image.digest.text.empty() || !found) co_return learned;
+    if (image.digest.text.empty() || !found) co_return std::nullopt;
     const auto known = registry_digest(*found, ref);
-    learned.push_back({.here = {known.empty() ? found->id.text : known}, .there = image.digest});
-    co_return learned;
+    co_return SameContent{.here = {known.empty() ? found->id.text : known}, .there = image.digest};
 }
 
 /// The local image that stands for one which is named by a digest; none where the engine has it by that.
-Task<Result<std::vector<StandIn>>> stand_in_for(World world, const ImportSource& import, const ExportedImage& image)
+Task<Result<std::optional<StandIn>>> stand_in_for(World world, const ImportSource& import, const ExportedImage& image)
 {
-    std::vector<StandIn> stand_ins;
     CO_TRY(const auto known, co_await here_image(world, import, image.name));
-    if (known) co_return stand_ins;
+    if (known) co_return std::nullopt;
     CO_TRY(const auto loaded, co_await here_image(world, import, image.stored_as));
     if (!loaded || !same_image(image, *loaded)) co_return fail(image_differs(image));
-    stand_ins.push_back({.image = image.name, .id = loaded->id});
-    co_return stand_ins;
+    co_return StandIn{.image = image.name, .id = loaded->id};
 }
 
 Task<Result<std::vector<SameContent>>> look_at_loaded(World world, const ImportSource& import, const AppName& app)
@@ -158,11 +154,11 @@ Task<Result<std::vector<SameContent>>> look_at_loaded(World world, const ImportS
     std::vector<StandIn> stand_ins;
     for (const auto& image : import.file->index().images) {
         if (image.stored_as.empty()) {
-            CO_TRY(const auto names, co_await names_of_loaded(world, import, image));
-            learned.insert(learned.end(), names.begin(), names.end());
+            CO_TRY(auto names, co_await names_of_loaded(world, import, image));
+            if (names) learned.push_back(*std::move(names));
         } else {
-            CO_TRY(const auto local, co_await stand_in_for(world, import, image));
-            stand_ins.insert(stand_ins.end(), local.begin(), local.end());
+            CO_TRY(auto local, co_await stand_in_for(world, import, image));
+            if (local) stand_ins.push_back(*std::move(local));
         }
     }
     CO_CHECK(co_await add_stand_ins(world, app, std::move(stand_ins)));

@@ -66,15 +66,14 @@ Task<Result<void>> add_stand_ins(World world, AppName app, std::vector<StandIn> 
     co_return Result<void>{};
 }
 
-Task<Result<void>> mend_stand_ins(World world, AppName app)
+Task<Result<void>> mend_stand_ins(World world, AppName app, std::vector<StandIn> stand_ins)
 {
-    CO_TRY(const auto folder, co_await world.folders.read(app));
     std::vector<StandIn> kept;
-    for (const auto& each : folder.stand_ins) {
+    for (const auto& each : stand_ins) {
         CO_TRY(const bool there, co_await keeps_its_name(world, each.id));
         if (there) kept.push_back(each);
     }
-    if (kept.size() == folder.stand_ins.size()) co_return Result<void>{};
+    if (kept.size() == stand_ins.size()) co_return Result<void>{};
     co_return co_await world.folders.write_stand_ins(app, std::move(kept));
 }
 

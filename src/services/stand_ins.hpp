@@ -16,9 +16,9 @@ Task<Result<std::optional<Image>>> find_image(World world, ImageRef ref, std::op
 /// Remembers them beside those that the app has, and gives the images their local names.
 Task<Result<void>> add_stand_ins(World world, AppName app, std::vector<StandIn> added);
 
-/// Before containers are made: an image that lost its local name gets it back. One that is gone stands for nothing any more,
-/// so that Compose asks the registry for the author's.
-Task<Result<void>> mend_stand_ins(World world, AppName app);
+/// Before containers are made, of those that the app has: an image that lost its local name gets it back. One that is gone
+/// stands for nothing any more, so that Compose asks the registry for the author's.
+Task<Result<void>> mend_stand_ins(World world, AppName app, std::vector<StandIn> stand_ins);
 
 /// Forgets what neither the app's files nor one of its recovery points name.
 Task<Result<void>> prune_stand_ins(World world, AppName app);

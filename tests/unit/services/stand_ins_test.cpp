@@ -28,6 +28,10 @@ protected:
         world.compose.forget_calls();
     }
     void names(const std::string& image) { world.offers(sample_app("blog"), {service("web", image)}); }
+    Result<void> mend()
+    {
+        return world.run(mend_stand_ins(world.world(), app_name("blog"), world.folders.at("blog").stand_ins));
+    }
     const Container& web() const { return world.engine.containers.front(); }
     bool has(const ImageId& id) const { return world.engine.images.contains(stand_in_name(id).familiar()); }
     Job remove(const std::string& app)
@@ -108,14 +112,14 @@ TEST_F(StandingIn, GetsItsNameBackAndGivesWayWhenItsImageIsGone)
     const auto id = local;
     world.engine.images.clear();
     world.engine.has_image("kept:1", id);
-    ASSERT_TRUE(world.run(mend_stand_ins(world.world(), app_name("blog"))));
+    ASSERT_TRUE(mend());
     EXPECT_TRUE(has(local));
     EXPECT_EQ(world.folders.at("blog").stand_ins.size(), 1U);
 
     world.engine.images.clear();
     world.engine.untagged.clear();
     world.engine.has_image(stand_in_name(local).familiar(), image_id("b")); // somebody's word, and not this image
-    ASSERT_TRUE(world.run(mend_stand_ins(world.world(), app_name("blog"))));
+    ASSERT_TRUE(mend());
 
     EXPECT_TRUE(world.folders.at("blog").stand_ins.empty()) << "Compose asks the registry for the author's image";
 }
